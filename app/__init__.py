@@ -1,0 +1,1 @@
+"""The application's core: domain values, contracts, pipeline and the services around them."""

@@ -1,0 +1,1 @@
+"""Configuration: schema, YAML with positions, secrets."""

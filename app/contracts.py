@@ -1,0 +1,225 @@
+"""Protocols and Specs between the rooms. No behaviour lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from app.domain.equipment import MachineModel
+from app.domain.gap import Gap
+from app.domain.message import Message
+from app.domain.observation import Cursor, Delivery, Document
+from app.domain.series import HistoryAnswer, HistoryQuery
+from app.domain.snapshot import MachineSnapshot, PlantSnapshot, Reading, Recent
+
+# ---------------------------------------------------------------- drivers
+
+
+@dataclass(frozen=True, slots=True)
+class MachinePlan:
+    """One configured machine as its driver sees it: its id, and its driver's own settings object."""
+
+    id: str
+    name: str
+    settings: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionPlan:
+    """One connection to one source, serving one or more machines."""
+
+    key: str
+    machines: tuple[MachinePlan, ...]
+    resume: Cursor | None
+    """Where the stored history of this source ends; None at first contact."""
+    open_conditions: Mapping[str, frozenset[str]]
+    """Per machine: ``signal id/key`` of conditions that history holds as active (diffed against the first snapshot)."""
+
+
+class Inlet(Protocol):
+    """A driver's only way into the product. Every method may be called from the driver's thread."""
+
+    async def deliver(self, delivery: Delivery) -> None:
+        """Hand over a unit; waits while the pipeline is full, so that the source keeps what we can't take yet."""
+
+    def connected(self, *, detail: str = "") -> None:
+        """The source answers and data flows; clears the link fault. Idempotent and cheap."""
+
+    def alive(self, received_ns: int) -> None:
+        """A sign of life without observations (heartbeat, empty poll)."""
+
+    def model(self, model: MachineModel) -> None:
+        """The machine's model, at first contact and whenever it changes; before any batch that uses it."""
+
+    def count(self, name: str, amount: int = 1) -> None:
+        """Add to a named counter of this connection (``documents``, ``quarantined``, ``reconnects`` …)."""
+
+    def clock_skew(self, skew_ns: int) -> None:
+        """Source clock minus ours, as measured on the latest document."""
+
+
+class Driver(Protocol):
+    """One connection. Lives in its own thread with its own event loop; the host calls ``session`` again and again."""
+
+    async def session(self) -> None:
+        """Connect and deliver until the link ends.
+
+        Raises DriverNotReady (retried with back-off), AuthRefused (retried slowly), DriverFault (not retried). Cancellation
+        stops it within 2 s whatever the wire does. What the driver learnt (model, cursor) it keeps for the next session.
+        """
+
+    async def close(self) -> None:
+        """Release everything; no session follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProbedSignal:
+    """One signal as it would be mapped, with its present value."""
+
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class ProbedMachine:
+    """One machine found at an endpoint."""
+
+    suggested_id: str
+    device: str
+    """The source's own name or uuid for it, as ``device:`` in the configuration takes it."""
+    model: MachineModel
+    readings: tuple[Reading, ...]
+    configuration: Mapping[str, Any]
+    """A ready entry for ``machines:``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeAnswer:
+    """What one endpoint offers. ``notes`` tell what is unusual (clock skew, old version, missing items)."""
+
+    url: str
+    driver: str
+    title: str
+    machines: tuple[ProbedMachine, ...]
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DriverSpec:
+    """A driver's entry: cheap to list; protocol libraries are imported inside ``open`` and ``probe``."""
+
+    name: str
+    title: str
+    settings: type[Any]
+    """A pydantic model (extra keys forbidden) whose field descriptions are the configuration's documentation."""
+    connection_key: Callable[[Any], str]
+    """Machines whose settings give the same key share one connection."""
+    open: Callable[[ConnectionPlan, Inlet], Driver]
+    probe: Callable[[str], Awaitable[ProbeAnswer]] | None = None
+    """Raises DriverNotReady, AuthRefused or DriverFault with a sentence."""
+    url_schemes: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- history
+
+
+@dataclass(frozen=True, slots=True)
+class WriterFigures:
+    """The writer's counters, read from any thread."""
+
+    committed_total: int
+    transactions_total: int
+    queued: int
+    """Observations accepted and not yet committed."""
+    blocked: Message | None
+    """Why nothing can be committed now (disk full, read-only …); None when all is well."""
+    commit_p99_s: float
+    """P99 of received time → committed, over the last minute."""
+
+
+class HistoryWriter(Protocol):
+    """The one owner of every INSERT. All methods are thread-safe and return at once."""
+
+    def submit(self, delivery: Delivery) -> None:
+        """Queue a unit. It is committed whole, in order, with its cursor and gap events, within 0.5 s."""
+
+    def alive(self, machine: str, at_ns: int) -> None:
+        """Data of this machine is complete up to ``at_ns`` (received time), though nothing changed."""
+
+    @property
+    def room(self) -> int:
+        """How many more observations may be submitted now; 0 means: wait (disk full, overload)."""
+
+    @property
+    def figures(self) -> WriterFigures:
+        """Counters for health pages."""
+
+    def flush(self, timeout_s: float) -> bool:
+        """Wait until everything submitted so far is committed; False when that did not happen in time."""
+
+    def close(self, timeout_s: float) -> bool:
+        """Commit what is queued and stop the thread; False when something could not be committed."""
+
+
+class HistoryReader(Protocol):
+    """Answers from history. Methods block: call them in a worker thread. Never blocks, nor is blocked by, the writer."""
+
+    def query(self, query: HistoryQuery) -> HistoryAnswer:
+        """Series and gaps of a window. Raises UserError for an unknown machine, signal or cursor."""
+
+    def gaps(self, machine: str, from_ns: int, to_ns: int) -> tuple[Gap, ...]:
+        """The ledger's holes that touch [from_ns, to_ns), clipped to it, in time order, without overlap."""
+
+    def extent(self, machine: str) -> tuple[int, int] | None:
+        """Times of the first and the last observation, or None."""
+
+    def models(self) -> tuple[MachineModel, ...]:
+        """The last known model of every machine that history knows."""
+
+    def cursor(self, source: str) -> Cursor | None:
+        """Where the stored part of this source ends."""
+
+    def latest(self, machine: str) -> Delivery:
+        """The last stored observation of every signal, as one batch (to start with what was known)."""
+
+    def documents(self, machine: str, kind: str | None = None) -> tuple[Document, ...]:
+        """The newest version of each asset."""
+
+
+# ---------------------------------------------------------------- the plant, as screens and routes see it
+
+
+class PlantPort(Protocol):
+    """The running station. Snapshots are cheap and thread-safe; everything that waits answers with a Future."""
+
+    def snapshot(self) -> PlantSnapshot:
+        """The whole station now."""
+
+    def machine(self, machine: str) -> MachineSnapshot | None:
+        """One machine now."""
+
+    def recent(self, machine: str, signal: str) -> Recent | None:
+        """The last ten minutes of a numeric signal from memory."""
+
+    def history(self, query: HistoryQuery) -> Future[HistoryAnswer]:
+        """Ask history in a worker thread; raises UserError through the future."""
+
+    def gaps(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[Gap, ...]]:
+        """Ask the gap ledger in a worker thread."""
+
+    def extent(self, machine: str) -> Future[tuple[int, int] | None]:
+        """Times of the first and the last observation."""
+
+    def documents(self, machine: str, kind: str | None = None) -> Future[tuple[Document, ...]]:
+        """Assets, newest version of each."""
+
+    def probe(self, url: str) -> Future[ProbeAnswer]:
+        """Look at an endpoint without saving anything."""
+
+    def add_machines(self, entries: Sequence[Mapping[str, Any]]) -> Future[None]:
+        """Write entries into the configuration (comments kept) and start them; others are not touched."""
+
+    def configuration_path(self) -> Path:
+        """The file that this station was started with."""

@@ -1,0 +1,1 @@
+"""The way of a sample: inlet, chain, engine, state cache, driver host."""

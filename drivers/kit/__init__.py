@@ -1,0 +1,1 @@
+"""What drivers share: back-off, subscription and polling helpers. Knows no protocol."""

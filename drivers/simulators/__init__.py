@@ -1,0 +1,1 @@
+"""The demo plant and the protocol servers that publish it on loopback."""

@@ -1,0 +1,1 @@
+"""The historian: schema, migrations, the single writer, readers. The only room with SQL."""

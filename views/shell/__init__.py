@@ -1,0 +1,1 @@
+"""Application, main window, navigation and theme."""

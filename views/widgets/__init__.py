@@ -1,0 +1,1 @@
+"""Painters fed with plain values."""
