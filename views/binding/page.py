@@ -1,0 +1,46 @@
+"""What every page is: a widget that paints snapshots and asks to navigate. It never asks the plant by itself while hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.snapshot import PlantSnapshot
+from views.shell.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A place in the program: what breadcrumb, back and forward remember. Times in ns UTC; None = live."""
+
+    page: str
+    """``overview``, ``machine``, ``trend``, ``connect``, ``diagnostics``."""
+    machine: str | None = None
+    signals: tuple[str, ...] = ()
+    """For trends: ``machine/signal`` each."""
+    from_ns: int | None = None
+    to_ns: int | None = None
+
+
+class Page(QWidget):
+    """Base of all pages. The shell calls ``apply`` at display rate for the visible page only."""
+
+    navigate = Signal(Route)
+
+    def show_route(self, route: Route) -> None:
+        """Become visible for this route (machine, signals, window)."""
+
+    def apply(self, snapshot: PlantSnapshot) -> None:
+        """Paint this picture of the plant; called about ten times a second while visible."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take new colours and sizes; called at start and when the user switches."""
+
+    def retranslate(self) -> None:
+        """Set all texts again; called at start and when the language changes."""
+
+    def state(self) -> Route:
+        """Where the page stands now, so that going back returns here."""
+        raise TypeError(f"{type(self).__name__} must say where it stands")
