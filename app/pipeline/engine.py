@@ -1,0 +1,356 @@
+"""The engine: takes what drivers deliver, in order, through chain, state, cache and into history. One thread, one loop.
+
+The whole way of a sample inside the product is readable in ``Engine._process``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from app.contracts import HistoryWriter
+from app.domain.condition import ConditionState
+from app.domain.equipment import MachineModel
+from app.domain.gap import GapAction, GapCause, GapEvent
+from app.domain.machine_state import StateTracker
+from app.domain.observation import Delivery, ObservationBatch, batch_of
+from app.domain.snapshot import LinkStatus
+from app.domain.state import LinkState, MachineState
+from app.pipeline.cache import MachineCache
+from app.pipeline.chain import Chain
+from app.pipeline.driver_host import DriverHost
+from app.pipeline.inlet import ConnectionInlet
+
+log = logging.getLogger(__name__)
+
+SLICE_S = 0.01
+"""The engine's loop serves HTTP too: after this long it gives way once."""
+WATCH_S = 0.25
+CLOCK_JUMP_NS = 2_000_000_000
+
+
+@dataclass(slots=True)
+class MachineLine:
+    """One machine on its way through the engine."""
+
+    cache: MachineCache
+    chain: Chain | None = None
+    tracker: StateTracker | None = None
+    preview: StateTracker | None = None
+    """The state of a snapshot, shown until the recorded stream has caught up with it."""
+    preview_until: int = 0
+    gap_open: bool = False
+    off_since_ns: int | None = None
+
+
+@dataclass(slots=True)
+class Connection:
+    """One source with its driver's host and the machines that it serves."""
+
+    host: DriverHost
+    inlet: ConnectionInlet
+    machines: tuple[str, ...]
+    instance: str = ""
+    reported_ns: int = 0
+    was_connected: bool = False
+    latency: dict[str, float] = field(default_factory=dict)
+
+
+class Engine:
+    """Lives on its loop's thread; ``wake`` alone may be called from others."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, writer: HistoryWriter, clock: Callable[[], int] = time.time_ns):
+        self.lines: dict[str, MachineLine] = {}
+        self.connections: dict[str, Connection] = {}
+        self.counters: Counter[str] = Counter()
+        self._loop = loop
+        self._writer = writer
+        self._clock = clock
+        self._woken = False
+        self._watch: asyncio.TimerHandle | None = None
+        self._clock_offset_ns = clock() - time.monotonic_ns()
+        self._closed = False
+
+    # ------------------------------------------------------------ building
+
+    def add_machine(
+        self,
+        cache: MachineCache,
+        model: MachineModel | None,
+        known: Delivery | None,
+        conditions: Mapping[str, ConditionState],
+    ) -> None:
+        """Add a machine; ``model`` and ``known`` are what history holds of it, to start with what was known."""
+        line = MachineLine(cache)
+        self.lines[cache.identity.id] = line
+        if model is None:
+            return
+        line.chain = Chain(_without_state(model))
+        line.tracker = StateTracker(line.chain.model)
+        cache.set_model(line.chain.model)
+        for batch in known.batches if known is not None else ():
+            if len(batch):
+                rebased = replace(batch, model=line.chain.model, live_only=True)
+                line.tracker.apply(rebased)
+                cache.apply(rebased)
+        cache.seed_conditions(conditions)
+        if line.tracker.state is MachineState.OFFLINE:
+            line.off_since_ns = line.tracker.since_ns
+
+    def add_connection(self, connection: Connection) -> None:
+        """Add a connection and start its driver."""
+        self.connections[connection.inlet.source] = connection
+        for machine in connection.machines:
+            # Until the driver has spoken there is no data; it will say what of it could be recovered.
+            self.lines[machine].gap_open = True
+        connection.host.start()
+
+    def start(self) -> None:
+        """Begin watching links and time (loop's thread)."""
+        self._watch = self._loop.call_later(WATCH_S, self._on_watch)
+
+    def close(self) -> None:
+        """Stop watching; what is queued in the inlets is drained first."""
+        self._drain_all()
+        self._closed = True
+        if self._watch is not None:
+            self._watch.cancel()
+
+    # ------------------------------------------------------------ draining
+
+    def wake(self) -> None:
+        """Something may be waiting in an inlet or a link has changed (any thread; coalesced)."""
+        if not self._woken and not self._loop.is_closed():
+            self._woken = True
+            try:
+                self._loop.call_soon_threadsafe(self._on_wake)
+            except RuntimeError:
+                return  # Closing: the last drain has been done by close().
+
+    def _on_wake(self) -> None:
+        self._woken = False
+        if self._closed:
+            return
+        self._follow_links()
+        if self._drain(time.monotonic() + SLICE_S):
+            self.wake()
+
+    def _drain(self, deadline: float) -> bool:
+        """Process until the deadline; whether more is waiting and may be taken."""
+        more = True
+        while more:
+            more = False
+            for connection in self.connections.values():
+                if self._writer.room <= 0:
+                    return False  # _on_watch looks again; meanwhile the sources keep their data.
+                unit = connection.inlet.take()
+                if unit is not None:
+                    self._accept(connection, unit)
+                    more = True
+            if time.monotonic() > deadline:
+                return more
+        return False
+
+    def _drain_all(self) -> None:
+        while self._drain(time.monotonic() + 60.0):
+            pass
+
+    def _accept(self, connection: Connection, unit: Delivery | MachineModel) -> None:
+        try:
+            if isinstance(unit, MachineModel):
+                self._take_model(unit)
+            else:
+                self._process(connection, unit)
+        except Exception:
+            # Supervisor: one unit that trips over our own bug is counted and logged; the plant goes on.
+            log.exception("unit of %s could not be processed", connection.inlet.source)
+            self.counters["failed_units"] += 1
+
+    def _take_model(self, model: MachineModel) -> None:
+        line = self.lines[model.machine]
+        previous = line.chain.model if line.chain is not None else None
+        line.chain = Chain(model)
+        if line.tracker is None or previous is None:
+            line.tracker = StateTracker(line.chain.model)
+        else:
+            line.tracker.rebase(line.chain.model, previous)
+        line.preview = None
+        line.cache.set_model(line.chain.model)
+
+    def _process(self, connection: Connection, delivery: Delivery) -> None:
+        """The way of a sample: chain → state → cache → history."""
+        if delivery.cursor is not None and delivery.cursor.instance != connection.instance:
+            connection.instance = delivery.cursor.instance
+            for machine in connection.machines:
+                self.lines[machine].cache.forget_sequences()
+        gaps = [told for event in delivery.gaps for told in self._note_gap(event)]
+        batches = []
+        for batch in delivery.batches:
+            line = self.lines[batch.machine]
+            scaled = self._scaled(line, batch)
+            line.cache.apply(scaled)
+            if scaled.live_only:
+                self._preview(line, scaled)
+            else:
+                gaps.extend(self._closed_by_data(line, scaled))
+                recorded = self._follow_state(line, scaled)
+                gaps.extend(self._machine_off(line, recorded.machine))
+                batches.append(recorded)
+            self._show_state(line)
+        self.counters["observations"] += sum(len(batch) for batch in batches)
+        if batches or gaps or delivery.cursor is not None or delivery.documents:
+            self._writer.submit(replace(delivery, batches=tuple(batches), gaps=tuple(gaps)))
+
+    def _scaled(self, line: MachineLine, batch: ObservationBatch) -> ObservationBatch:
+        if line.chain is None or line.chain.source is not batch.model:
+            self._take_model(batch.model)
+        assert line.chain is not None
+        return line.chain.apply(batch)
+
+    def _follow_state(self, line: MachineLine, batch: ObservationBatch) -> ObservationBatch:
+        assert line.chain is not None
+        assert line.tracker is not None
+        changes = line.tracker.apply(batch)
+        if line.preview is not None and len(batch) and int(batch.sequence[-1]) >= line.preview_until:
+            line.preview = None
+        return line.chain.with_states(batch, changes)
+
+    def _preview(self, line: MachineLine, batch: ObservationBatch) -> None:
+        assert line.chain is not None
+        line.preview = StateTracker(line.chain.model)
+        line.preview.apply(batch)
+        line.preview_until = int(batch.sequence.max()) if len(batch) else 0
+
+    def _show_state(self, line: MachineLine) -> None:
+        tracker = line.preview or line.tracker
+        if tracker is not None and tracker.state is not None:
+            line.cache.set_state(tracker.state, tracker.since_ns, inferred=tracker.inferred)
+
+    # ------------------------------------------------------------ gaps
+
+    def _note_gap(self, event: GapEvent) -> Iterable[GapEvent]:
+        line = self.lines[event.machine]
+        line.gap_open = event.action is GapAction.OPEN
+        yield event
+        if line.off_since_ns is not None and not line.gap_open:
+            # The link's hole is settled; underneath, the machine was off and still is.
+            since_ns = line.off_since_ns if event.action is GapAction.RECOVERED else event.at_ns
+            yield GapEvent(GapAction.OPEN, event.machine, since_ns, GapCause.MACHINE_OFF)
+
+    def _closed_by_data(self, line: MachineLine, batch: ObservationBatch) -> Iterable[GapEvent]:
+        """A source that can't replay says nothing about the hole: its first observation ends it."""
+        if line.gap_open and len(batch):
+            yield from self._note_gap(GapEvent(GapAction.CLOSE, batch.machine, batch.received_ns))
+
+    def _machine_off(self, line: MachineLine, machine: str) -> Iterable[GapEvent]:
+        """Availability lost or back, as ledger events: the link is fine, the machine is not there."""
+        assert line.tracker is not None
+        off = line.tracker.state is MachineState.OFFLINE
+        if off and line.off_since_ns is None:
+            line.off_since_ns = line.tracker.since_ns
+            yield GapEvent(GapAction.OPEN, machine, line.off_since_ns, GapCause.MACHINE_OFF)
+        elif not off and line.off_since_ns is not None:
+            line.off_since_ns = None
+            yield GapEvent(GapAction.CLOSE, machine, line.tracker.since_ns, GapCause.MACHINE_OFF)
+
+    # ------------------------------------------------------------ links and time
+
+    def _on_watch(self) -> None:
+        self._watch = self._loop.call_later(WATCH_S, self._on_watch)
+        self._follow_clock()
+        self._follow_links()
+        self._tick_states()
+        if self._drain(time.monotonic() + SLICE_S):
+            self.wake()
+
+    def _follow_links(self) -> None:
+        for connection in self.connections.values():
+            self._follow_link(connection)
+
+    def _follow_link(self, connection: Connection) -> None:
+        inlet, host = connection.inlet, connection.host
+        connected = inlet.is_connected
+        if connection.was_connected and not connected:
+            self._open_gaps(connection, host.status)
+        connection.was_connected = connected
+        status = host.status
+        if connected:
+            status = LinkStatus(
+                LinkState.CONNECTED, self._connected_since(connection), inlet.last_alive_ns, skew_ns=inlet.skew_ns
+            )
+            self._mark_alive(connection)
+        else:
+            status = replace(status, last_good_ns=inlet.last_alive_ns)
+        for machine in connection.machines:
+            self.lines[machine].cache.set_link(status)
+
+    def _connected_since(self, connection: Connection) -> int:
+        link = self.lines[connection.machines[0]].cache.link
+        return link.since_ns if link.state is LinkState.CONNECTED else self._clock()
+
+    def _open_gaps(self, connection: Connection, status: LinkStatus) -> None:
+        at_ns = connection.inlet.last_alive_ns
+        cause = GapCause.STATION_OFF if status.state is LinkState.STOPPED else GapCause.LINK_LOST
+        events = tuple(
+            GapEvent(GapAction.OPEN, machine, at_ns, cause, detail=str(status.message or ""))
+            for machine in connection.machines
+        )
+        for machine in connection.machines:
+            self.lines[machine].gap_open = True
+        self._writer.submit(Delivery(connection.inlet.source, gaps=events))
+
+    def _mark_alive(self, connection: Connection) -> None:
+        """Complete up to the last sign of life, if nothing of it still waits in the inlet."""
+        alive_ns = connection.inlet.last_alive_ns
+        if connection.inlet.waiting or alive_ns <= connection.reported_ns:
+            return
+        connection.reported_ns = alive_ns
+        for machine in connection.machines:
+            if not self.lines[machine].gap_open:
+                self._writer.alive(machine, alive_ns)
+
+    def _tick_states(self) -> None:
+        now_ns = self._clock()
+        for machine, line in self.lines.items():
+            change = line.tracker.tick(now_ns) if line.tracker is not None else None
+            if change is not None and line.chain is not None:
+                empty = _empty(line.chain.model, now_ns)
+                self._writer.submit(Delivery(f"derived:{machine}", (line.chain.with_states(empty, [change]),)))
+                self._show_state(line)
+
+    def _follow_clock(self) -> None:
+        """A wall clock that was set leaves a hole (forwards) in every machine's time axis; say so."""
+        offset_ns = self._clock() - time.monotonic_ns()
+        jump_ns, self._clock_offset_ns = offset_ns - self._clock_offset_ns, offset_ns
+        if abs(jump_ns) < CLOCK_JUMP_NS:
+            return
+        log.warning("the station's clock jumped by %.1f s", jump_ns / 1e9)
+        self.counters["clock_jumps"] += 1
+        now_ns = self._clock()
+        if jump_ns > 0:
+            events = tuple(
+                GapEvent(
+                    GapAction.LOST,
+                    machine,
+                    now_ns,
+                    GapCause.CLOCK_JUMP,
+                    since_ns=now_ns - jump_ns,
+                    detail=f"clock set forward by {jump_ns / 1e9:.1f} s",
+                )
+                for machine, line in self.lines.items()
+                if not line.gap_open
+            )
+            self._writer.submit(Delivery("clock", gaps=events))
+
+
+def _without_state(model: MachineModel) -> MachineModel:
+    """The source's part of a stored model (the derived items are added again by the chain)."""
+    return replace(model, items=tuple(item for item in model.items if not item.derived), index={})
+
+
+def _empty(model: MachineModel, now_ns: int) -> ObservationBatch:
+    return batch_of(model, [], received_ns=now_ns)
