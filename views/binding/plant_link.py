@@ -1,0 +1,64 @@
+"""The one object in views that knows the plant; it refuses to block: what waits is a coroutine on the window's loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.contracts import PlantPort, ProbeAnswer
+from app.domain.gap import Gap
+from app.domain.observation import Document
+from app.domain.series import HistoryAnswer, HistoryQuery
+from app.domain.snapshot import MachineSnapshot, PlantSnapshot, Recent
+
+
+class PlantLink:
+    """What pages may ask. Snapshots are immediate; coroutines must be awaited on the window's loop.
+
+    Coroutines raise what the plant raised (``UserError``, ``DriverNotReady`` …); cancelling one abandons the answer.
+    """
+
+    def __init__(self, port: PlantPort) -> None:
+        self._port = port
+
+    def snapshot(self) -> PlantSnapshot:
+        """The whole station now."""
+        return self._port.snapshot()
+
+    def machine(self, machine: str) -> MachineSnapshot | None:
+        """One machine now."""
+        return self._port.machine(machine)
+
+    def recent(self, machine: str, signal: str) -> Recent | None:
+        """The last ten minutes of a numeric signal from memory."""
+        return self._port.recent(machine, signal)
+
+    async def history(self, query: HistoryQuery) -> HistoryAnswer:
+        """Series and gaps of a window."""
+        return await asyncio.wrap_future(self._port.history(query))
+
+    async def gaps(self, machine: str, from_ns: int, to_ns: int) -> tuple[Gap, ...]:
+        """The holes that touch a window."""
+        return await asyncio.wrap_future(self._port.gaps(machine, from_ns, to_ns))
+
+    async def extent(self, machine: str) -> tuple[int, int] | None:
+        """Times of the first and the last stored observation."""
+        return await asyncio.wrap_future(self._port.extent(machine))
+
+    async def documents(self, machine: str, kind: str | None = None) -> tuple[Document, ...]:
+        """Assets, newest version of each."""
+        return await asyncio.wrap_future(self._port.documents(machine, kind))
+
+    async def probe(self, url: str) -> ProbeAnswer:
+        """Look at an endpoint without saving anything."""
+        return await asyncio.wrap_future(self._port.probe(url))
+
+    async def add_machines(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Save new machines and start them."""
+        await asyncio.wrap_future(self._port.add_machines(entries))
+
+    def configuration_path(self) -> Path:
+        """The file that this station was started with."""
+        return self._port.configuration_path()
