@@ -157,23 +157,18 @@ class MachineCache:
         return np.flatnonzero(newer)
 
     def _apply_latest(self, batch: ObservationBatch, fresh: Int64s) -> None:
-        backwards = fresh[::-1]
-        signals, first = np.unique(batch.signal[backwards], return_index=True)
-        rows = backwards[first]
+        signals, rows = _last_of_each(batch, fresh)
         self._number[signals] = batch.number[rows]
         self._quality[signals] = batch.quality[rows]
         self._time_ns[signals] = batch.time_ns[rows]
         self._received_ns[signals] = batch.received_ns
         self._sequence[signals] = np.maximum(batch.sequence[rows], -1 if batch.live_only else self._sequence[signals])
-        good = batch.quality[rows] < 128
-        self._good_number[signals[good]] = batch.number[rows[good]]
-        self._good_ns[signals[good]] = batch.time_ns[rows[good]]
-        for signal, row, is_good in zip(signals.tolist(), rows.tolist(), good.tolist(), strict=True):
-            code = batch.code[row]
-            text = None if code == NO_TEXT else batch.texts[code]
-            self._text[signal] = text
-            if is_good:
-                self._good_text[signal] = text
+        _take_texts(self._text, batch, signals, rows)
+        if (batch.quality[rows] >= 128).any():
+            signals, rows = _last_of_each(batch, fresh[batch.quality[fresh] < 128])
+        self._good_number[signals] = batch.number[rows]
+        self._good_ns[signals] = batch.time_ns[rows]
+        _take_texts(self._good_text, batch, signals, rows)
 
     def _apply_conditions(self, batch: ObservationBatch, fresh: Int64s) -> None:
         assert self.model is not None
@@ -303,6 +298,18 @@ class MachineCache:
             for activity in state.active
         ]
         return tuple(sorted(found, key=_worst_first))
+
+
+def _last_of_each(batch: ObservationBatch, rows: Int64s) -> tuple[Int64s, Int64s]:
+    """The signals that occur in these rows, and each one's last row."""
+    backwards = rows[::-1]
+    signals, first = np.unique(batch.signal[backwards], return_index=True)
+    return signals.astype(np.int64), backwards[first]
+
+
+def _take_texts(into: list[str | None], batch: ObservationBatch, signals: Int64s, rows: Int64s) -> None:
+    for signal, code in zip(signals.tolist(), batch.code[rows].tolist(), strict=True):
+        into[signal] = None if code == NO_TEXT else batch.texts[code]
 
 
 def _worst_first(condition: ActiveCondition) -> tuple[int, int]:
