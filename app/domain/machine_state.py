@@ -72,16 +72,18 @@ class Facts:
     feed: float | None = None
     faults: dict[int, ConditionState] = field(default_factory=dict)
     last_cut_ns: int | None = None
+    tells_execution: bool = False
+    """The machine has an EXECUTION item, whether or not it has spoken yet."""
 
 
-def derive(facts: Facts, now_ns: int) -> tuple[MachineState, bool]:
-    """The state, and whether it had to be inferred because the machine does not tell its execution."""
+def derive(facts: Facts, now_ns: int) -> tuple[MachineState | None, bool]:
+    """The state (None: too early to say), and whether it had to be inferred because the machine has no EXECUTION."""
     if facts.availability == "UNAVAILABLE" or facts.availability == "" or facts.power == "OFF":
         return MachineState.OFFLINE, False
     if "TRIGGERED" in facts.estop.values():
         return MachineState.FAULT, False
     if not facts.execution:
-        return _inferred(facts, now_ns)
+        return (None, False) if facts.tells_execution else _inferred(facts, now_ns)
     executions = set(facts.execution.values())
     if "ACTIVE" in executions:
         return MachineState.RUNNING, False
@@ -131,22 +133,24 @@ class StateTracker:
         self.since_ns = 0
         self.inferred = False
         self._facts = Facts()
+        self._follow(model)
+
+    def _follow(self, model: MachineModel) -> None:
         self._roles: dict[int, str] = dict(_roles(model.items))
         self._relevant = np.zeros(len(model.items), np.bool_)
         self._relevant[list(self._roles)] = True
+        self._facts.tells_execution = "execution" in self._roles.values()
 
     def rebase(self, model: MachineModel, previous: MachineModel) -> None:
         """Go on with a new model of the same machine; what is known is kept where the item still exists."""
-        facts, self._facts = self._facts, Facts(availability=None)
+        facts, self._facts = self._facts, Facts()
         self._facts.power, self._facts.rpm, self._facts.feed = facts.power, facts.rpm, facts.feed
         self._facts.availability, self._facts.last_cut_ns = facts.availability, facts.last_cut_ns
         moved = {row: model.index.get(item.id) for row, item in enumerate(previous.items)}
         for name in ("estop", "execution", "mode", "function", "faults"):
             kept = {moved[row]: value for row, value in getattr(facts, name).items() if moved.get(row) is not None}
             setattr(self._facts, name, kept)
-        self._roles = dict(_roles(model.items))
-        self._relevant = np.zeros(len(model.items), np.bool_)
-        self._relevant[list(self._roles)] = True
+        self._follow(model)
 
     def apply(self, batch: ObservationBatch) -> list[Transition]:
         """Apply one batch (of the tracker's model) and answer the changes in it, oldest first."""
@@ -170,7 +174,7 @@ class StateTracker:
     def _judge(self, time_ns: int, sequence: int) -> Transition | None:
         state, inferred = derive(self._facts, time_ns)
         self.inferred = inferred
-        if state is self.state:
+        if state is None or state is self.state:
             return None
         self.state, self.since_ns = state, time_ns
         return Transition(time_ns, sequence, state, inferred)

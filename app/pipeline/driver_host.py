@@ -78,7 +78,8 @@ class DriverHost:
             self._loop = runner.get_loop()
             with contextlib.suppress(asyncio.CancelledError):
                 runner.run(self._serve())
-        self._set(LinkState.STOPPED, None)
+        if self._stopping.is_set():
+            self._set(LinkState.STOPPED, None)
 
     async def _serve(self) -> None:
         self._task = asyncio.current_task()

@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from app.contracts import ConnectionPlan, DriverSpec, MachinePlan, WriterFigures
+from app.domain.gap import GapAction, GapCause, GapEvent
+from app.domain.message import AuthRefused, DriverFault, DriverNotReady, Message
+from app.domain.observation import Cursor, Delivery
+from app.domain.state import LinkState
+from app.pipeline.cache import MachineCache, MachineIdentity
+from app.pipeline.driver_host import DriverHost, back_off
+from app.pipeline.engine import Connection, Engine
+from app.pipeline.inlet import QUEUE_OBSERVATIONS, ConnectionInlet
+from tests.unit.builders import SECOND, T0, mill, rows
+
+SOURCE = "fake:mill"
+MODEL = mill()
+
+
+class WriterInMemory:
+    def __init__(self) -> None:
+        self.deliveries: list[Delivery] = []
+        self.alive_marks: list[tuple[str, int]] = []
+        self.room = 1_000_000
+        self.figures = WriterFigures(0, 0, 0, None, 0.0)
+
+    def submit(self, delivery: Delivery) -> None:
+        self.deliveries.append(delivery)
+
+    def alive(self, machine: str, at_ns: int) -> None:
+        self.alive_marks.append((machine, at_ns))
+
+    def flush(self, timeout_s: float) -> bool:
+        return True
+
+    def close(self, timeout_s: float) -> bool:
+        return True
+
+    def recorded(self, signal: str) -> list[object]:
+        return [
+            row.text if row.text is not None else row.number
+            for delivery in self.deliveries
+            for batch in delivery.batches
+            for row in batch.rows()
+            if row.item.id == signal
+        ]
+
+    def gaps(self) -> list[tuple[GapAction, GapCause]]:
+        return [(gap.action, gap.cause) for delivery in self.deliveries for gap in delivery.gaps]
+
+
+Script = Callable[[ConnectionInlet], Awaitable[None]]
+
+
+class Plant:
+    """An engine with one connection whose driver runs the given sessions, one after the other."""
+
+    def __init__(self, *sessions: Script) -> None:
+        self.writer = WriterInMemory()
+        self.engine = Engine(asyncio.get_running_loop(), self.writer)
+        self.inlet = ConnectionInlet(SOURCE, self.engine.wake)
+        self.cache = MachineCache(MachineIdentity("mill-1", "Mill 1", "fake"))
+        self.engine.add_machine(self.cache, None, None, {})
+        self.opened = 0
+        script = list(sessions)
+        plant = self
+
+        class ScriptedDriver:
+            async def session(self) -> None:
+                plant.opened += 1
+                if script:
+                    await script.pop(0)(plant.inlet)
+                else:
+                    await asyncio.sleep(3600)
+
+            async def close(self) -> None:
+                return None
+
+        spec = DriverSpec("fake", "Fake", object, lambda _: SOURCE, lambda _plan, _inlet: ScriptedDriver())
+        plan = ConnectionPlan(SOURCE, (MachinePlan("mill-1", "Mill 1", None),), None, {})
+        self.host = DriverHost(spec, plan, self.inlet, self.engine.wake)
+        self.engine.start()
+        self.engine.add_connection(Connection(self.host, self.inlet, ("mill-1",)))
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(20):
+            while not condition():
+                await asyncio.sleep(0.01)
+
+    def stop(self) -> None:
+        self.host.stop()
+        assert self.host.join(5.0)
+        self.engine.close()
+
+
+async def test_a_sample_goes_from_the_driver_to_the_screen_and_into_history() -> None:
+    async def session(inlet: ConnectionInlet) -> None:
+        inlet.model(MODEL)
+        inlet.connected()
+        batch = rows(MODEL, ("availability", 0, "AVAILABLE"), ("execution", 0, "ACTIVE"), ("feed", 1, 10.0))
+        await inlet.deliver(Delivery(SOURCE, (batch,), Cursor(SOURCE, "1", 4)))
+        await asyncio.sleep(3600)
+
+    plant = Plant(session)
+    await plant.until(
+        lambda: plant.cache.snapshot().link.state is LinkState.CONNECTED and bool(plant.writer.deliveries)
+    )
+    assert plant.writer.recorded("feed") == [600.0]
+    assert plant.writer.recorded("state") == ["running"]
+    reading = plant.cache.snapshot().reading("feed")
+    assert reading is not None
+    assert (reading.value, plant.cache.snapshot().state.value) == (600.0, "running")
+    plant.stop()
+
+
+async def test_a_snapshot_is_shown_and_not_recorded_while_the_stream_catches_up() -> None:
+    async def session(inlet: ConnectionInlet) -> None:
+        inlet.model(MODEL)
+        inlet.connected()
+        now = rows(
+            MODEL, ("availability", 0, "AVAILABLE"), ("execution", 50, "READY"), first_sequence=99, live_only=True
+        )
+        await inlet.deliver(Delivery(SOURCE, (now,)))
+        old = rows(MODEL, ("availability", 0, "AVAILABLE"), ("execution", 1, "ACTIVE"), first_sequence=10)
+        await inlet.deliver(Delivery(SOURCE, (old,), Cursor(SOURCE, "1", 12)))
+        await asyncio.sleep(3600)
+
+    plant = Plant(session)
+    await plant.until(lambda: bool(plant.writer.deliveries))
+    assert plant.writer.recorded("state") == ["running"]
+    assert plant.cache.snapshot().state.value == "idle"
+    plant.stop()
+
+
+async def test_a_lost_link_opens_a_gap_and_the_driver_settles_it() -> None:
+    async def first(inlet: ConnectionInlet) -> None:
+        inlet.model(MODEL)
+        inlet.connected()
+        batch = rows(MODEL, ("execution", 0, "READY"))
+        await inlet.deliver(Delivery(SOURCE, (batch,), gaps=(GapEvent(GapAction.CLOSE, "mill-1", T0),)))
+        await asyncio.sleep(0.05)
+        raise DriverNotReady(Message.of("cable"))
+
+    async def second(inlet: ConnectionInlet) -> None:
+        inlet.connected()
+        event = GapEvent(GapAction.RECOVERED, "mill-1", T0 + SECOND)
+        await inlet.deliver(Delivery(SOURCE, (rows(MODEL, ("execution", 1, "ACTIVE")),), gaps=(event,)))
+        await asyncio.sleep(3600)
+
+    plant = Plant(first, second)
+    await plant.until(lambda: len(plant.writer.gaps()) >= 3)
+    assert plant.writer.gaps() == [
+        (GapAction.CLOSE, GapCause.LINK_LOST),
+        (GapAction.OPEN, GapCause.LINK_LOST),
+        (GapAction.RECOVERED, GapCause.LINK_LOST),
+    ]
+    plant.stop()
+
+
+async def test_the_first_observation_closes_the_gap_of_a_source_that_cannot_replay() -> None:
+    async def session(inlet: ConnectionInlet) -> None:
+        inlet.model(MODEL)
+        inlet.connected()
+        await inlet.deliver(Delivery(SOURCE, (rows(MODEL, ("execution", 0, "READY")),)))
+        await asyncio.sleep(3600)
+
+    plant = Plant(session)
+    await plant.until(lambda: bool(plant.writer.gaps()))
+    assert plant.writer.gaps() == [(GapAction.CLOSE, GapCause.LINK_LOST)]
+    await plant.until(lambda: bool(plant.writer.alive_marks))
+    plant.stop()
+
+
+async def test_a_machine_that_says_it_is_unavailable_is_off_in_the_ledger() -> None:
+    async def session(inlet: ConnectionInlet) -> None:
+        inlet.model(MODEL)
+        inlet.connected()
+        batch = rows(MODEL, ("availability", 0, "AVAILABLE"), ("execution", 0, "READY"), ("availability", 5, None))
+        await inlet.deliver(Delivery(SOURCE, (batch,), gaps=(GapEvent(GapAction.RECOVERED, "mill-1", T0),)))
+        back = rows(MODEL, ("availability", 9, "AVAILABLE"), first_sequence=9)
+        await inlet.deliver(Delivery(SOURCE, (back,)))
+        await asyncio.sleep(3600)
+
+    plant = Plant(session)
+    await plant.until(lambda: len(plant.writer.gaps()) >= 3)
+    events = [gap for delivery in plant.writer.deliveries for gap in delivery.gaps]
+    assert [(e.action, e.cause, e.at_ns) for e in events[1:]] == [
+        (GapAction.OPEN, GapCause.MACHINE_OFF, T0 + 5 * SECOND),
+        (GapAction.CLOSE, GapCause.MACHINE_OFF, T0 + 9 * SECOND),
+    ]
+    plant.stop()
+
+
+async def test_while_history_has_no_room_the_source_keeps_its_data() -> None:
+    delivered: list[int] = []
+
+    async def session(inlet: ConnectionInlet) -> None:
+        inlet.model(MODEL)
+        inlet.connected()
+        values = tuple(("rpm", i * 0.001, float(i)) for i in range(QUEUE_OBSERVATIONS // 2))
+        for number in range(4):
+            batch = rows(MODEL, *values, first_sequence=1 + number * len(values))
+            await inlet.deliver(Delivery(SOURCE, (batch,), Cursor(SOURCE, "1", number)))
+            delivered.append(number)
+        await asyncio.sleep(3600)
+
+    plant = Plant()
+    plant.writer.room = 0
+    plant.stop()
+    plant = Plant(session)
+    plant.writer.room = 0
+    await plant.until(lambda: plant.inlet.counters["waits"] > 0)
+    assert delivered == [0, 1]
+    assert plant.writer.deliveries == []
+    plant.writer.room = 1
+    await plant.until(lambda: len(plant.writer.deliveries) == 4)
+    assert [delivery.cursor.position for delivery in plant.writer.deliveries if delivery.cursor] == [0, 1, 2, 3]
+    plant.stop()
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "again"),
+    [
+        (DriverNotReady(Message.of("no answer")), LinkState.RETRYING, True),
+        (ValueError("a bug"), LinkState.RETRYING, False),
+        (AuthRefused(Message.of("wrong password")), LinkState.REFUSED, False),
+        (DriverFault(Message.of("not an agent")), LinkState.FAULTED, False),
+    ],
+)
+async def test_each_kind_of_error_is_told_and_retried_in_its_own_way(
+    error: Exception, state: LinkState, again: bool
+) -> None:
+    async def session(inlet: ConnectionInlet) -> None:
+        raise error
+
+    plant = Plant(session)
+    await plant.until(lambda: plant.cache.snapshot().link.state is state)
+    if again:
+        await plant.until(lambda: plant.opened == 2)
+    assert plant.cache.snapshot().link.message is not None
+    plant.stop()
+
+
+async def test_a_driver_is_stopped_in_the_middle_of_waiting() -> None:
+    plant = Plant()
+    await plant.until(lambda: plant.opened == 1)
+    plant.stop()
+    assert plant.host.status.state is LinkState.STOPPED
+
+
+def test_the_back_off_is_short_at_first_and_capped_for_ever() -> None:
+    assert all(back_off(attempt, 5.0) <= 0.6 for attempt in range(50))
+    assert all(back_off(attempt, 3600.0) <= 4.8 for attempt in range(50))
+    assert back_off(20, 3600.0) >= 3.2
