@@ -1,0 +1,272 @@
+"""From ``plant.yaml`` to a ``Config``: every fault at once, each with line, column, what is wrong and what is accepted.
+
+ruamel.yaml gives places and keeps comments, pydantic judges; strictyaml and dynaconf were considered and know no columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+
+from app.config.faults import ConfigFaults, Fault
+from app.config.problems import INTERNAL, field_keys, nearest, problem_of, unknown_key
+from app.config.schema import Config, Machine
+from app.config.secrets import PREFIX, SecretStore
+from app.config.tree import Path as TreePath
+from app.config.tree import Tree, read_tree
+from app.contracts import DriverSpec
+from app.domain.message import ConfigError, Message
+
+PLANNED_DRIVERS = frozenset({"mtconnect", "opcua", "modbus", "linuxcnc", "replay"})
+"""Drivers of the product as a whole: a file that names one which this build lacks is right, its machine is left out."""
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def load(path: Path, specs: Mapping[str, DriverSpec], *, secrets_file: Path | None = None) -> Config:
+    """Read and validate the file. Raises ConfigFaults with every fault, ConfigError when it can't be read."""
+    return parse(_read(path), str(path), specs, secrets=SecretStore(secrets_file or path.with_name("secrets.yaml")))
+
+
+def parse(raw: bytes, file: str, specs: Mapping[str, DriverSpec], *, secrets: SecretStore | None = None) -> Config:
+    """Validate a file's bytes; ``file`` is its name in messages."""
+    config, faults = _Reading(read_tree(raw, file), specs, secrets or SecretStore(None)).run()
+    if faults or config is None:
+        raise ConfigFaults(faults)
+    return config
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ConfigError(
+            Message.of(
+                "There is no configuration at {path}. Write one there, give another with --config, or try the verb 'demo'.",
+                path=str(path),
+            )
+        ) from None
+    except OSError as error:
+        raise ConfigError(
+            Message.of("The configuration {path} can't be read: {reason}.", path=str(path), reason=error.strerror)
+        ) from None
+
+
+class _Reading:
+    """One pass over one file."""
+
+    def __init__(self, tree: Tree, specs: Mapping[str, DriverSpec], secrets: SecretStore) -> None:
+        self._tree = tree
+        self._specs = specs
+        self._secrets = secrets
+        self._notices: list[Fault] = []
+
+    def run(self) -> tuple[Config | None, list[Fault]]:
+        """The configuration (None when there is none) and everything that is wrong."""
+        if self._tree.data is None and self._tree.faults:
+            return None, self._tree.faults
+        if not isinstance(self._tree.data, dict):
+            self._add(
+                (),
+                Message.of(
+                    "The file must be a mapping of keys to values, for example 'machines:', not a list or a single value."
+                ),
+            )
+            return None, self._tree.faults
+        data = self._with_secrets(self._tree.data, ())
+        entries = data.pop("machines", None)
+        config = self._validate(Config, data, ())
+        machines = self._machines(entries)
+        self._cross_check(data)
+        if config is None:
+            return None, self._tree.faults
+        return config.model_copy(update={"machines": machines, "notices": tuple(self._notices)}), self._tree.faults
+
+    def _add(self, path: TreePath, problem: Message, *, key: bool = False) -> None:
+        self._tree.faults.append(self._tree.fault(self._tree.place(path, key=key), problem))
+
+    # ------------------------------------------------------------ machines
+
+    def _machines(self, entries: Any) -> tuple[Machine, ...]:
+        if entries is None:
+            return ()
+        if not isinstance(entries, list):
+            self._add(("machines",), Message.of("'machines' must be a list: each machine begins with '-'."))
+            return ()
+        machines = [self._machine(entry, ("machines", str(position))) for position, entry in enumerate(entries)]
+        self._refuse_duplicates("machines", "id", entries)
+        return tuple(machine for machine in machines if machine is not None)
+
+    def _machine(self, entry: Any, path: TreePath) -> Machine | None:
+        if not isinstance(entry, dict):
+            self._add(path, Message.of("A machine must be a mapping with at least 'id' and 'driver'."))
+            return None
+        spec = self._spec(entry, path)
+        common = {key: value for key, value in entry.items() if key in field_keys(Machine)}
+        rest = {key: value for key, value in entry.items() if key not in common}
+        machine = self._validate(Machine, common, path)
+        if spec is None:
+            return None
+        settings = self._validate(spec.settings, rest, path, beside=field_keys(Machine))
+        if machine is None or settings is None:
+            return None
+        return machine.model_copy(update={"settings": settings})
+
+    def _spec(self, entry: Mapping[Any, Any], path: TreePath) -> DriverSpec | None:
+        name = entry.get("driver")
+        if not isinstance(name, str) or name in self._specs:
+            return self._specs.get(name) if isinstance(name, str) else None
+        place = (*path, "driver")
+        if name in PLANNED_DRIVERS:
+            notice = Message.of(
+                "This build has no driver '{driver}': the machine '{machine}' is left out.",
+                driver=name,
+                machine=str(entry.get("id")),
+            )
+            self._notices.append(self._tree.fault(self._tree.place(place), notice))
+            return None
+        accepted = ", ".join(sorted(self._specs))
+        like = nearest(name, self._specs)
+        if like:
+            self._add(
+                place,
+                Message.of(
+                    "There is no driver '{driver}'. Did you mean '{nearest}'? Accepted: {accepted}.",
+                    driver=name,
+                    nearest=like,
+                    accepted=accepted,
+                ),
+            )
+        else:
+            self._add(
+                place,
+                Message.of("There is no driver '{driver}'. Accepted: {accepted}.", driver=name, accepted=accepted),
+            )
+        return None
+
+    # ------------------------------------------------------------ validation
+
+    def _validate(
+        self, model: type[_Model], data: dict[Any, Any], path: TreePath, *, beside: tuple[str, ...] = ()
+    ) -> _Model | None:
+        """Validate data that stands at ``path``; ``beside`` are keys that others read at the same place."""
+        own = {str(key): value for key, value in data.items() if str(key) not in INTERNAL}
+        accepted = (*beside, *field_keys(model))
+        strangers = [key for key in map(str, data) if key not in field_keys(model)]
+        for key in strangers:
+            self._add((*path, key), unknown_key(key, accepted), key=True)
+            own.pop(key, None)
+        try:
+            validated = model.model_validate(own)
+        except ValidationError as error:
+            for detail in _distinct(error.errors()):
+                self._report(detail, model, path)
+            return None
+        self._refuse_plain_secrets(validated, own, path)
+        return validated
+
+    def _report(self, detail: ErrorDetails, model: type[BaseModel], path: TreePath) -> None:
+        located = self._locate(path, detail["loc"])
+        if detail["type"] == "union_tag_invalid":
+            located = self._locate(located, (detail["ctx"]["discriminator"].strip("'"),))
+        self._add(located, problem_of(detail, model), key=detail["type"] == "extra_forbidden")
+
+    def _locate(self, path: TreePath, loc: tuple[int | str, ...]) -> TreePath:
+        """Follow pydantic's steps in the file; steps that stand nowhere in it (a union's branch) are passed over."""
+        for step in loc:
+            if (*path, str(step)) in self._tree.values:
+                path = (*path, str(step))
+        return path
+
+    def _refuse_duplicates(self, section: str, key: str, entries: list[Any]) -> None:
+        first: dict[str, int] = {}
+        for position, entry in enumerate(entries):
+            name = entry.get(key) if isinstance(entry, dict) else None
+            if not isinstance(name, str):
+                continue
+            place: TreePath = (section, str(position), key)
+            if name in first:
+                self._add(
+                    place,
+                    Message.of(
+                        "'{name}' is taken already (line {line}). Choose another {key}.",
+                        name=name,
+                        line=first[name],
+                        key=key,
+                    ),
+                )
+            first.setdefault(name, self._tree.place(place)[0])
+
+    def _cross_check(self, data: Mapping[str, Any]) -> None:
+        for section in ("alerts", "shifts"):
+            if isinstance(data.get(section), list):
+                self._refuse_duplicates(section, "name", data[section])
+        channels = data.get("channels") or {}
+        for position, alert in enumerate(data.get("alerts") or []):
+            for number, channel in enumerate(alert.get("channels") or [] if isinstance(alert, dict) else []):
+                if isinstance(channel, str) and isinstance(channels, dict) and channel not in channels:
+                    notice = Message.of(
+                        "The channel '{channel}' is not defined under 'channels:' and announces nothing.",
+                        channel=channel,
+                    )
+                    place = self._tree.place(("alerts", str(position), "channels", str(number)))
+                    self._notices.append(self._tree.fault(place, notice))
+
+    # ------------------------------------------------------------ secrets
+
+    def _with_secrets(self, value: Any, path: TreePath) -> Any:
+        """The data with every ``secret:NAME`` looked up; a plain-text key then refuses it by its type."""
+        if isinstance(value, dict):
+            return {key: self._with_secrets(part, (*path, str(key))) for key, part in value.items()}
+        if isinstance(value, list):
+            return [self._with_secrets(part, (*path, str(position))) for position, part in enumerate(value)]
+        if not isinstance(value, str) or not value.startswith(PREFIX):
+            return value
+        try:
+            return SecretStr(self._secrets.get(value.removeprefix(PREFIX)))
+        except ConfigError as error:
+            self._add(path, error.message)
+            return SecretStr("")
+
+    def _refuse_plain_secrets(self, validated: Any, data: Any, path: TreePath) -> None:
+        if isinstance(validated, SecretStr) and isinstance(data, str):
+            self._add(
+                path,
+                Message.of(
+                    "'{key}' is a secret and must not stand in the file. Write secret:NAME and store it under that name.",
+                    key=path[-1],
+                ),
+            )
+        elif isinstance(validated, BaseModel) and isinstance(data, dict):
+            for name, field in type(validated).model_fields.items():
+                key = field.alias or name
+                self._refuse_plain_secrets(getattr(validated, name), data.get(key), (*path, key))
+        elif isinstance(validated, dict) and isinstance(data, dict):
+            for key, part in validated.items():
+                self._refuse_plain_secrets(part, data.get(key), (*path, str(key)))
+        elif isinstance(validated, list | tuple) and isinstance(data, list):
+            for position, (part, raw) in enumerate(zip(validated, data, strict=False)):
+                self._refuse_plain_secrets(part, raw, (*path, str(position)))
+
+
+def _distinct(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """One error per place: the branches of a union each complain."""
+    seen: set[tuple[Any, ...]] = set()
+    chosen = []
+    for error in errors:
+        place = (
+            error["loc"] if error["type"] == "missing" else tuple(step for step in error["loc"] if not _is_branch(step))
+        )
+        if place not in seen:
+            seen.add(place)
+            chosen.append(error)
+    return chosen
+
+
+def _is_branch(step: int | str) -> bool:
+    """Whether a step of pydantic's is the name of a union's branch (``str``, ``function-before[…]``) rather than a key."""
+    return isinstance(step, str) and (step in {"str", "int", "float", "bool", "is-instance[SecretStr]"} or "[" in step)

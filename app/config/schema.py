@@ -1,0 +1,210 @@
+"""What may stand in ``plant.yaml``, section by section; drivers bring the settings of their own machines."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr
+
+from app.config.faults import Fault
+from app.config.types import (
+    Break,
+    Days,
+    Duration,
+    HttpAddress,
+    HubAddress,
+    Id,
+    Port,
+    PositiveDuration,
+    Section,
+    TimeOfDay,
+    Timezone,
+)
+
+
+class HistoryRule(Section):
+    """Other retention times for some signals."""
+
+    match: Annotated[str, Field(min_length=1)]
+    """Which signals: ``machine/signal`` with ``*`` for any part, for example ``*/spindle_load``."""
+    retention: PositiveDuration | None = None
+    """How long every observation is kept."""
+    rollup_retention: PositiveDuration | None = None
+    """How long roll-ups are kept."""
+
+
+class History(Section):
+    """How long history is kept."""
+
+    retention: PositiveDuration = timedelta(days=30)
+    """How long every observation is kept at full resolution."""
+    rollup_retention: PositiveDuration = timedelta(days=400)
+    """How long roll-ups (smallest, largest, mean per interval) are kept."""
+    signals: tuple[HistoryRule, ...] = ()
+    """Exceptions for some signals; the first rule that matches holds."""
+    archive: Path | None = None
+    """Folder to which observations are written as Parquet files before they are deleted."""
+
+
+class Server(Section):
+    """The HTTP interface and web page."""
+
+    enabled: bool = True
+    """Whether to serve at all."""
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    """Address to listen on. Any other than the computer's own needs users and TLS, or ``--insecure``."""
+    port: Port = 8420
+    """TCP port; 0 takes any free one."""
+
+
+class Machine(Section):
+    """One machine. Its driver adds the keys that the driver needs."""
+
+    id: Id
+    """The machine's name in addresses, files and history: letters, digits, ``.``, ``_``, ``-``."""
+    name: str = ""
+    """What people read; the id when left out."""
+    driver: str
+    """Which protocol: ``mtconnect`` …"""
+    model: str = ""
+    """Which picture of a machine fits: ``mill-3axis``, ``mill-5axis``, ``lathe`` …"""
+    kind: str = ""
+    """What fleet filters ask for (``kind=``); the model when left out."""
+    ideal_cycle: PositiveDuration | None = None
+    """The shortest time in which one part can be made."""
+    area: str = ""
+    """ISA-95 area in which the machine stands."""
+    line: str = ""
+    """ISA-95 production line to which the machine belongs."""
+    settings: Annotated[Any, Field(exclude=True)] = None
+
+    @property
+    def title(self) -> str:
+        """What people read."""
+        return self.name or self.id
+
+
+class Alert(Section):
+    """One alarm rule."""
+
+    name: Id
+    """The rule's name, once per file."""
+    condition: Annotated[str, Field(min_length=1)]
+    """When it holds, for example ``rpm > 5000`` or ``state == 'stopped'``."""
+    duration: Duration = timedelta(0)
+    """How long the condition must hold before the alarm is announced."""
+    severity: Literal["critical", "warning", "info"] = "warning"
+    """How urgent it is."""
+    machines: tuple[Id, ...] = ()
+    """Machines it watches; all when left out."""
+    channels: tuple[Id, ...] = ()
+    """Where it is announced besides the screen."""
+
+
+class WebhookChannel(Section):
+    """An HTTP address that receives alarms as JSON."""
+
+    type: Literal["webhook"]
+    """The channel's type."""
+    url: HttpAddress | SecretStr
+    """Address, or ``secret:NAME`` when the address itself must stay secret."""
+
+
+class SlackChannel(Section):
+    """A Slack channel, by its incoming-webhook address."""
+
+    type: Literal["slack"]
+    """The channel's type."""
+    url: SecretStr
+    """Incoming-webhook address, as ``secret:NAME``."""
+
+
+class TelegramChannel(Section):
+    """A Telegram chat, by a bot."""
+
+    type: Literal["telegram"]
+    """The channel's type."""
+    token: SecretStr
+    """The bot's token, as ``secret:NAME``."""
+    chat: str | int
+    """Chat id."""
+
+
+class EmailChannel(Section):
+    """E-mail through an SMTP server."""
+
+    type: Literal["email"]
+    """The channel's type."""
+    host: str
+    """SMTP server."""
+    port: Port = 587
+    """SMTP port."""
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection is protected."""
+    user: str | None = None
+    """Login name."""
+    password: SecretStr | None = None
+    """Login password, as ``secret:NAME``."""
+    sender: str
+    """From whom."""
+    to: tuple[str, ...]
+    """To whom."""
+
+
+Channel = Annotated[WebhookChannel | SlackChannel | TelegramChannel | EmailChannel, Field(discriminator="type")]
+
+
+class Shift(Section):
+    """One shift of the week."""
+
+    name: Id
+    """The shift's name."""
+    days: Days = "mon-sun"
+    """Days on which it begins: ``mon-fri``, ``sat``, ``mon-thu,sat``."""
+    from_: Annotated[TimeOfDay, Field(alias="from")]
+    """When it begins, local time."""
+    to: TimeOfDay
+    """When it ends, local time; on the next day when that is earlier than its beginning."""
+    breaks: tuple[Break, ...] = ()
+    """Planned breaks, for example ``10:00-10:15``."""
+    machines: tuple[Id, ...] = ()
+    """Machines it holds for; all when left out."""
+
+
+class Fleet(Section):
+    """How this station reports to a hub."""
+
+    publish: HubAddress
+    """The hub's address, for example ``tcp://hub:8430``."""
+    server_key: str | None = None
+    """The hub's public key."""
+
+
+class Config(Section):
+    """The whole file."""
+
+    site: str = "site"
+    """The plant's name (ISA-95 site)."""
+    station: str = "station"
+    """This computer's name within the site."""
+    timezone: Timezone | None = None
+    """IANA time zone of the plant; the computer's own when left out."""
+    language: Literal["pt-BR", "en"] | None = None
+    """Language of screens and messages; the user's own when left out."""
+    history: History = History()
+    """How long history is kept."""
+    server: Server = Server()
+    """The HTTP interface and web page."""
+    machines: tuple[Machine, ...] = ()
+    """The machines of this station."""
+    alerts: tuple[Alert, ...] = ()
+    """Alarm rules."""
+    channels: dict[Id, Channel] = Field(default_factory=dict)
+    """Where alarms are announced, by name."""
+    shifts: tuple[Shift, ...] = ()
+    """The working week."""
+    fleet: Fleet | None = None
+    """How this station reports to a hub."""
+    notices: Annotated[tuple[Fault, ...], Field(exclude=True)] = ()
