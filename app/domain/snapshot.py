@@ -145,3 +145,5 @@ class PlantSnapshot:
     time_ns: int
     machines: tuple[MachineSnapshot, ...]
     health: tuple[ComponentHealth, ...]
+    timezone: str = ""
+    """IANA name of the plant's zone, in which screens show times; empty means the computer's own."""
