@@ -109,6 +109,13 @@ class Engine:
             self.lines[machine].gap_open = True
         connection.host.start()
 
+    def remove_connection(self, connection: Connection) -> None:
+        """Take what a stopped connection has delivered, and forget it."""
+        while (unit := connection.inlet.take()) is not None:
+            self._accept(connection, unit)
+        self._follow_link(connection)
+        del self.connections[connection.inlet.source]
+
     def start(self) -> None:
         """Begin watching links and time (loop's thread)."""
         self._watch = self._loop.call_later(WATCH_S, self._on_watch)

@@ -1,0 +1,354 @@
+"""Composition root: from a configuration to a running station. The only place where the rooms meet; no window in here."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from app.config.edit import add_machines
+from app.config.loader import load
+from app.config.schema import Config, Machine
+from app.contracts import (
+    ConnectionPlan,
+    DriverSpec,
+    HistoryReader,
+    MachinePlan,
+    ProbeAnswer,
+)
+from app.domain.condition import Activation, ConditionState, step
+from app.domain.equipment import Category, MachineModel
+from app.domain.gap import Gap
+from app.domain.message import Message, UserError
+from app.domain.observation import Document
+from app.domain.series import HistoryAnswer, HistoryQuery
+from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Recent
+from app.domain.state import LinkState
+from app.pipeline.cache import MachineCache, MachineIdentity
+from app.pipeline.driver_host import DriverHost
+from app.pipeline.engine import Connection, Engine
+from app.pipeline.inlet import ConnectionInlet
+from storage.history import History, open_history
+
+log = logging.getLogger(__name__)
+
+BUILT_IN = ("drivers.mtconnect",)
+"""Named rather than searched for: a frozen build has no folder to search."""
+CONDITION_MEMORY_NS = 30 * 86_400 * 10**9
+"""How far back the active conditions are rebuilt from at start."""
+STOP_S = 2.5
+
+
+@cache
+def driver_specs() -> Mapping[str, DriverSpec]:
+    """Every driver by name: built-ins, then installed plug-ins (entry points ``cnc_telemetry.drivers``)."""
+    specs = [importlib.import_module(name).SPEC for name in BUILT_IN]
+    for entry in entry_points(group="cnc_telemetry.drivers"):
+        try:
+            specs.append(entry.load())
+        except Exception:
+            # Supervisor: a broken plug-in makes its driver unavailable, never the station.
+            log.exception("driver plug-in %s can't be loaded", entry.name)
+    return {spec.name: spec for spec in specs}
+
+
+class Plant:
+    """The running station (``contracts.PlantPort``). Built anywhere; ``start`` and ``stop`` on the engine's loop."""
+
+    def __init__(self, config: Config, config_path: Path, data: Path, specs: Mapping[str, DriverSpec]) -> None:
+        self.config = config
+        self.data = data
+        self._path = config_path
+        self._specs = specs
+        self._history = _open(config, data)
+        self._readers = ThreadPoolExecutor(2, thread_name_prefix="history-reader")
+        self._caches: dict[str, MachineCache] = {}
+        self._engine: Engine | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._extra_health: list[Callable[[], ComponentHealth]] = []
+        self._started_ns = time.time_ns()
+
+    # ------------------------------------------------------------ life
+
+    async def start(self) -> None:
+        """Start every machine's driver; returns at once, connecting goes on in the drivers' threads."""
+        self._loop = asyncio.get_running_loop()
+        self._engine = Engine(self._loop, self._history.writer)
+        known = {model.machine: model for model in self._history.reader.models()}
+        for machine in self.config.machines:
+            self._add(machine, known.get(machine.id))
+        self._engine.start()
+        self._connect(self.config.machines)
+
+    async def stop(self) -> bool:
+        """Stop drivers, take what they delivered, commit everything; whether all of it was committed."""
+        assert self._engine is not None
+        hosts = [connection.host for connection in self._engine.connections.values()]
+        await asyncio.to_thread(_stop_hosts, hosts)
+        self._engine.close()
+        saved = await asyncio.to_thread(self._history.close)
+        self._readers.shutdown(cancel_futures=True)
+        return saved
+
+    def _add(self, machine: Machine, known: MachineModel | None) -> None:
+        assert self._engine is not None
+        cache = MachineCache(
+            MachineIdentity(
+                id=machine.id,
+                name=machine.title,
+                driver=machine.driver,
+                kind=machine.kind or machine.model,
+                area=machine.area,
+                line=machine.line,
+                ideal_cycle_s=machine.ideal_cycle.total_seconds() if machine.ideal_cycle else None,
+            )
+        )
+        reader = self._history.reader
+        latest = reader.latest(machine.id) if known is not None else None
+        conditions = active_conditions(reader, known) if known is not None else {}
+        self._engine.add_machine(cache, known, latest, conditions)
+        self._caches[machine.id] = cache
+
+    def _connect(self, machines: Iterable[Machine]) -> None:
+        assert self._engine is not None
+        groups: dict[str, list[Machine]] = {}
+        for machine in machines:
+            groups.setdefault(self._specs[machine.driver].connection_key(machine.settings), []).append(machine)
+        for key, group in groups.items():
+            plan = ConnectionPlan(
+                key=key,
+                machines=tuple(MachinePlan(m.id, m.title, m.settings) for m in group),
+                resume=self._history.reader.cursor(key),
+                open_conditions={m.id: self._caches[m.id].open_conditions() for m in group},
+            )
+            inlet = ConnectionInlet(key, self._engine.wake)
+            host = DriverHost(self._specs[group[0].driver], plan, inlet, self._engine.wake)
+            self._engine.add_connection(Connection(host, inlet, tuple(m.id for m in group)))
+
+    # ------------------------------------------------------------ PlantPort: live
+
+    def snapshot(self) -> PlantSnapshot:
+        """The whole station now."""
+        return PlantSnapshot(
+            site=self.config.site,
+            station=self.config.station,
+            time_ns=time.time_ns(),
+            machines=tuple(cache.snapshot() for cache in self._caches.values()),
+            health=tuple(self._health()),
+        )
+
+    def machine(self, machine: str) -> MachineSnapshot | None:
+        """One machine now."""
+        cache = self._caches.get(machine)
+        return cache.snapshot() if cache is not None else None
+
+    def recent(self, machine: str, signal: str) -> Recent | None:
+        """The last ten minutes of a numeric signal from memory."""
+        cache = self._caches.get(machine)
+        return cache.recent(signal, time.time_ns()) if cache is not None else None
+
+    def add_health(self, component: Callable[[], ComponentHealth]) -> None:
+        """Let another part of the program (server, window) report its health."""
+        self._extra_health.append(component)
+
+    def _health(self) -> Iterable[ComponentHealth]:
+        if self._engine is None:
+            return
+        for connection in tuple(self._engine.connections.values()):
+            yield _driver_health(connection)
+        figures = self._history.writer.figures
+        yield ComponentHealth(
+            "history-writer",
+            ok=figures.blocked is None,
+            message=figures.blocked,
+            figures={
+                "committed_total": figures.committed_total,
+                "transactions_total": figures.transactions_total,
+                "queue": figures.queued,
+                "commit_p99_s": figures.commit_p99_s,
+            },
+        )
+        counters = self._engine.counters
+        yield ComponentHealth(
+            "engine",
+            ok=counters["failed_units"] == 0,
+            message=None,
+            figures={
+                **{f"{name}_total": float(count) for name, count in counters.items()},
+                "uptime_s": (time.time_ns() - self._started_ns) / 1e9,
+            },
+        )
+        for component in self._extra_health:
+            yield component()
+
+    # ------------------------------------------------------------ PlantPort: history
+
+    def history(self, query: HistoryQuery) -> Future[HistoryAnswer]:
+        """Ask history in a worker thread."""
+        return self._readers.submit(self._history.reader.query, query)
+
+    def gaps(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[Gap, ...]]:
+        """Ask the gap ledger in a worker thread."""
+        return self._readers.submit(self._history.reader.gaps, machine, from_ns, to_ns)
+
+    def extent(self, machine: str) -> Future[tuple[int, int] | None]:
+        """Times of the first and the last observation."""
+        return self._readers.submit(self._history.reader.extent, machine)
+
+    def documents(self, machine: str, kind: str | None = None) -> Future[tuple[Document, ...]]:
+        """Assets, newest version of each."""
+        return self._readers.submit(self._history.reader.documents, machine, kind)
+
+    # ------------------------------------------------------------ PlantPort: configuration
+
+    def configuration_path(self) -> Path:
+        """The file that this station was started with."""
+        return self._path
+
+    def probe(self, url: str) -> Future[ProbeAnswer]:
+        """Look at an endpoint without saving anything."""
+        assert self._loop is not None
+        return asyncio.run_coroutine_threadsafe(probe(url, self._specs), self._loop)
+
+    def add_machines(self, entries: Sequence[Mapping[str, Any]]) -> Future[None]:
+        """Write entries into the configuration and start them; the others are not touched."""
+        assert self._loop is not None
+        return asyncio.run_coroutine_threadsafe(self._add_machines(entries), self._loop)
+
+    async def _add_machines(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        assert self._engine is not None
+        await asyncio.to_thread(add_machines, self._path, entries, self._specs, versions=self.data / "config-versions")
+        self.config = await asyncio.to_thread(load, self._path, self._specs)
+        added = [machine for machine in self.config.machines if machine.id not in self._caches]
+        known = {model.machine: model for model in self._history.reader.models()}
+        for machine in added:
+            self._add(machine, known.get(machine.id))
+        await self._connect_anew(added)
+
+    async def _connect_anew(self, added: Sequence[Machine]) -> None:
+        """Connect new machines; a connection that gets another machine is closed and opened again with all of them."""
+        assert self._engine is not None
+        keys = {self._specs[m.driver].connection_key(m.settings) for m in added}
+        shared = [connection for key, connection in self._engine.connections.items() if key in keys]
+        await asyncio.to_thread(_stop_hosts, [connection.host for connection in shared])
+        for connection in shared:
+            self._engine.remove_connection(connection)
+        if shared:
+            await asyncio.to_thread(self._history.writer.flush, 2.0)
+        again = [m for m in self.config.machines if self._specs[m.driver].connection_key(m.settings) in keys]
+        self._connect(again)
+
+
+def _open(config: Config, data: Path) -> History:
+    return open_history(
+        data / "history.db",
+        retention=config.history.retention,
+        rollup_retention=config.history.rollup_retention,
+    )
+
+
+def _stop_hosts(hosts: Sequence[DriverHost]) -> None:
+    for host in hosts:
+        host.stop()
+    deadline = time.monotonic() + STOP_S
+    for host in hosts:
+        if not host.join(max(0.05, deadline - time.monotonic())):
+            log.error("driver %s did not stop in time", host.plan.key)
+
+
+def _driver_health(connection: Connection) -> ComponentHealth:
+    status, inlet = connection.host.status, connection.inlet
+    connected = inlet.is_connected
+    return ComponentHealth(
+        name=f"driver:{inlet.source}",
+        ok=connected or status.state is LinkState.STARTING,
+        message=None if connected else status.message,
+        figures={
+            **{f"{name}_total": float(count) for name, count in tuple(inlet.counters.items())},
+            "queue": float(inlet.waiting),
+            "last_alive_s": inlet.last_alive_ns / 1e9,
+            "skew_s": inlet.skew_ns / 1e9,
+        },
+    )
+
+
+def active_conditions(reader: HistoryReader, model: MachineModel) -> dict[str, ConditionState]:
+    """The active conditions of a machine as its stored history tells them."""
+    signals = tuple(item.id for item in model.items if item.category is Category.CONDITION)
+    extent = reader.extent(model.machine)
+    if not signals or extent is None:
+        return {}
+    first_ns, last_ns = max(extent[0], extent[1] - CONDITION_MEMORY_NS), extent[1] + 1
+    answer = reader.query(HistoryQuery(model.machine, signals, first_ns, last_ns, limit=200_000))
+    return {series.item.id: _replayed(series.time_ns.tolist(), series.text or ()) for series in answer.series}
+
+
+def _replayed(times: Sequence[int], texts: Sequence[str | None]) -> ConditionState:
+    state = ConditionState()
+    for time_ns, text in zip(times, texts, strict=False):
+        state = step(state, Activation(None) if text is None else Activation.decode(text), time_ns)
+    return state
+
+
+async def probe(url: str, specs: Mapping[str, DriverSpec]) -> ProbeAnswer:
+    """Ask the driver whose scheme fits. Raises UserError for an address that no driver understands."""
+    scheme = url.partition("://")[0].lower() if "://" in url else ""
+    for spec in specs.values():
+        if spec.probe is not None and scheme in spec.url_schemes:
+            return await spec.probe(url)
+    accepted = ", ".join(f"{s}://" for spec in specs.values() for s in spec.url_schemes)
+    raise UserError(
+        Message.of("'{url}' is no address that can be probed. It begins with {accepted}.", url=url, accepted=accepted)
+    )
+
+
+class PlantThread:
+    """Runs a plant on an engine thread of its own, for programs whose main thread belongs to a window.
+
+    ``build`` runs in that thread, so that heavy imports happen after the window's first paint.
+    """
+
+    def __init__(self, build: Callable[[], Plant], around: Callable[[Plant, asyncio.Event], Awaitable[None]]) -> None:
+        self.ready: Future[Plant] = Future()
+        self._build = build
+        self._around = around
+        self._stop: Callable[[], None] = lambda: None
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+
+    def start(self) -> Future[Plant]:
+        """Begin; the future holds the plant or the reason why there is none."""
+        self._thread.start()
+        return self.ready
+
+    def stop(self, timeout_s: float = 5.0) -> bool:
+        """Stop the plant and its thread; whether that was done in time."""
+        self._stop()
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            plant = self._build()
+        except BaseException as error:  # noqa: BLE001
+            # Supervisor: whatever prevented the start belongs to whoever waits for it.
+            self.ready.set_exception(error)
+            return
+        asyncio.run(self._serve(plant))
+
+    async def _serve(self, plant: Plant) -> None:
+        loop, stop = asyncio.get_running_loop(), asyncio.Event()
+        self._stop = lambda: loop.call_soon_threadsafe(stop.set) and None
+        await plant.start()
+        self.ready.set_result(plant)
+        try:
+            await self._around(plant, stop)
+        finally:
+            await plant.stop()
