@@ -71,7 +71,7 @@ class AgentServer(Agent):
         self._site = web.TCPSite(self._runner, self._host, self._port, reuse_address=True)
         await self._site.start()
         assert self._site._server is not None
-        self._port = self._site._server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
+        self._port = self._site._server.sockets[0].getsockname()[1]
 
     async def restart(self, *, keep_buffer: bool = False) -> None:
         """What clients see of an agent's restart: connections drop; without ``keep_buffer`` a new instance starts at 1."""

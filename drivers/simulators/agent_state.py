@@ -14,6 +14,7 @@ from drivers.simulators.buffer import Ring, Stored
 from drivers.simulators.device_model import Item, Plant, load
 from drivers.simulators.dialect import DIALECTS, stamp
 from drivers.simulators.documents import Author
+from drivers.simulators.shdr import AssetGone, AssetPut, Command, Reader, Record, Reported, Shape
 from drivers.simulators.units import conversion, converted, modern_number
 from drivers.simulators.values import UNAVAILABLE, AssetNote, Condition, DataSet, Series, Text, Value
 
@@ -66,6 +67,9 @@ class Agent:
         self._buffer_size = buffer_size
         self._factors = [conversion(item) for item in self.plant.items]
         self._names = self._by_name()
+        self._readers: dict[str, Reader] = {}
+        self.ignored_lines = 0
+        """SHDR lines that said nothing this agent understands."""
         self._observers: set[Observer] = set()
         self._begin()
 
@@ -124,11 +128,45 @@ class Agent:
             if self.dialect.modern:
                 return modern_number(text, factor, offset, single=item.numeric)
             return converted(text, factor, offset)
-        if self.dialect.modern and item.category == "EVENT" and item.type != "MESSAGE":
-            value, colon, trigger = text.partition(":")
-            if colon and item.type == "PART_COUNT":
-                return Text(value, reset=trigger)
-        return text
+        if item.category != "EVENT" or item.type == "MESSAGE":
+            return text
+        value, colon, trigger = text.translate(_UPPER).partition(":")
+        if self.dialect.modern and colon and item.type == "PART_COUNT":
+            return Text(value, reset=trigger)
+        return value + colon + trigger
+
+    def add_line(self, line: str, device_uuid: str | None = None, time_ns: int | None = None) -> list[int]:
+        """Take one SHDR line, as an adapter of this device sends it (None: of the first one); answers sequence numbers.
+
+        ``time_ns`` overrides the line's own time. A key may be written ``device:key``.
+        """
+        device = device_uuid or next(device.uuid for device in self.plant.devices if not device.is_agent)
+        reader = self._readers.get(device)
+        if reader is None:
+            reader = self._readers[device] = Reader(lambda key: self._shape(device, key))
+        records = reader.read(line)
+        self.ignored_lines += not records
+        sequences = [self._take(device, record, time_ns) for record in records]
+        return [sequence for sequence in sequences if sequence is not None]
+
+    def _take(self, device: str, record: Record, time_ns: int | None) -> int | None:
+        if isinstance(record, Command):
+            return None
+        now = time_ns or record.time_ns or self.now_ns()
+        if isinstance(record, Reported):
+            return self.add_native(self.rank(device, record.key), record.value, now)
+        if isinstance(record, AssetPut):
+            self.put_asset(device, record.id, record.type, record.xml, now)
+        elif isinstance(record, AssetGone):
+            if record.id:
+                self.remove_asset(device, record.id, now)
+            else:
+                self.remove_assets(device, record.type, now)
+        return None
+
+    def _shape(self, device: str, key: str) -> Shape | None:
+        rank = self._names.get((device, key))
+        return None if rank is None else _shape_of(self.plant.items[rank])
 
     def rank(self, device_uuid: str, name: str) -> int:
         """The place of a data item, by its id, name or source within a device (uuid or name); KeyError when unknown."""
@@ -222,6 +260,20 @@ class Agent:
             elif item.type == "ASSET_COUNT":
                 counts = self.assets.counts(asset.device)
                 self._accept(rank, DataSet({asset.type: str(counts[asset.type])}), now_ns)
+
+
+_UPPER = {ord(letter): letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"}
+"""Agents put event text into capitals, ASCII only (seen on 2.7: Größe → GRößE)."""
+
+_SHAPES = {"DATA_SET": Shape.DATA_SET, "TABLE": Shape.TABLE, "TIME_SERIES": Shape.SERIES}
+
+
+def _shape_of(item: Item) -> Shape:
+    if item.category == "CONDITION":
+        return Shape.CONDITION
+    if item.type in ("MESSAGE", "ALARM"):
+        return Shape[item.type]
+    return _SHAPES.get(item.representation, Shape.PLAIN)
 
 
 def _as_value(value: Given) -> Value:

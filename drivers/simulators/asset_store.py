@@ -18,12 +18,9 @@ class Asset:
     type: str
     device: str
     element: etree._Element
+    digest: str
+    """What 2.x agents put into ``hash``: says whether two versions are equal."""
     removed: bool = False
-
-    @property
-    def digest(self) -> str:
-        """What 2.x agents put into ``hash``: says whether two versions are equal."""
-        return b64encode(hashlib.sha1(etree.tostring(self.element), usedforsecurity=False).digest()).decode()
 
 
 class AssetStore:
@@ -83,6 +80,7 @@ def parse_asset(identity: str, type_: str, device: str, timestamp: str, xml: str
     etree.cleanup_namespaces(element)
     element.set("assetId", identity)
     element.set("deviceUuid", device)
+    digest = b64encode(hashlib.sha1(etree.tostring(element), usedforsecurity=False).digest()).decode()
     if timestamp:
         element.set("timestamp", timestamp)
-    return Asset(identity, type_ or str(element.tag), device, element)
+    return Asset(identity, type_ or str(element.tag), device, element, digest)

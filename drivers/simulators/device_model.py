@@ -131,7 +131,7 @@ def _strip(root: Element) -> None:
     """Leave local names alone: prefixes of vendors are kept in attribute values only."""
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
-        for key in list(element.attrib):
+        for key in [str(name) for name in element.attrib]:
             if key.startswith("{"):
                 del element.attrib[key]
         if element.text is not None and not element.text.strip():
