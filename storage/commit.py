@@ -1,0 +1,121 @@
+"""One group of deliveries → one transaction: rows, cursors, gap events, documents and signs of life, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from sqlalchemy import Connection, text
+from sqlalchemy.dialects.sqlite import insert
+
+from app.domain.observation import Cursor, Delivery, Document, Int32s, ObservationBatch
+from storage import gaps, schema
+from storage.catalog import Catalog
+from storage.rows import Rows, joined
+from storage.tail import Segment, encode, segment_of
+
+INSERT_TAIL = 'INSERT INTO tail (rank, "count", from_ns, to_ns, blob) VALUES (?, ?, ?, ?, ?)'
+
+_TOUCH = text(
+    """UPDATE machine SET first_ns = min(coalesce(first_ns, :first), :first), last_ns = max(coalesce(last_ns, :last), :last),
+    alive_ns = max(coalesce(alive_ns, :alive), :alive) WHERE id = :machine"""
+)
+_ALIVE = text("UPDATE machine SET alive_ns = max(coalesce(alive_ns, :alive), :alive) WHERE id = :machine")
+_RECEIVED = text(
+    "INSERT INTO fact (name, value) VALUES ('received_ns', :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+
+
+@dataclass(slots=True)
+class _Touched:
+    """What a group says about one machine's times."""
+
+    first_ns: int
+    last_ns: int
+    alive_ns: int
+
+
+@dataclass(slots=True)
+class _Group:
+    signals: list[Int32s] = field(default_factory=list)
+    rows: list[Rows] = field(default_factory=list)
+    machines: dict[int, _Touched] = field(default_factory=dict)
+    received_ns: int = 0
+
+
+def commit(
+    connection: Connection, catalog: Catalog, deliveries: Sequence[Delivery], alive: Mapping[str, int]
+) -> Segment | None:
+    """Write the group inside the caller's transaction; the committed rows, if there are any."""
+    group = _Group()
+    for delivery in deliveries:
+        for batch in delivery.batches:
+            _gather(connection, catalog, batch, group)
+        for event in delivery.gaps:
+            gaps.apply(connection, catalog.machine(connection, event.machine), event)
+        for document in delivery.documents:
+            _keep(connection, catalog, document)
+    _keep_cursors(connection, (d.cursor for d in deliveries if d.cursor is not None))
+    _keep_times(connection, catalog, group, alive)
+    return _append(connection, group)
+
+
+def _gather(connection: Connection, catalog: Catalog, batch: ObservationBatch, group: _Group) -> None:
+    numbers = catalog.signals(connection, batch.model)
+    group.received_ns = max(group.received_ns, batch.received_ns)
+    if not len(batch):
+        return
+    group.signals.append(numbers[batch.signal])
+    group.rows.append(Rows(batch.time_ns, batch.sequence, batch.number, batch.code, batch.quality, batch.texts))
+    machine = catalog.machine(connection, batch.machine)
+    first, last = int(batch.time_ns.min()), int(batch.time_ns.max())
+    known = group.machines.setdefault(machine, _Touched(first, last, batch.received_ns))
+    known.first_ns, known.last_ns = min(known.first_ns, first), max(known.last_ns, last)
+    known.alive_ns = max(known.alive_ns, batch.received_ns)
+
+
+def _append(connection: Connection, group: _Group) -> Segment | None:
+    if not group.rows:
+        return None
+    segment = segment_of(np.concatenate(group.signals), joined(group.rows))
+    store(connection, segment, rank=0)
+    return segment
+
+
+def store(connection: Connection, segment: Segment, rank: int) -> None:
+    """Append a segment to the tail."""
+    times = segment.rows.time_ns
+    values = (rank, len(times), int(times.min()), int(times.max()), encode(segment))
+    connection.exec_driver_sql(INSERT_TAIL, values)
+
+
+def _keep_cursors(connection: Connection, cursors: Iterable[Cursor]) -> None:
+    newest = {cursor.source: cursor for cursor in cursors}
+    for cursor in newest.values():
+        values = {"instance": cursor.instance, "position": cursor.position, "extra": cursor.extra}
+        row = insert(schema.source).values(name=cursor.source, **values)
+        connection.execute(row.on_conflict_do_update(index_elements=["name"], set_=values))
+
+
+def _keep_times(connection: Connection, catalog: Catalog, group: _Group, alive: Mapping[str, int]) -> None:
+    for machine, touched in group.machines.items():
+        times = {"first": touched.first_ns, "last": touched.last_ns, "alive": touched.alive_ns}
+        connection.execute(_TOUCH, {"machine": machine, **times})
+    for name, at_ns in alive.items():
+        connection.execute(_ALIVE, {"machine": catalog.machine(connection, name), "alive": at_ns})
+    received_ns = max([group.received_ns, *alive.values()])
+    if received_ns:
+        connection.execute(_RECEIVED, {"value": str(received_ns)})
+
+
+def _keep(connection: Connection, catalog: Catalog, document: Document) -> None:
+    key = {
+        "machine": catalog.machine(connection, document.machine),
+        "kind": document.kind,
+        "name": document.id,
+        "time_ns": document.time_ns,
+    }
+    values = {"body": document.body, "raw": document.raw, "removed": int(document.removed)}
+    row = insert(schema.document).values(**key, **values)
+    connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))

@@ -1,0 +1,76 @@
+"""The gap ledger's rows. The rules are ``app.domain.ledger``'s; this loads what an event can touch and writes the difference."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, insert, select
+
+from app.domain.gap import Gap, GapCause, GapEvent
+from app.domain.ledger import Ledger, earliest, holes, resume, step
+from storage import schema
+
+_table = schema.gap
+
+
+def apply(connection: Connection, machine: int, event: GapEvent) -> None:
+    """Write what an event does to a machine's ledger."""
+    ledger = Ledger(event.machine, (), _open_stages(connection, machine, event.machine))
+    before = load(connection, machine, event.machine, earliest(ledger, event))
+    _write(connection, machine, before, step(before, event))
+
+
+def station_was_off(connection: Connection, machine: int, name: str, alive_ns: int, now_ns: int) -> None:
+    """Open the hole that a stopped station leaves behind."""
+    before = load(connection, machine, name, min(alive_ns, now_ns) - 1)
+    _write(connection, machine, before, resume(before, alive_ns, now_ns))
+
+
+def between(connection: Connection, machine: int, name: str, from_ns: int, to_ns: int) -> tuple[Gap, ...]:
+    """The holes that touch a window, clipped to it."""
+    stages = _open_stages(connection, machine, name)
+    since_ns = min([from_ns, *(gap.from_ns for gap in stages)])
+    return holes(load(connection, machine, name, since_ns), from_ns, to_ns)
+
+
+def load(connection: Connection, machine: int, name: str, since_ns: int) -> Ledger:
+    """The ledger's part that reaches beyond ``since_ns``."""
+    closed = _gaps(connection, name, _table.c.machine == machine, _table.c.open == 0, _table.c.to_ns > since_ns)
+    return Ledger(name, closed, _open_stages(connection, machine, name))
+
+
+def _open_stages(connection: Connection, machine: int, name: str) -> tuple[Gap, ...]:
+    return _gaps(connection, name, _table.c.machine == machine, _table.c.open == 1)
+
+
+def _gaps(connection: Connection, name: str, *where: object) -> tuple[Gap, ...]:
+    query = select(_table).where(*where).order_by(_table.c.from_ns)  # type: ignore[arg-type]
+    return tuple(
+        Gap(name, row.from_ns, row.to_ns, GapCause(row.cause), row.count, row.detail)
+        for row in connection.execute(query)
+    )
+
+
+def _write(connection: Connection, machine: int, before: Ledger, after: Ledger) -> None:
+    for is_open, old, new in ((0, before.closed, after.closed), (1, before.open, after.open)):
+        for gap in set(old) - set(new):
+            same_end = _table.c.to_ns.is_(None) if gap.to_ns is None else _table.c.to_ns == gap.to_ns
+            key = (_table.c.machine == machine, _table.c.open == is_open, _table.c.from_ns == gap.from_ns, same_end)
+            connection.execute(delete(_table).where(*key))
+        for gap in sorted(set(new) - set(old), key=lambda each: each.from_ns):
+            connection.execute(insert(_table).values(_row(machine, gap, is_open)))
+
+
+def _row(machine: int, gap: Gap, is_open: int) -> dict[str, object]:
+    return {
+        "machine": machine,
+        "from_ns": gap.from_ns,
+        "to_ns": gap.to_ns,
+        "cause": gap.cause.value,
+        "count": gap.count,
+        "detail": gap.detail,
+        "open": is_open,
+    }
+
+
+def forget_before(connection: Connection, time_ns: int) -> None:
+    """Drop closed holes that ended before ``time_ns`` (when the roll-ups of that time go)."""
+    connection.execute(delete(_table).where(_table.c.open == 0, _table.c.to_ns <= time_ns))

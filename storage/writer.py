@@ -1,0 +1,232 @@
+"""The one thread that writes history: group commit, waiting out a full disk, and upkeep in small slices between commits.
+
+Knows nothing of tables: what a commit writes is ``storage.commit``'s, what upkeep does is given to it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from app.contracts import WriterFigures
+from app.domain.message import Message
+from app.domain.observation import Delivery
+from storage.catalog import Catalog
+from storage.commit import commit
+from storage.faults import sentence
+
+log = logging.getLogger(__name__)
+
+Upkeep = Callable[[Connection], bool]
+"""Does one small slice of work in transactions of its own; True when there is more to do at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """When to commit. Times in seconds, sizes in observations."""
+
+    period_s: float = 0.2
+    """An observation waits at most this long for company before its commit."""
+    group: int = 65_536
+    """A commit of this size doesn't wait."""
+    budget: int = 400_000
+    """What may be queued; beyond it ``room`` is 0 and sources keep their data."""
+    alive_s: float = 2.0
+    """How often signs of life alone are worth a commit."""
+    retry_s: float = 1.0
+
+
+class QueuedWriter:
+    """``HistoryWriter`` over one SQLAlchemy engine."""
+
+    def __init__(self, engine: Engine, path: Path, upkeep: Upkeep | None = None, pace: Pace | None = None) -> None:
+        self._engine, self._path, self._upkeep = engine, path, upkeep
+        self._pace = pace or Pace()
+        self._changed = threading.Condition()
+        self._queue: deque[Delivery] = deque()
+        self._alive: dict[str, int] = {}
+        self._queued = self._submitted = self._settled = 0
+        self._first_at = self._alive_at = 0.0
+        self._urgent = self._closing = False
+        self._blocked: Message | None = None
+        self._committed_total = self._transactions_total = 0
+        self._latencies: deque[tuple[float, float]] = deque(maxlen=4096)
+        self._catalog = Catalog()
+        self._thread = threading.Thread(target=self._run, name="history-writer", daemon=True)
+        self._thread.start()
+
+    # ------------------------------------------------------------ any thread
+
+    def submit(self, delivery: Delivery) -> None:
+        """Queue a unit. Raises ValueError when its arrays don't belong together, RuntimeError after ``close``."""
+        _check(delivery)
+        with self._changed:
+            if self._closing:
+                raise RuntimeError("history is closed")
+            if not self._queue:
+                self._first_at = time.monotonic()
+            self._queue.append(delivery)
+            self._queued += len(delivery)
+            self._submitted += 1
+            self._changed.notify_all()
+
+    def alive(self, machine: str, at_ns: int) -> None:
+        """Remember a sign of life; it is committed with the next group, at the latest after ``Pace.alive_s``."""
+        with self._changed:
+            if not self._alive:
+                self._alive_at = time.monotonic()
+                self._changed.notify_all()
+            self._alive[machine] = max(at_ns, self._alive.get(machine, at_ns))
+
+    @property
+    def room(self) -> int:
+        """Observations that may still be submitted."""
+        with self._changed:
+            return max(0, self._pace.budget - self._queued)
+
+    @property
+    def figures(self) -> WriterFigures:
+        """The counters now."""
+        with self._changed:
+            since = time.monotonic() - 60.0
+            latencies = [latency for at, latency in self._latencies if at >= since]
+            return WriterFigures(
+                committed_total=self._committed_total,
+                transactions_total=self._transactions_total,
+                queued=self._queued,
+                blocked=self._blocked,
+                commit_p99_s=float(np.percentile(latencies, 99)) if latencies else 0.0,
+            )
+
+    def flush(self, timeout_s: float) -> bool:
+        """Commit everything submitted so far without waiting for company."""
+        with self._changed:
+            goal = self._submitted
+            self._urgent = True
+            self._changed.notify_all()
+            return self._changed.wait_for(lambda: self._settled >= goal and not self._alive, timeout_s)
+
+    def close(self, timeout_s: float) -> bool:
+        """Commit what is queued and stop. The thread may outlive a False for as long as a disk call hangs."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        self._thread.join(timeout_s)
+        with self._changed:
+            return not self._thread.is_alive() and not self._queue and not self._alive
+
+    # ------------------------------------------------------------ the writer's thread
+
+    def _run(self) -> None:
+        connection: Connection | None = None
+        more = self._upkeep is not None
+        while self._await_work(more):
+            try:
+                connection = connection or self._engine.connect()
+                more = self._turn(connection, more)
+            except DBAPIError as error:
+                self._stand_back(error)
+                more = self._upkeep is not None
+            if self._closing and self._blocked is not None:
+                break
+        if connection is not None:
+            connection.close()
+
+    def _await_work(self, more: bool) -> bool:
+        """Sleep until a commit is due or upkeep has work; False when all is done and the station stops."""
+        with self._changed:
+            while not self._closing and not more and (wait_s := self._wait_s()) != 0.0:
+                self._changed.wait(wait_s)
+                more = more or self._upkeep_due()
+            return not self._closing or bool(self._queue) or bool(self._alive)
+
+    def _upkeep_due(self) -> bool:
+        return False
+
+    def _wait_s(self) -> float | None:
+        """How long until a commit is due: 0 now, None until something is submitted."""
+        if self._urgent or self._queued >= self._pace.group:
+            return 0.0 if self._queue or self._alive else self._idle()
+        due = [self._first_at + self._pace.period_s] if self._queue else []
+        if self._alive:
+            due.append(self._alive_at + self._pace.alive_s)
+        return max(0.0, min(due) - time.monotonic()) if due else None
+
+    def _idle(self) -> None:
+        self._urgent = False
+
+    def _turn(self, connection: Connection, more: bool) -> bool:
+        with self._changed:
+            due = self._closing or self._wait_s() == 0.0
+            group, alive = (self._group(), dict(self._alive)) if due else ([], {})
+        if group or alive:
+            self._commit(connection, group, alive)
+            return self._upkeep is not None
+        if more and self._upkeep is not None and not self._closing:
+            return self._upkeep(connection)
+        return False
+
+    def _group(self) -> list[Delivery]:
+        """The next deliveries in order, whole, until the group is big enough. They stay queued until committed."""
+        group: list[Delivery] = []
+        size = 0
+        for delivery in self._queue:
+            if group and size + len(delivery) > self._pace.group:
+                break
+            group.append(delivery)
+            size += len(delivery)
+        return group
+
+    def _commit(self, connection: Connection, group: Sequence[Delivery], alive: dict[str, int]) -> None:
+        try:
+            with connection.begin():
+                commit(connection, self._catalog, group, alive)
+        except BaseException:
+            self._catalog.forget()
+            raise
+        self._settle(group, alive)
+
+    def _settle(self, group: Sequence[Delivery], alive: dict[str, int]) -> None:
+        now, now_ns = time.monotonic(), time.time_ns()
+        size = sum(map(len, group))
+        with self._changed:
+            for _ in group:
+                self._queue.popleft()
+            self._queued -= size
+            self._settled += len(group)
+            self._committed_total += size
+            self._transactions_total += 1
+            self._alive = {name: at for name, at in self._alive.items() if alive.get(name) != at}
+            self._first_at = self._alive_at = now
+            self._blocked = None
+            self._latencies.extend(
+                (now, (now_ns - batch.received_ns) / 1e9) for delivery in group for batch in delivery.batches
+            )
+            self._urgent = self._urgent and bool(self._queue)
+            self._changed.notify_all()
+
+    def _stand_back(self, error: DBAPIError) -> None:
+        """Say why nothing can be committed, and wait a moment; everything stays queued."""
+        message = sentence(error, self._path)
+        with self._changed:
+            if self._blocked != message:
+                log.error("%s", message)
+            self._blocked = message
+            if not self._closing:
+                self._changed.wait_for(lambda: self._closing, self._pace.retry_s)
+
+
+def _check(delivery: Delivery) -> None:
+    for batch in delivery.batches:
+        columns = (batch.sequence, batch.time_ns, batch.number, batch.code, batch.quality)
+        if any(len(column) != len(batch.signal) for column in columns):
+            raise ValueError(f"columns of different length in a batch of {batch.machine}")
