@@ -1,0 +1,54 @@
+"""What people call a signal: the product's word for the common ones, the source's own name for all others."""
+
+from __future__ import annotations
+
+from app.domain.equipment import DataItem
+from views.binding.i18n import tr
+
+AXES = ("x", "y", "z", "a", "b", "c")
+
+
+def signal_word(item: DataItem) -> str:
+    """A signal's name in the user's language."""
+    axis, _, kind = item.id.partition("_")
+    if axis in AXES and kind in ("", "load"):
+        return tr("Load {axis}", axis=axis.upper()) if kind else tr("Position {axis}", axis=axis.upper())
+    return _common(item.id) or item.name or item.id
+
+
+def _common(signal: str) -> str:
+    """Name of one of the contract's ids, or nothing."""
+    return {
+        "availability": tr("Availability"),
+        "execution": tr("Execution"),
+        "mode": tr("Mode"),
+        "state": tr("Machine state"),
+        "program": tr("Program"),
+        "block": tr("Block"),
+        "line": tr("Line"),
+        "tool": tr("Tool"),
+        "part_count": tr("Part count"),
+        "rpm": tr("Spindle speed"),
+        "rpm_override": tr("Spindle override"),
+        "feed": tr("Feed rate"),
+        "feed_override": tr("Feed override"),
+        "rapid_override": tr("Rapid override"),
+        "spindle_load": tr("Spindle load"),
+        "estop": tr("Emergency stop"),
+    }.get(signal, "")
+
+
+def component_word(name: str) -> str:
+    """A component's name: MTConnect's structural words translated, the builder's own left alone."""
+    return {
+        "Axes": tr("Axes"),
+        "Controller": tr("Controller"),
+        "Systems": tr("Systems"),
+        "path": tr("Path"),
+        "Door": tr("Door"),
+        "Coolant": tr("Coolant"),
+        "Electric": tr("Electric"),
+        "Hydraulic": tr("Hydraulic"),
+        "Pneumatic": tr("Pneumatic"),
+        "Auxiliaries": tr("Auxiliaries"),
+    }.get(name, name)
