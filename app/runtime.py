@@ -207,6 +207,10 @@ class Plant:
         """Assets, newest version of each."""
         return self._readers.submit(self._history.reader.documents, machine, kind)
 
+    def flush(self, timeout_s: float) -> bool:
+        """Wait until everything accepted so far is committed (blocks)."""
+        return self._history.writer.flush(timeout_s)
+
     # ------------------------------------------------------------ PlantPort: configuration
 
     def configuration_path(self) -> Path:
@@ -248,11 +252,8 @@ class Plant:
 
 
 def _open(config: Config, data: Path) -> History:
-    return open_history(
-        data / "history.db",
-        retention=config.history.retention,
-        rollup_retention=config.history.rollup_retention,
-    )
+    data.mkdir(parents=True, exist_ok=True)
+    return open_history(data / "history.db")
 
 
 def _stop_hosts(hosts: Sequence[DriverHost]) -> None:

@@ -97,7 +97,9 @@ class Engine:
                 rebased = replace(batch, model=line.chain.model, live_only=True)
                 line.tracker.apply(rebased)
                 cache.apply(rebased)
+                _take_since(line.tracker, rebased)
         cache.seed_conditions(conditions)
+        self._show_state(line)
         if line.tracker.state is MachineState.OFFLINE:
             line.off_since_ns = line.tracker.since_ns
 
@@ -352,6 +354,13 @@ class Engine:
                 if not line.gap_open
             )
             self._writer.submit(Delivery("clock", gaps=events))
+
+
+def _take_since(tracker: StateTracker, known: ObservationBatch) -> None:
+    """The stored change into the present state tells since when; the other items' times don't."""
+    for row in known.rows():
+        if row.item.derived and tracker.state is not None and row.text == tracker.state.value:
+            tracker.since_ns = row.time_ns
 
 
 def _without_state(model: MachineModel) -> MachineModel:
