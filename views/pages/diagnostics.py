@@ -1,0 +1,226 @@
+"""How the station itself is: connections, history, the window's own pace, versions. For whoever asks why a value is old."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+import PySide6
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QScrollArea,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.gap import Gap
+from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot
+from views.binding import format as written
+from views.binding.i18n import cause_word, link_word, render, tr
+from views.binding.page import Page, Route
+from views.binding.plant_link import PlantLink
+from views.binding.tasks import Tasks
+from views.shell.busy_watch import BusyWatch
+from views.shell.theme import Theme
+
+NS_PER_S = 1_000_000_000
+GAPS_WINDOW_NS = 24 * 3600 * NS_PER_S
+GAPS_EVERY_NS = 30 * NS_PER_S
+SKEW_LIMIT_NS = 2 * NS_PER_S
+
+Rows = Sequence[tuple[str, ...]]
+
+
+class DiagnosticsPage(Page):
+    """Four tables, refreshed once a second while visible."""
+
+    def __init__(self, link: PlantLink, watch: BusyWatch) -> None:
+        super().__init__()
+        self._link, self._watch = link, watch
+        self._tasks = Tasks()
+        self._second = self._gaps_asked_ns = 0
+        self._gaps: tuple[Gap, ...] = ()
+        self._snapshot: PlantSnapshot | None = None
+        self._titles = {name: QLabel() for name in ("links", "parts", "gaps", "window")}
+        self._tables = {name: _table() for name in self._titles}
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        for name, title in self._titles.items():
+            title.setProperty("role", "title")
+            self._column.addWidget(title)
+            self._column.addWidget(self._tables[name])
+        self._column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def show_route(self, route: Route) -> None:
+        """Fresh figures at once."""
+        self._second = self._gaps_asked_ns = 0
+
+    def apply(self, snapshot: PlantSnapshot) -> None:
+        """Once a second is enough for figures that people compare."""
+        self._snapshot = snapshot
+        second = snapshot.time_ns // NS_PER_S
+        if second == self._second:
+            return
+        self._second = second
+        if snapshot.time_ns - self._gaps_asked_ns >= GAPS_EVERY_NS and not len(self._tasks):
+            self._gaps_asked_ns = snapshot.time_ns
+            self._tasks.start(self._ask_gaps(snapshot))
+        self._fill(snapshot)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take sizes."""
+        margin = theme.px(theme.margin_mm)
+        self._column.setContentsMargins(margin, margin, margin, margin)
+        self._column.setSpacing(theme.px(theme.gap_mm))
+        for table in self._tables.values():
+            table.verticalHeader().setDefaultSectionSize(theme.px(6.5))
+            _fit(table)
+
+    def retranslate(self) -> None:
+        """Set all texts again."""
+        self._titles["links"].setText(tr("Connections"))
+        self._titles["parts"].setText(tr("Parts of the station"))
+        self._titles["gaps"].setText(tr("Missing data of the last 24 hours"))
+        self._titles["window"].setText(tr("This window"))
+        heads = {
+            "links": (tr("Machine"), tr("Link"), tr("Last sign of life"), tr("Clock difference"), tr("What happens")),
+            "parts": (tr("Part"), tr("State"), tr("Figures")),
+            "gaps": (tr("Machine"), tr("From"), tr("Until"), tr("Cause"), tr("Missing")),
+            "window": (tr("Figure"), tr("Value")),
+        }
+        for name, texts in heads.items():
+            self._tables[name].setColumnCount(len(texts))
+            self._tables[name].setHorizontalHeaderLabels(texts)
+        if self._snapshot is not None:
+            self._fill(self._snapshot)
+
+    def state(self) -> Route:
+        """One place."""
+        return Route("diagnostics")
+
+    async def _ask_gaps(self, snapshot: PlantSnapshot) -> None:
+        found: list[Gap] = []
+        for machine in snapshot.machines:
+            found.extend(await self._link.gaps(machine.id, snapshot.time_ns - GAPS_WINDOW_NS, snapshot.time_ns))
+        self._gaps = tuple(sorted(found, key=lambda gap: -gap.from_ns))
+        self._fill(snapshot)
+
+    def _fill(self, snapshot: PlantSnapshot) -> None:
+        names = {machine.id: machine.name for machine in snapshot.machines}
+        _show(self._tables["links"], [_link_row(machine, snapshot.time_ns) for machine in snapshot.machines])
+        _show(self._tables["parts"], [_part_row(part) for part in snapshot.health])
+        _show(self._tables["gaps"], [_gap_row(gap, names) for gap in self._gaps] or [(tr("None"), "", "", "", "")])
+        _show(self._tables["window"], self._window_rows())
+
+    def _window_rows(self) -> Rows:
+        busy = self._watch.figures
+        limit = tr("{ms} ms; over 50 ms: {count}", ms=f"{busy.longest_ms:.0f}", count=busy.over_limit)
+        minute = tr(
+            "{ms} ms; over 50 ms: {count}", ms=f"{busy.last_minute_longest_ms:.0f}", count=busy.last_minute_over_limit
+        )
+        return [
+            (tr("Longest stretch of work, since the start"), limit),
+            (tr("Longest stretch of work, last whole minute"), minute),
+            (tr("Configuration file"), str(self._link.configuration_path())),
+            (tr("Versions"), versions()),
+        ]
+
+
+def versions() -> str:
+    """Product, Python, Qt and system, as support asks for them."""
+    try:
+        own = version("cnc-telemetry")
+    except PackageNotFoundError:
+        own = "0.1.0"
+    return (
+        f"CNC Telemetry {own}   Python {platform.python_version()}   Qt {PySide6.__version__}   {platform.platform()}"
+    )
+
+
+def _link_row(machine: MachineSnapshot, now_ns: int) -> tuple[str, ...]:
+    link = machine.link
+    last = tr(
+        "{clock} ({age} ago)", clock=written.clock(link.last_good_ns), age=written.age(now_ns - link.last_good_ns)
+    )
+    skew = f"{written.number(link.skew_ns / NS_PER_S, 2)} s"
+    if abs(link.skew_ns) > SKEW_LIMIT_NS:
+        skew = tr("{skew}: set the clock of the source", skew=skew)
+    return (
+        machine.name,
+        link_word(link.state),
+        last if link.last_good_ns else written.NO_VALUE,
+        skew,
+        render(link.message) if link.message else "",
+    )
+
+
+def _part_row(part: ComponentHealth) -> tuple[str, ...]:
+    state = tr("Working") if part.ok else tr("Fault")
+    if part.message is not None:
+        state = f"{state}: {render(part.message)}"
+    figures = "   ".join(f"{name} {_figure(value)}" for name, value in sorted(part.figures.items()))
+    return (part.name, state, figures)
+
+
+def _figure(value: float) -> str:
+    return written.number(value, 0 if float(value).is_integer() else 3)
+
+
+def _gap_row(gap: Gap, names: dict[str, str]) -> tuple[str, ...]:
+    return (
+        names.get(gap.machine, gap.machine),
+        written.date_time(gap.from_ns),
+        written.date_time(gap.to_ns) if gap.to_ns is not None else tr("still open"),
+        cause_word(gap.cause),
+        tr("unknown") if gap.count is None else written.number(gap.count, 0),
+    )
+
+
+def _table() -> QTableWidget:
+    table = QTableWidget()
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setAlternatingRowColors(True)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.verticalHeader().hide()
+    table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setStretchLastSection(True)
+    header.setHighlightSections(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    return table
+
+
+def _show(table: QTableWidget, rows: Rows) -> None:
+    if table.rowCount() != len(rows):
+        table.setRowCount(len(rows))
+        _fit(table)
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            item = table.item(row, column)
+            if item is None:
+                item = QTableWidgetItem()
+                table.setItem(row, column, item)
+            if item.text() != text:
+                item.setText(text)
+                item.setToolTip(text)
+
+
+def _fit(table: QTableWidget) -> None:
+    """As high as its rows: the page scrolls, not its tables."""
+    rows = table.verticalHeader().defaultSectionSize() * max(1, table.rowCount())
+    table.setFixedHeight(rows + table.horizontalHeader().sizeHint().height() + 4)

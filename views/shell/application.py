@@ -1,0 +1,93 @@
+"""Runs the window: first paint before anything heavy, then the plant in its own thread, then pages; stops cleanly."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from views.shell.seat import Seat
+from views.shell.style import load_fonts
+from views.shell.window import MainWindow
+
+if TYPE_CHECKING:  # both need numpy, which the first paint does not wait for
+    from views.binding.page import Route
+    from views.binding.starts import Starts
+
+
+def run_window(
+    starts: Starts,
+    *,
+    lang: str | None = None,
+    theme: str | None = None,
+    first_route: Route | None = None,
+    data_dir: Path | None = None,
+    on_first_paint: Callable[[], None] | None = None,
+) -> int:
+    """Show the window and, after its first paint, call ``starts.start``; returns the exit code when it is closed.
+
+    ``lang`` (``pt-BR``, ``en``) and ``theme`` (``light``, ``dark``) None mean: as remembered in ``data_dir``, else the
+    system's. The plant stays the caller's: stop it after this returns.
+    """
+    app = application()
+    seat = Seat(app, data_dir, lang=lang, theme=theme)
+    window = MainWindow()
+    window.set_theme(seat.theme)
+    window.retranslate()
+    window.enable_places(False)
+    window.place_on_screen(seat.preferences.geometry())
+    window.show()
+    app.processEvents()
+    if on_first_paint is not None:
+        on_first_paint()
+    code = _run(app, window, seat, starts, first_route)
+    seat.preferences.put("geometry", window.saveGeometry())
+    seat.leave()
+    window.deleteLater()
+    app.processEvents()
+    return code
+
+
+def application() -> QApplication:
+    """The process's application with the product's name, style and font."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("CNC Telemetry")
+    app.setStyle("Fusion")
+    app.setQuitOnLastWindowClosed(False)
+    load_fonts()
+    return app
+
+
+def _run(app: QApplication, window: MainWindow, seat: Seat, starts: Starts, first: Route | None) -> int:
+    os.environ.setdefault("QT_API", "pyside6")
+    import qasync
+
+    from views.shell.life import Life
+
+    loop = qasync.QEventLoop(app)
+    previous = _on_signals(window)
+    try:
+        with loop:
+            return loop.run_until_complete(Life(window, seat, starts).run(first))
+    finally:
+        for number, before in previous.items():
+            signal.signal(number, before)
+        gc.unfreeze()
+
+
+def _on_signals(window: MainWindow) -> dict[int, object]:
+    """SIGINT and SIGTERM close the window as its cross does."""
+
+    def close(number: int, frame: FrameType | None) -> None:
+        QTimer.singleShot(0, window.close)
+
+    return {number: signal.signal(number, close) for number in (signal.SIGINT, signal.SIGTERM)}

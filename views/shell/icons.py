@@ -1,0 +1,124 @@
+"""The window's own icons as vector paths on a 24 × 24 grid; it refuses fonts and image files, so that colour follows the theme."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+GRID = 24.0
+
+
+def _polyline(path: QPainterPath, *points: tuple[float, float]) -> None:
+    path.moveTo(*points[0])
+    for point in points[1:]:
+        path.lineTo(*point)
+
+
+def _overview(path: QPainterPath) -> None:
+    for x in (3.5, 13.5):
+        for y in (3.5, 13.5):
+            path.addRoundedRect(QRectF(x, y, 7, 7), 1, 1)
+
+
+def _machine(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(3, 3.5, 18, 13), 1.5, 1.5)
+    _polyline(path, (8, 20.5), (16, 20.5))
+    _polyline(path, (12, 16.5), (12, 20.5))
+    _polyline(path, (12, 6), (12, 10))
+    _polyline(path, (9.5, 10), (14.5, 10), (12, 13.5), (9.5, 10))
+
+
+def _trend(path: QPainterPath) -> None:
+    _polyline(path, (3.5, 3.5), (3.5, 20.5), (20.5, 20.5))
+    _polyline(path, (6.5, 15.5), (10, 10), (13.5, 13), (19.5, 5.5))
+
+
+def _diagnostics(path: QPainterPath) -> None:
+    _polyline(path, (2.5, 12.5), (7, 12.5), (9.5, 5), (14, 19.5), (16.5, 12.5), (21.5, 12.5))
+
+
+def _connect(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(12, 12), 8.5, 8.5)
+    _polyline(path, (12, 8), (12, 16))
+    _polyline(path, (8, 12), (16, 12))
+
+
+def _back(path: QPainterPath) -> None:
+    _polyline(path, (14.5, 5.5), (8, 12), (14.5, 18.5))
+
+
+def _forward(path: QPainterPath) -> None:
+    _polyline(path, (9.5, 5.5), (16, 12), (9.5, 18.5))
+
+
+def _light(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(12, 12), 4, 4)
+    for turn in range(8):
+        angle = turn * math.pi / 4
+        c, s = math.cos(angle), math.sin(angle)
+        _polyline(path, (12 + 6.8 * c, 12 + 6.8 * s), (12 + 9.5 * c, 12 + 9.5 * s))
+
+
+def _dark(path: QPainterPath) -> None:
+    path.moveTo(19.5, 14.5)
+    path.arcTo(QRectF(4, 4, 16, 16), -20, -250)
+    path.cubicTo(9, 8, 11, 15.5, 19.5, 14.5)
+
+
+def _help(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(12, 12), 9, 9)
+    path.moveTo(9, 9.6)
+    path.cubicTo(9, 5.8, 15, 5.8, 15, 9.4)
+    path.cubicTo(15, 12, 12, 11.8, 12, 14.2)
+    _polyline(path, (12, 16.9), (12, 17.4))
+
+
+def _play(path: QPainterPath) -> None:
+    _polyline(path, (7, 4), (20, 12), (7, 20), (7, 4))
+
+
+def _address(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(2.5, 7.5, 19, 9), 2, 2)
+    _polyline(path, (6, 10.3), (6, 13.7))
+    _polyline(path, (9, 12), (16, 12))
+
+
+def _file(path: QPainterPath) -> None:
+    _polyline(path, (6, 3), (14, 3), (19, 8), (19, 21), (6, 21), (6, 3))
+    _polyline(path, (14, 3), (14, 8), (19, 8))
+
+
+_SHAPES: dict[str, Callable[[QPainterPath], None]] = {
+    "overview": _overview,
+    "machine": _machine,
+    "trend": _trend,
+    "diagnostics": _diagnostics,
+    "connect": _connect,
+    "back": _back,
+    "forward": _forward,
+    "light": _light,
+    "dark": _dark,
+    "help": _help,
+    "play": _play,
+    "address": _address,
+    "file": _file,
+}
+
+
+def draw(painter: QPainter, name: str, rect: QRectF, colour: str) -> None:
+    """Stroke the icon into a square in the given colour."""
+    path = QPainterPath()
+    _SHAPES[name](path)
+    side = min(rect.width(), rect.height())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(rect.center().x() - side / 2, rect.center().y() - side / 2)
+    painter.scale(side / GRID, side / GRID)
+    pen = QPen(QColor(colour), 1.7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
+    painter.restore()

@@ -1,0 +1,126 @@
+"""One life of the window after its first paint: start a plant, show it, exchange it, show why it could not start."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+
+from PySide6.QtCore import QObject, Qt
+
+from app.domain.message import ConfigError, OperatorError
+from views.binding.page import Route
+from views.binding.plant_link import PlantLink
+from views.binding.starts import Start, Starts
+from views.shell.busy_watch import BusyWatch
+from views.shell.fault_page import FaultPage
+from views.shell.keys import KeysDialog
+from views.shell.overlay import BusyOverlay
+from views.shell.seat import Seat
+from views.shell.session import Session
+from views.shell.window import MainWindow
+
+EXIT_DONE = 0
+EXIT_FAILED = 1
+EXIT_WRONG_CONFIGURATION = 2
+
+_log = logging.getLogger(__name__)
+
+
+class Life(QObject):
+    """Runs on the window's loop until the window closes. The exit code is that of the last start."""
+
+    def __init__(self, window: MainWindow, seat: Seat, starts: Starts) -> None:
+        super().__init__()
+        self._window = window
+        self._seat = seat
+        self._starts = starts
+        self._watch = BusyWatch(self)
+        self._overlay = BusyOverlay(window, self._watch)
+        self._wire()
+
+    async def run(self, first: Route | None = None) -> int:
+        """Show plants until the window closes; then 0, or 1 or 2 when the last one could not start."""
+        closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._window.closing.connect(lambda: closed.done() or closed.set_result(None))
+        self._watch.start()
+        start: Start | None = self._starts.start
+        code = EXIT_DONE
+        try:
+            while start is not None and not closed.done():
+                start, code = await self._one(start, first, closed)
+                first = None
+        finally:
+            self._watch.stop()
+        return code
+
+    async def _one(self, start: Start, first: Route | None, closed: asyncio.Future[None]) -> tuple[Start | None, int]:
+        """One plant, or one refusal; answers with what to start next."""
+        try:
+            port = asyncio.ensure_future(asyncio.wrap_future(start()))
+            await asyncio.wait({port, closed}, return_when=asyncio.FIRST_COMPLETED)
+            if not port.done():
+                port.cancel()
+                return None, EXIT_DONE
+            link = PlantLink(port.result())
+        except OperatorError as error:
+            code = EXIT_WRONG_CONFIGURATION if isinstance(error, ConfigError) else EXIT_FAILED
+            return await self._refused(error, start, closed), code
+        except Exception as error:  # noqa: BLE001 - this is the window's supervisor: shown, logged, never a vanished window
+            _log.exception("The plant could not start")
+            return await self._refused(error, start, closed), EXIT_FAILED
+        return await self._show(link, first), EXIT_DONE
+
+    async def _show(self, link: PlantLink, first: Route | None) -> Start | None:
+        session = Session(self._window, self._seat, link, starts=self._starts, watch=self._watch, first=first)
+        gc.collect()
+        gc.freeze()  # a full pass over a long-lived window would stop the GUI for tens of ms
+        try:
+            return await session.ended
+        finally:
+            session.close()
+
+    async def _refused(self, error: BaseException, start: Start, closed: asyncio.Future[None]) -> Start | None:
+        page = FaultPage(error)
+        page.set_theme(self._seat.theme)
+        again: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        page.again.connect(lambda: again.done() or again.set_result(None))
+        self._seat.themed.connect(page.set_theme)
+        self._seat.spoken.connect(page.retranslate)
+        self._window.show_page(page, "")
+        await asyncio.wait({again, closed}, return_when=asyncio.FIRST_COMPLETED)
+        self._seat.themed.disconnect(page.set_theme)
+        self._seat.spoken.disconnect(page.retranslate)
+        self._window.drop_pages()
+        return None if closed.done() else start
+
+    # ------------------------------------------------------------ what works with any plant
+
+    def _wire(self) -> None:
+        header = self._window.header
+        header.language_asked.connect(self._seat.toggle_language)
+        header.theme_asked.connect(self._seat.toggle_theme)
+        header.keys_asked.connect(self._show_keys)
+        self._seat.themed.connect(self._window.set_theme)
+        self._seat.spoken.connect(self._window.retranslate)
+        for sequence, does in (
+            ("Alt+Left", header.back.emit),
+            ("Alt+Right", header.forward.emit),
+            ("Ctrl+L", self._seat.toggle_language),
+            ("Ctrl+D", self._seat.toggle_theme),
+            ("Ctrl++", lambda: self._seat.resize(1)),
+            ("Ctrl+=", lambda: self._seat.resize(1)),
+            ("Ctrl+-", lambda: self._seat.resize(-1)),
+            ("Ctrl+0", lambda: self._seat.resize(0)),
+            ("F1", self._show_keys),
+            ("?", self._show_keys),
+            ("F11", self._toggle_full_screen),
+            ("F12", self._overlay.toggle),
+        ):
+            self._window.key(sequence).activated.connect(does)
+
+    def _show_keys(self) -> None:
+        KeysDialog(self._window, self._seat.theme).open()
+
+    def _toggle_full_screen(self) -> None:
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)

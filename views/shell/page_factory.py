@@ -1,0 +1,47 @@
+"""Makes the page of a place when it is first visited: what a page imports is paid for by who opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from views.binding.page import Page
+from views.binding.plant_link import PlantLink
+from views.binding.starts import Starts
+from views.shell.busy_watch import BusyWatch
+
+
+@dataclass(frozen=True, slots=True)
+class Givens:
+    """What pages may be given."""
+
+    link: PlantLink
+    starts: Starts
+    watch: BusyWatch
+    begin: Callable[..., None]
+    """Exchange the plant: called with a ``Start``."""
+
+
+def make(place: str, givens: Givens) -> Page:
+    """A new page for this place."""
+    match place:
+        case "machine":
+            from views.pages.machine import MachinePage
+
+            return MachinePage(givens.link)
+        case "trend":
+            from views.pages.trend import TrendPage
+
+            return TrendPage(givens.link)
+        case "diagnostics":
+            from views.pages.diagnostics import DiagnosticsPage
+
+            return DiagnosticsPage(givens.link, givens.watch)
+        case "connect":
+            from views.pages.connect import ConnectPage
+
+            return ConnectPage(givens.link, givens.starts, givens.begin)
+        case _:
+            from views.pages.overview import OverviewPage
+
+            return OverviewPage(givens.link)

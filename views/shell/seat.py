@@ -1,0 +1,76 @@
+"""How this seat looks and speaks: theme, size and language of the whole application, remembered for the next start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
+
+from views.shell.language import Language
+from views.shell.preferences import Preferences
+from views.shell.style import dress
+from views.shell.theme import LIGHT, THEMES, Theme, sized
+
+STEP = 0.1
+
+
+class Seat(QObject):
+    """The one owner of language and theme. Whoever shows something follows the two signals."""
+
+    themed = Signal(object)
+    spoken = Signal()
+
+    def __init__(self, app: QApplication, folder: Path | None, *, lang: str | None, theme: str | None) -> None:
+        super().__init__()
+        self._app = app
+        self.preferences = Preferences(folder)
+        self._language = Language()
+        self._name = theme or self.preferences.get("theme", self._system_theme())
+        self._scale = self.preferences.scale()
+        self.theme: Theme = LIGHT
+        self._language.switch(lang or self.preferences.get("language", "en"))
+        self._dress()
+
+    @property
+    def language(self) -> str:
+        """``pt-BR`` or ``en``."""
+        return self._language.current
+
+    def toggle_language(self) -> None:
+        """The other language."""
+        self._language.switch("en" if self.language == "pt-BR" else "pt-BR")
+        self.preferences.put("language", self.language)
+        self.spoken.emit()
+
+    def toggle_theme(self) -> None:
+        """Light or dark."""
+        self._name = "light" if self._name == "dark" else "dark"
+        self.preferences.put("theme", self._name)
+        self.refresh()
+
+    def resize(self, steps: int) -> None:
+        """Everything larger or smaller by so many steps of 10 %; 0 is back to normal."""
+        self._scale = min(2.0, max(0.8, self._scale + steps * STEP)) if steps else 1.0
+        self.preferences.put("scale", f"{self._scale:.1f}")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Dress everything again: other theme, other size, other screen."""
+        self._dress()
+        self.themed.emit(self.theme)
+
+    def leave(self) -> None:
+        """Remember, and give the process its source language back."""
+        self.preferences.save()
+        self._language.remove()
+
+    def _dress(self) -> None:
+        screen = self._app.primaryScreen()
+        dpi = screen.physicalDotsPerInch() if screen else 96.0
+        self.theme = sized(THEMES.get(self._name, LIGHT), dpi=dpi, scale=self._scale)
+        dress(self._app, self.theme)
+
+    def _system_theme(self) -> str:
+        scheme = self._app.styleHints().colorScheme()
+        return "dark" if scheme is Qt.ColorScheme.Dark else "light"

@@ -1,0 +1,166 @@
+"""Navigation and pulse while one plant is shown: routes to pages, snapshots to the visible page ten times a second."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.domain.snapshot import PlantSnapshot
+from views.binding import format as written
+from views.binding.page import Page, Route
+from views.binding.plant_link import PlantLink
+from views.binding.starts import Start, Starts
+from views.shell.busy_watch import BusyWatch
+from views.shell.page_factory import Givens, make
+from views.shell.places import PLACES
+from views.shell.seat import Seat
+from views.shell.summary import crumbs_of, summary_of
+from views.shell.trail import Trail
+from views.shell.window import MainWindow
+
+PULSE_MS = 100
+
+
+class Session(QObject):
+    """Shows one plant in the window until the window closes or another plant is asked for."""
+
+    def __init__(
+        self, window: MainWindow, seat: Seat, link: PlantLink, *, starts: Starts, watch: BusyWatch, first: Route | None
+    ) -> None:
+        super().__init__()
+        self._window = window
+        self._seat = seat
+        self._link = link
+        self._givens = Givens(link, starts, watch, self.begin)
+        self._pages: dict[str, Page] = {}
+        self._snapshot = link.snapshot()
+        self._trail = Trail(first or Route("overview" if self._snapshot.machines else "connect"))
+        self._machine = next((m.id for m in self._snapshot.machines), None)
+        self._pulse = QTimer(self)
+        self._pulse.setInterval(PULSE_MS)
+        self._pulse.timeout.connect(self.beat)
+        self.ended: asyncio.Future[Start | None] = asyncio.get_running_loop().create_future()
+        written.use_zone(self._snapshot.timezone)
+        self._wire()
+        self._show(self._trail.current)
+        self._window.enable_places(True)
+        self._pulse.start()
+
+    def _wire(self) -> None:
+        self._window.place_asked.connect(self.go_to_place)
+        self._window.closing.connect(self._closed)
+        self._window.header.back.connect(self.back)
+        self._window.header.forward.connect(self.forward)
+        self._window.header.followed.connect(self._follow)
+        self._seat.themed.connect(self._take_theme)
+        self._seat.spoken.connect(self._take_language)
+
+    def close(self) -> None:
+        """Stop the pulse and let go of window, seat and pages."""
+        self._pulse.stop()
+        self._window.place_asked.disconnect(self.go_to_place)
+        self._window.closing.disconnect(self._closed)
+        self._window.header.back.disconnect(self.back)
+        self._window.header.forward.disconnect(self.forward)
+        self._window.header.followed.disconnect(self._follow)
+        self._seat.themed.disconnect(self._take_theme)
+        self._seat.spoken.disconnect(self._take_language)
+        self._window.enable_places(False)
+        self._window.drop_pages()
+        self._pages.clear()
+
+    def begin(self, start: Start) -> None:
+        """Another plant is asked for: this session ends with it."""
+        if not self.ended.done():
+            self.ended.set_result(start)
+
+    def _closed(self) -> None:
+        if not self.ended.done():
+            self.ended.set_result(None)
+
+    # ------------------------------------------------------------ where to
+
+    def go_to_place(self, place: str) -> None:
+        """A page by its name, for the machine that was looked at last."""
+        route = Route(place, machine=self._machine) if place == "machine" else Route(place)
+        self.go(route)
+
+    def go(self, route: Route) -> None:
+        """Somewhere new."""
+        self._trail.leave(self._page(self._trail.current).state())
+        if route.page not in PLACES:
+            return
+        self._trail.visit(route)
+        self._show(route)
+
+    def back(self) -> None:
+        """One step back."""
+        self._trail.leave(self._page(self._trail.current).state())
+        self._show(self._trail.back())
+
+    def forward(self) -> None:
+        """One step forward."""
+        self._trail.leave(self._page(self._trail.current).state())
+        self._show(self._trail.forward())
+
+    def _follow(self, target: str) -> None:
+        page, _, machine = target.partition("/")
+        self.go(Route(page, machine=machine or None))
+
+    def _show(self, route: Route) -> None:
+        if route.page == "machine" and route.machine is None:
+            route = replace(route, machine=self._machine)
+        self._machine = route.machine or self._machine
+        page = self._page(route)
+        page.show_route(route)
+        page.apply(self._snapshot)
+        self._window.show_page(page, route.page)
+        self._window.header.set_steps(back=self._trail.can_go_back, forward=self._trail.can_go_forward)
+        self._show_header()
+
+    def _page(self, route: Route) -> Page:
+        page = self._pages.get(route.page)
+        if page is None:
+            page = self._pages[route.page] = make(route.page, self._givens)
+            page.set_theme(self._seat.theme)
+            page.retranslate()
+            page.navigate.connect(self.go)
+        return page
+
+    # ------------------------------------------------------------ what is new
+
+    @property
+    def shown(self) -> Page:
+        """The visible page."""
+        return self._page(self._trail.current)
+
+    def beat(self) -> None:
+        """Take the plant's picture and hand it to the visible page; nothing while nobody can see it."""
+        if not self._window.isVisible() or self._window.isMinimized():
+            return
+        self._snapshot = self._link.snapshot()
+        if self._machine is None:
+            self._machine = next((m.id for m in self._snapshot.machines), None)
+        self._window.header.show_summary(summary_of(self._snapshot))
+        self.shown.apply(self._snapshot)
+
+    @property
+    def snapshot(self) -> PlantSnapshot:
+        """The picture that is shown."""
+        return self._snapshot
+
+    def _show_header(self) -> None:
+        self._window.header.show_trail(crumbs_of(self._trail.current, self._snapshot))
+        self._window.header.show_summary(summary_of(self._snapshot))
+
+    def _take_theme(self) -> None:
+        for page in self._pages.values():
+            page.set_theme(self._seat.theme)
+
+    def _take_language(self) -> None:
+        for page in self._pages.values():
+            page.retranslate()
+        self._show_header()
+        self.shown.apply(self._snapshot)

@@ -1,0 +1,79 @@
+"""Turns a theme into Qt's palette, font and style sheet; the only place where widgets get their looks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from string import Template
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from views.shell.resources import RESOURCES
+from views.shell.theme import Theme
+
+FONT_FILES = ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")
+
+
+def load_fonts() -> None:
+    """Make the shipped font known: a container or a kiosk may have none, and digits must be of one width."""
+    for name in FONT_FILES:
+        QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / name))
+
+
+def font(theme: Theme, points: float, *, bold: bool = False) -> QFont:
+    """The theme's font in a size of the real screen."""
+    made = QFont(theme.font_family)
+    made.setPixelSize(theme.font_px(points))
+    made.setBold(bold)
+    return made
+
+
+def palette(theme: Theme) -> QPalette:
+    """Colours of standard widgets."""
+    made = QPalette()
+    role = QPalette.ColorRole
+    for name, colour in (
+        (role.Window, theme.background),
+        (role.WindowText, theme.text),
+        (role.Base, theme.surface_raised),
+        (role.AlternateBase, theme.surface),
+        (role.Text, theme.text),
+        (role.Button, theme.surface_raised),
+        (role.ButtonText, theme.text),
+        (role.ToolTipBase, theme.surface_raised),
+        (role.ToolTipText, theme.text),
+        (role.Highlight, theme.accent),
+        (role.HighlightedText, theme.on_accent),
+        (role.PlaceholderText, theme.text_muted),
+        (role.Link, theme.accent),
+        (role.Mid, theme.border),
+    ):
+        made.setColor(name, QColor(colour))
+    for name in (role.Text, role.ButtonText, role.WindowText):
+        made.setColor(QPalette.ColorGroup.Disabled, name, QColor(theme.stale))
+    return made
+
+
+def style_sheet(theme: Theme) -> str:
+    """The window's style sheet with the theme's tokens put in."""
+    tokens = {name: str(value) for name, value in asdict(theme).items()}
+    sizes = {
+        "px_gap": theme.px(theme.gap_mm),
+        "px_half": theme.px(theme.gap_mm / 2),
+        "px_margin": theme.px(theme.margin_mm),
+        "px_control": theme.px(theme.control_mm) - 2,
+        "px_radius": theme.px(theme.radius_mm),
+        "font_small": theme.font_px(theme.small_pt),
+        "font_body": theme.font_px(theme.body_pt),
+        "font_title": theme.font_px(theme.title_pt),
+        "font_heading": theme.font_px(theme.value_pt),
+    }
+    template = (RESOURCES / "styles" / "window.qss").read_text("utf-8")
+    return Template(template).substitute(tokens, **{name: str(size) for name, size in sizes.items()})
+
+
+def dress(app: QApplication, theme: Theme) -> None:
+    """Give the whole application this theme."""
+    app.setPalette(palette(theme))
+    app.setFont(font(theme, theme.body_pt))
+    app.setStyleSheet(style_sheet(theme))

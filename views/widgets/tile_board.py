@@ -1,0 +1,157 @@
+"""All tiles in one painted widget: only tiles that say something new are painted again; it refuses a widget per machine.
+
+One widget with dirty rectangles cost a quarter of the CPU of labels per tile (docs/adr), and a wall of 20 machines changes
+a few tiles per second.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from views.shell.theme import LIGHT, Theme
+from views.widgets.tile import HEIGHT_MM, WIDTH_MM, Tile, paint_tile
+
+
+class TileBoard(QWidget):
+    """Tiles in fixed places, in configured order, as many per row as fit."""
+
+    opened = Signal(str)
+    """A machine's tile was pressed, or Enter on it."""
+    focus_moved = Signal(QRect)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._tiles: tuple[Tile, ...] = ()
+        self._focus = 0
+        self._pressed = -1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """What is shown."""
+        return self._tiles
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take colours and sizes."""
+        self._theme = theme
+        self._fit()
+        self.update()
+
+    def show_tiles(self, tiles: tuple[Tile, ...]) -> None:
+        """Show these; paints only what differs."""
+        before, self._tiles = self._tiles, tiles
+        if len(before) != len(tiles):
+            self._focus = min(self._focus, max(0, len(tiles) - 1))
+            self._fit()
+            self.update()
+            self._announce()
+            return
+        for position, (old, new) in enumerate(zip(before, tiles, strict=True)):
+            if old != new:
+                self.update(self.place(position))
+                if position == self._focus:
+                    self._announce()
+
+    # ------------------------------------------------------------ places
+
+    def _columns(self) -> int:
+        gap = self._theme.px(self._theme.margin_mm)
+        return max(1, (self.width() + gap) // (self._theme.px(WIDTH_MM) + gap))
+
+    def place(self, position: int) -> QRect:
+        """Where the n-th tile stands."""
+        columns, gap = self._columns(), self._theme.px(self._theme.margin_mm)
+        width = (self.width() - gap * (columns - 1)) // columns
+        height = self._theme.px(HEIGHT_MM)
+        row, column = divmod(position, columns)
+        return QRect(column * (width + gap), row * (height + gap), width, height)
+
+    def _fit(self) -> None:
+        last = self.place(max(0, len(self._tiles) - 1))
+        if self.minimumHeight() != last.bottom() + 1:
+            self.setMinimumHeight(last.bottom() + 1)
+
+    def _at(self, point: QPoint) -> int:
+        return next((i for i in range(len(self._tiles)) if self.place(i).contains(point)), -1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other columns, other height."""
+        self._fit()
+        super().resizeEvent(event)
+
+    # ------------------------------------------------------------ painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tiles that touch the dirty region."""
+        painter = QPainter(self)
+        region = event.region()
+        for position, tile in enumerate(self._tiles):
+            place = self.place(position)
+            if region.intersects(place):
+                focused = self.hasFocus() and position == self._focus
+                paint_tile(
+                    painter, QRectF(place), tile, self._theme, focused=focused, pressed=position == self._pressed
+                )
+
+    # ------------------------------------------------------------ hands
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Show what would be opened."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pressed = self._at(event.position().toPoint())
+            if self._pressed >= 0:
+                self._move_focus(self._pressed)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Acts on release inside the same tile: a drop of coolant or a slip opens nothing."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        pressed, self._pressed = self._pressed, -1
+        if pressed >= 0:
+            self.update(self.place(pressed))
+            if self._at(event.position().toPoint()) == pressed:
+                self.opened.emit(self._tiles[pressed].id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows choose, Enter or space opens."""
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self._columns(),
+            Qt.Key.Key_Down: self._columns(),
+        }
+        key = Qt.Key(event.key())
+        if key in steps and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            target = self._focus + steps[key]
+            if 0 <= target < len(self._tiles):
+                self._move_focus(target)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._tiles:
+            self.opened.emit(self._tiles[self._focus].id)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The chosen tile gets its frame."""
+        self._move_focus(self._focus)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The chosen tile loses its frame."""
+        self.update(self.place(self._focus))
+        super().focusOutEvent(event)
+
+    def _move_focus(self, position: int) -> None:
+        self.update(self.place(self._focus))
+        self._focus = position
+        self.update(self.place(position))
+        self._announce()
+        self.focus_moved.emit(self.place(position))
+
+    def _announce(self) -> None:
+        if self._tiles:
+            self.setAccessibleName(self._tiles[self._focus].spoken)
