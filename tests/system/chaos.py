@@ -22,10 +22,12 @@ import urllib.request
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from drivers.simulators.agent import AgentServer
+from drivers.simulators.agent_state import Audited
 
 ROOT = Path(__file__).parents[2]
 ITEMS = 50
@@ -169,34 +171,41 @@ def _flows(agent: AgentServer, station: Station) -> bool:
         values = [s["value"] for s in station.get("/v1/machines/chaos/status")["signals"].values()]
         newest = max((v for v in values if isinstance(v, (int, float))), default=-1.0)
         audit = agent.audit[-1] if agent.audit else None
-        return audit is not None and audit.time_ns > 0 and newest * 8 >= _number(audit.value) * 8 - 1000
+        return audit is not None and newest * 8 >= _number(audit) * 8 - 1000
     return False
 
 
 def _caught_up(agent: AgentServer, station: Station) -> bool:
+    assert agent.audit is not None
     last = agent.audit[-1]
     with contextlib.suppress(OSError, ValueError, KeyError):
-        answer = station.get(f"/v1/machines/chaos/history?signals={last.data_item_id}&from={last.time_ns // 10**6 - 1}")
-        return any(point[1] == _number(last.value) for point in answer["series"][0]["points"])
+        since_ms = _micros(last) // 1000 - 1
+        answer = station.get(f"/v1/machines/chaos/history?signals={last.data_item_id}&from={since_ms}")
+        return any(point[1] == _number(last) for point in answer["series"][0]["points"])
     return False
 
 
-def _number(value: object) -> float:
+def _number(audited: Audited) -> float:
     try:
-        return float(str(value))
+        return float(str(audited.value))
     except ValueError:
         return float("nan")
 
 
+def _micros(audited: Audited) -> int:
+    return round(datetime.fromisoformat(audited.timestamp).timestamp() * 1e6)
+
+
 def _compare(agent: AgentServer, station: Station, outcome: Outcome) -> None:
     stored = Counter(_history(station))
+    assert agent.audit is not None
     accepted = [
-        ((a.data_item_id, a.time_ns // 1000, _number(a.value)), a)
+        ((a.data_item_id, _micros(a), _number(a)), a)
         for a in agent.audit
-        if a.data_item_id.startswith("v") and _number(a.value) == _number(a.value)
+        if a.data_item_id.startswith("v") and _number(a) == _number(a)
     ]
     outcome.gaps = station.get("/v1/machines/chaos/gaps")["gaps"]
-    spans = [(_ns(g["from"]), _ns(g["to"]) if g["to"] else 2**62) for g in outcome.gaps]
+    spans = [(_us(g["from"]), _us(g["to"]) if g["to"] else 2**62) for g in outcome.gaps]
     held_from = {agent.instance_id: agent.first_sequence}
     outcome.accepted, outcome.stored = len(accepted), sum(stored.values())
     outcome.doubled = sum(count - 1 for count in stored.values() if count > 1)
@@ -206,7 +215,7 @@ def _compare(agent: AgentServer, station: Station, outcome: Outcome) -> None:
             continue
         if audited.instance == agent.instance_id and audited.sequence >= held_from[agent.instance_id]:
             outcome.lost_while_held += 1
-        elif any(begin - 2_000_000 <= audited.time_ns <= end + 2_000_000 for begin, end in spans):
+        elif any(begin - 2_000 <= key[1] <= end + 2_000 for begin, end in spans):
             outcome.lost_in_gaps += 1
         else:
             outcome.lost_silently += 1
@@ -228,10 +237,8 @@ def _history(station: Station) -> list[Key]:
             return found
 
 
-def _ns(stamp: str) -> int:
-    from datetime import datetime
-
-    return round(datetime.fromisoformat(stamp).timestamp() * 1e6) * 1000
+def _us(stamp: str) -> int:
+    return round(datetime.fromisoformat(stamp).timestamp() * 1e6)
 
 
 def _free_port() -> int:
