@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from app.domain.equipment import DataItem
 from views.binding.i18n import tr
 
-AXES = ("x", "y", "z", "a", "b", "c")
+_AXIS = re.compile(r"^([xyzabcuvw]\d?)(_load)?$")
+
+
+def axis_of(signal: str) -> str:
+    """``X`` or ``X2`` for a position or load of an axis; else nothing."""
+    match = _AXIS.match(signal)
+    return match[1].upper() if match else ""
 
 
 def signal_word(item: DataItem) -> str:
     """A signal's name in the user's language."""
-    axis, _, kind = item.id.partition("_")
-    if axis in AXES and kind in ("", "load"):
-        return tr("Load {axis}", axis=axis.upper()) if kind else tr("Position {axis}", axis=axis.upper())
+    axis = axis_of(item.id)
+    if axis:
+        load = item.id.endswith("_load")
+        return tr("Load {axis}", axis=axis) if load else tr("Position {axis}", axis=axis)
     return _common(item.id) or item.name or item.id
 
 
@@ -28,6 +37,9 @@ def _common(signal: str) -> str:
         "line": tr("Line"),
         "tool": tr("Tool"),
         "part_count": tr("Part count"),
+        "functional_mode": tr("Functional mode"),
+        "program_comment": tr("Program comment"),
+        "power": tr("Power"),
         "rpm": tr("Spindle speed"),
         "rpm_override": tr("Spindle override"),
         "feed": tr("Feed rate"),

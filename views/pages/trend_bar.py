@@ -40,8 +40,6 @@ class TrendBar(QWidget):
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for button in self._small():
-            button.setFixedWidth(36)
         for button in self.ranges.values():
             button.setCheckable(True)
         self.live.setCheckable(True)
@@ -72,9 +70,14 @@ class TrendBar(QWidget):
         layout = self.layout()
         if layout is not None:
             layout.setSpacing(max(theme.px(theme.gap_mm) // 2, 2))
+        self.setStyleSheet(
+            f"QPushButton {{ padding: 0 {theme.px(2.0)}px; min-height: 0; }}"
+            f"QPushButton:checked {{ background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent}; }}"
+        )
         for button in (*self._small(), *self.ranges.values(), self.live):
             button.setFixedHeight(height)
         for button in self._small():
+            button.setStyleSheet("QPushButton { padding: 0; }")
             button.setFixedWidth(round(height * 1.15))
 
     def retranslate(self) -> None:
@@ -116,6 +119,7 @@ def _span_words(view: View) -> str:
     """Start and end; the end's date only where it differs."""
     start, end = view.window.from_ns, view.window.to_ns
     if view.live:
-        return tr("Last {span}", span=form.age(view.window.span_ns))
+        words = dict(zip(RANGES_NS, _range_words(), strict=True))
+        return tr("Last {span}", span=words.get(view.window.span_ns) or form.age(view.window.span_ns))
     finish = form.clock(end) if form.date(start) == form.date(end) else form.date_time(end)
     return f"{form.date_time(start)} – {finish}"

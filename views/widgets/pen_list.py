@@ -77,7 +77,8 @@ class PenList(QWidget):
 
     def row_height(self) -> int:
         """Two lines: the name, and below it value and unit."""
-        return round(ink.height(self._name_font()) * 2.3)
+        name, value = (ink.height(f) for f in self._fonts())
+        return round(name + value) + 8
 
     def row_rect(self, row: int) -> QRectF:
         """Where a row stands."""
@@ -97,8 +98,9 @@ class PenList(QWidget):
         """All rows, narrow."""
         return QSize(120, self.row_height() * len(self._rows))
 
-    def _name_font(self) -> QFont:
-        return ink.font(self._theme, self._theme.small_pt)
+    def _fonts(self) -> tuple[QFont, QFont]:
+        """Of names and of values."""
+        return ink.font(self._theme, self._theme.small_pt), ink.font(self._theme, self._theme.body_pt, bold=True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows inside the damaged region."""
@@ -110,7 +112,8 @@ class PenList(QWidget):
 
     def _paint_row(self, painter: QPainter, i: int, row: PenRow) -> None:
         theme, rect = self._theme, self.row_rect(i)
-        line = rect.height() / 2.2
+        name_font, value_font = self._fonts()
+        line = ink.height(name_font)
         painter.fillRect(rect, QColor(theme.surface_raised))
         painter.fillRect(QRectF(0, rect.bottom() - 1, rect.width(), 1), QColor(theme.border))
         swatch = QRectF(6, rect.top() + 6, 5, rect.height() - 13)
@@ -121,11 +124,11 @@ class PenList(QWidget):
         else:
             painter.fillRect(swatch, QColor(row.colour))
         name = f"{row.name} · {row.place}" if row.place else row.name
-        inner = QRectF(18, rect.top() + 2, rect.width() - 18 - rect.height(), line)
-        painter.setFont(ink.font(theme, theme.small_pt))
+        inner = QRectF(18, rect.top() + 3, rect.width() - 18 - rect.height(), line)
+        painter.setFont(name_font)
         painter.setPen(QColor(theme.text_muted if row.hidden else theme.text))
         ink.text(painter, inner, name, _LEFT)
-        self._paint_value(painter, inner.translated(0, line), row)
+        self._paint_value(painter, QRectF(18, inner.bottom(), inner.width(), ink.height(value_font)), row)
         painter.setPen(QColor(theme.text_muted))
         ink.text(painter, self.remove_rect(i), "✕", Qt.AlignmentFlag.AlignCenter)
         if self.hasFocus() and i == self._current:
@@ -136,9 +139,10 @@ class PenList(QWidget):
     def _paint_value(self, painter: QPainter, rect: QRectF, row: PenRow) -> None:
         theme = self._theme
         words = tr("hidden") if row.hidden else row.unit
+        painter.setFont(self._fonts()[0])
         painter.setPen(QColor(theme.text_muted))
         ink.text(painter, QRectF(rect.right() - 66, rect.top(), 66, rect.height()), words, _LEFT)
-        painter.setFont(ink.font(theme, theme.body_pt, bold=True))
+        painter.setFont(self._fonts()[1])
         painter.setPen(QColor(theme.stale if row.faint else theme.text))
         ink.text(painter, rect.adjusted(0, 0, -72, 0), row.value, _RIGHT)
 

@@ -1,0 +1,195 @@
+"""The machine page: one machine now, in the last hours, and everything it says. It refuses to calculate states or qualities."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from app.domain.gap import Gap
+from app.domain.message import OperatorError
+from app.domain.series import HistoryAnswer, HistoryQuery
+from app.domain.snapshot import MachineSnapshot, PlantSnapshot
+from views.binding.i18n import tr
+from views.binding.page import Page, Route
+from views.binding.plant_link import PlantLink
+from views.models.trend_trace import Trace, empty_trace, joined, lived_until, trace_of, with_reading
+from views.models.trend_window import HOUR_NS, MINUTE_NS, SECOND_NS, Window
+from views.pages.machine_board import Board
+from views.pages.machine_head import MachineHead
+from views.pages.trend_feed import TrendFeed
+from views.shell.theme import Theme
+from views.widgets.condition_list import ConditionList
+from views.widgets.signal_list import SignalList
+
+_SHIFT_NS = 8 * HOUR_NS
+_STATE_POINTS = 2_000
+_REFRESH_NS = MINUTE_NS
+_RETRY_NS = 5 * SECOND_NS
+_AROUND_NS = 30 * MINUTE_NS
+"""A click on a state opens the trend this far around it."""
+STATE = "state"
+
+
+class MachinePage(Page):
+    """Two tabs: live values, and the table of all signals."""
+
+    def __init__(self, link: PlantLink, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._link = link
+        self._machine = ""
+        self._now_ns = 0
+        self._asked_ns = 0
+        self._trace: Trace | None = None
+        self._gaps: tuple[Gap, ...] = ()
+        self.feed = TrendFeed(link.history, self._arrived, self._refused)
+        self.head, self.board = MachineHead(), Board(link)
+        self.conditions, self.signals = ConditionList(), SignalList()
+        self.tabs, self._stack = QTabBar(), QStackedWidget()
+        self._condition_title, self._job_title = QLabel(), QLabel()
+        self._empty = QLabel()
+        self._arrange()
+        self._connect()
+
+    # ------------------------------------------------------------ arrangement
+
+    def _arrange(self) -> None:
+        for title in (self._condition_title, self._job_title):
+            title.setProperty("role", "title")
+        self._empty.setProperty("role", "muted")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self.tabs.addTab("")
+        self.tabs.addTab("")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self._stack.addWidget(self._now_tab())
+        self._stack.addWidget(self.signals)
+        self._body = QWidget()
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.head)
+        self._column.addWidget(self.tabs)
+        self._column.addWidget(self._stack, 1)
+        outer = QVBoxLayout(self)
+        outer.addWidget(self._body)
+        outer.addWidget(self._empty)
+
+    def _now_tab(self) -> QWidget:
+        inside = QWidget()
+        self._row = QHBoxLayout(inside)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        job, right = QVBoxLayout(), QVBoxLayout()
+        job.addWidget(self._job_title)
+        job.addWidget(self.board.job, 1)
+        right.addWidget(self._condition_title)
+        right.addWidget(self.conditions, 1)
+        self._row.addLayout(job, 5)
+        self._row.addWidget(self.board, 13)
+        self._row.addLayout(right, 6)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        return scroll
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._turned)
+        self.board.opened.connect(lambda signal: self._open_trend([signal]))
+        self.signals.opened.connect(self._open_trend)
+        self.head.chosen.connect(lambda machine: self.navigate.emit(Route("machine", machine)))
+        self.head.timeline.opened.connect(self._open_states)
+
+    # ------------------------------------------------------------ the page
+
+    def show_route(self, route: Route) -> None:
+        """Show the route's machine; without one the last shown, or the first there is."""
+        snapshot = self._link.snapshot()
+        known = [m.id for m in snapshot.machines]
+        wanted = route.machine or (self._machine if self._machine in known else next(iter(known), ""))
+        if wanted != self._machine:
+            self._machine, self._trace, self._gaps = wanted, None, ()
+            self.feed.stop()
+            self._asked_ns = 0
+        self.apply(snapshot)
+
+    def apply(self, snapshot: PlantSnapshot) -> None:
+        """Paint what changed since the last picture."""
+        self._now_ns = snapshot.time_ns
+        machine = next((m for m in snapshot.machines if m.id == self._machine), None)
+        self._body.setVisible(machine is not None)
+        self._empty.setVisible(machine is None)
+        if machine is None:
+            return
+        self.feed.resume()
+        self.head.show_machine(machine, snapshot.machines, self._now_ns)
+        if self._stack.currentIndex() == 0:
+            self.board.show_machine(machine, self._now_ns)
+            self.conditions.show_conditions(machine.conditions, self._now_ns)
+        else:
+            self.signals.show_machine(machine, self._now_ns)
+        self._show_states(machine)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Hand colours and sizes on."""
+        margin, gap = theme.px(theme.margin_mm) // 2, theme.px(theme.gap_mm)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(margin, margin, margin, margin)
+        self._column.setSpacing(gap)
+        self._row.setSpacing(gap * 2)
+        for part in (self.head, self.board, self.conditions, self.signals):
+            part.set_theme(theme)
+
+    def retranslate(self) -> None:
+        """Set all texts again."""
+        self.tabs.setTabText(0, tr("Now"))
+        self.tabs.setTabText(1, tr("All signals"))
+        self._condition_title.setText(tr("Active conditions"))
+        self._job_title.setText(tr("Job"))
+        self._empty.setText(tr("No machine yet. Add one on the page Connect."))
+        for part in (self.head, self.board, self.conditions, self.signals):
+            part.retranslate()
+
+    def state(self) -> Route:
+        """The machine."""
+        return Route("machine", self._machine or None)
+
+    def _turned(self, tab: int) -> None:
+        self._stack.setCurrentIndex(tab)
+        QTimer.singleShot(0, self, lambda: self.apply(self._link.snapshot()))
+
+    def _open_trend(self, signals: list[str]) -> None:
+        keys = tuple(f"{self._machine}/{signal}" for signal in signals if signal)
+        if keys:
+            self.navigate.emit(Route("trend", self._machine, keys))
+
+    def _open_states(self, at_ns: int) -> None:
+        keys = (f"{self._machine}/{STATE}", f"{self._machine}/execution")
+        self.navigate.emit(Route("trend", self._machine, keys, at_ns - _AROUND_NS, at_ns + _AROUND_NS))
+
+    # ------------------------------------------------------------ states of the last hours
+
+    def _show_states(self, machine: MachineSnapshot) -> None:
+        item = machine.model.get(STATE) if machine.model is not None else None
+        reading = machine.reading(STATE)
+        if item is None or reading is None:
+            self.head.timeline.show_states(None, (), Window(self._now_ns - _SHIFT_NS, self._now_ns))
+            return
+        if self._now_ns - self._asked_ns >= _REFRESH_NS and not self.feed.busy:
+            self._asked_ns = self._now_ns
+            query = HistoryQuery(machine.id, (STATE,), self._now_ns - _SHIFT_NS, self._now_ns, max_points=_STATE_POINTS)
+            self.feed.want({STATE: query})
+        trace = self._trace if self._trace is not None else empty_trace(item)
+        self._trace = lived_until(with_reading(trace, reading, self._now_ns), self._now_ns)
+        self.head.timeline.show_states(self._trace, self._gaps, Window(self._now_ns - _SHIFT_NS, self._now_ns))
+
+    def _arrived(self, query: HistoryQuery, answer: HistoryAnswer) -> None:
+        if query.machine != self._machine:
+            return
+        self._gaps = answer.gaps
+        for series in answer.series:
+            self._trace = joined(trace_of(series, query.from_ns, query.to_ns, open_end=True), self._trace)
+
+    def _refused(self, query: HistoryQuery, error: OperatorError) -> None:
+        """The strip keeps its picture; history is asked again soon."""
+        self._asked_ns = self._now_ns - _REFRESH_NS + _RETRY_NS
