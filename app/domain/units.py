@@ -97,8 +97,7 @@ def unit_label(mtconnect_units: str) -> UnitLabel:
 def _quotient(units: str) -> str:
     """``REVOLUTION/SECOND^2`` → ``rev/s²``; names part by part."""
     parts = units.split("/")
-    label = "/".join([_name(parts[0]) or ("1" if len(parts) > 1 else ""), *(_name(part) for part in parts[1:])])
-    return label
+    return "/".join([_name(parts[0]) or ("1" if len(parts) > 1 else ""), *(_name(part) for part in parts[1:])])
 
 
 def _name(part: str) -> str:

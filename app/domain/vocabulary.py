@@ -193,7 +193,7 @@ def _preference(role: str, rank: Rank, item: SourceItem, first_path: str, order:
     coordinates = {"MACHINE": 0, "": 1}.get(item.coordinate_system, 2)
     other_path = bool(item.path) and item.path != first_path
     spindle = 0 if not role.startswith("rpm") else _spindle_rank(item)
-    return (other_path, coordinates, depth, rank, spindle, order)
+    return (other_path, coordinates, depth, spindle, rank, order)
 
 
 def _spindle_rank(item: SourceItem) -> int:

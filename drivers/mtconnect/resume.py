@@ -1,0 +1,80 @@
+"""Where to continue after a contact, and what was lost meanwhile: decisions from sequence numbers alone, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from app.domain.gap import GapAction, GapCause, GapEvent
+from app.domain.observation import Cursor
+from drivers.mtconnect.header import Header
+
+
+class Kind(Enum):
+    """What a contact turned out to be."""
+
+    FIRST = "first contact"
+    SAME = "everything is still there"
+    OVERRUN = "the agent's buffer has moved on"
+    RESTART = "another run of the agent"
+    SKIP = "a document that can't be read"
+
+
+MARGINS = (0.0, 0.01, 0.05, 0.2)
+"""Share of the buffer that we give up to get ahead of ``firstSequence`` when it outran us 0, 1, 2 … times in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Continue at ``position``; of the snapshot, record what lies in [``from_sequence``, ``position``)."""
+
+    kind: Kind
+    position: int
+    from_sequence: int
+    lost: int | None = None
+    cause: GapCause = GapCause.LINK_LOST
+    detail: str = ""
+
+
+def decide(cursor: Cursor | None, header: Header, *, outrun: int = 0, skip_to: int | None = None) -> Start:
+    """The instance is compared before any number is: a stale position can look valid in a new run."""
+    oldest = _oldest(header, outrun)
+    if cursor is None:
+        return Start(Kind.FIRST, oldest, 0)
+    if cursor.instance != header.instance or cursor.position > max(header.next, 1):
+        return Start(
+            Kind.RESTART, oldest, 0, detail=f"agent restarted: instance {cursor.instance} -> {header.instance}"
+        )
+    if skip_to is not None and cursor.position < skip_to:
+        position = min(max(skip_to, header.first), header.next)
+        return _lost(Kind.SKIP, cursor, position, GapCause.NOT_COLLECTED)
+    if cursor.position < header.first:
+        return _lost(Kind.OVERRUN, cursor, oldest, GapCause.BUFFER_OVERRUN)
+    return Start(Kind.SAME, cursor.position, cursor.position)
+
+
+def _oldest(header: Header, outrun: int) -> int:
+    margin = int(header.buffer_size * MARGINS[min(outrun, len(MARGINS) - 1)])
+    return max(1, min(header.first + margin, header.next))
+
+
+def _lost(kind: Kind, cursor: Cursor, position: int, cause: GapCause) -> Start:
+    detail = f"instance {cursor.instance}: sequences {cursor.position} to {position - 1} of all devices"
+    return Start(kind, position, cursor.position, position - cursor.position, cause, detail)
+
+
+def gap_event(start: Start, machine: str, *, complete_ns: int | None, back_ns: int, received_ns: int) -> GapEvent:
+    """The ledger's entry for one machine. ``complete_ns``: until when we have everything; ``back_ns``: from when on again."""
+    if start.kind is Kind.FIRST:
+        return GapEvent(GapAction.CLOSE, machine, min(back_ns, received_ns))
+    if start.kind is Kind.SAME:
+        return GapEvent(GapAction.RECOVERED, machine, received_ns)
+    return GapEvent(
+        GapAction.LOST,
+        machine,
+        back_ns if complete_ns is None else max(back_ns, complete_ns),
+        start.cause,
+        since_ns=complete_ns,
+        count=start.lost,
+        detail=start.detail,
+    )
