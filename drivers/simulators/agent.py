@@ -70,8 +70,7 @@ class AgentServer(Agent):
         assert self._runner is not None
         self._site = web.TCPSite(self._runner, self._host, self._port, reuse_address=True)
         await self._site.start()
-        assert self._site._server is not None
-        self._port = self._site._server.sockets[0].getsockname()[1]
+        self._port = self._runner.addresses[0][1]
 
     async def restart(self, *, keep_buffer: bool = False) -> None:
         """What clients see of an agent's restart: connections drop; without ``keep_buffer`` a new instance starts at 1."""
@@ -83,7 +82,7 @@ class AgentServer(Agent):
         server = self._runner.server if self._runner is not None else None
         for connection in list(server.connections) if server is not None else []:
             if connection.transport is not None:
-                connection.transport.abort()  # type: ignore[attr-defined]
+                connection.transport.abort()
 
     # -------------------------------------------------------------- routes
 

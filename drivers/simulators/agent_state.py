@@ -83,7 +83,7 @@ class Agent:
         self.assets = AssetStore()
         self.author = Author(self.dialect, self.plant, self.instance_id, self._buffer_size, now)
         for item in sorted(self.plant.items, key=lambda item: (item.device, item.id)):
-            self._accept(self.plant.by_id[item.id], self._at_start(item), now)
+            self.observe(self.plant.by_id[item.id], self._at_start(item), now)
 
     def _at_start(self, item: Item) -> Value:
         if item.type == "AVAILABILITY" and self.plant.devices[item.device].is_agent:
@@ -113,14 +113,14 @@ class Agent:
         ``data_item_id`` may also be the item's name or source. Raises KeyError for an unknown one.
         """
         rank = self.rank(device_uuid, data_item_id)
-        return self._accept(rank, _as_value(value), self.now_ns() if time_ns is None else time_ns)
+        return self.observe(rank, _as_value(value), self.now_ns() if time_ns is None else time_ns)
 
     def add_native(self, rank: int, value: Value, time_ns: int) -> int | None:
         """Observe a value in the item's native units, as adapters send it."""
         item = self.plant.items[rank]
         if isinstance(value, str) and value != UNAVAILABLE:
             value = self._translated(rank, item, value)
-        return self._accept(rank, value, time_ns)
+        return self.observe(rank, value, time_ns)
 
     def _translated(self, rank: int, item: Item, text: str) -> Value:
         if item.category == "SAMPLE":
@@ -182,7 +182,8 @@ class Agent:
                     names.setdefault((owner, getattr(item, attribute)), rank)
         return names
 
-    def _accept(self, rank: int, value: Value, time_ns: int) -> int | None:
+    def observe(self, rank: int, value: Value, time_ns: int) -> int | None:
+        """Observe a value of the data item at this place (see ``rank``); None when filtered."""
         item = self.plant.items[rank]
         if item.constant is not None and self.ring.latest.number(rank) is not None:
             return None
@@ -224,7 +225,7 @@ class Agent:
         now = self.now_ns() if time_ns is None else time_ns
         for rank, item in enumerate(self.plant.items):
             if self.plant.devices[item.device].uuid == device_uuid and item.constant is None:
-                self._accept(rank, UNAVAILABLE, now)
+                self.observe(rank, UNAVAILABLE, now)
 
     # -------------------------------------------------------------- assets
 
@@ -256,10 +257,10 @@ class Agent:
             if self.plant.devices[item.device].uuid != asset.device:
                 continue
             if item.type == event:
-                self._accept(rank, AssetNote(asset.id, asset.type, asset.digest), now_ns)
+                self.observe(rank, AssetNote(asset.id, asset.type, asset.digest), now_ns)
             elif item.type == "ASSET_COUNT":
                 counts = self.assets.counts(asset.device)
-                self._accept(rank, DataSet({asset.type: str(counts[asset.type])}), now_ns)
+                self.observe(rank, DataSet({asset.type: str(counts[asset.type])}), now_ns)
 
 
 _UPPER = {ord(letter): letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"}

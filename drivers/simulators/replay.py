@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import lzma
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.simulators.agent_state import Agent
-from drivers.simulators.shdr import delay_of, time_of
+from drivers.simulators.device_model import Plant
+from drivers.simulators.shdr import delay_of, fields, time_of
 
 _SECOND = 1_000_000_000
 
@@ -95,3 +97,18 @@ class Replay:
             self.accepted += len(self._agent.add_line(self._due[self._at].line, self._device))
             self._at += 1
         return self.accepted
+
+
+def recorded_device(plant: Plant, lines: list[str]) -> str:
+    """The uuid of the device whose data items a recording names most often; ValueError when none fits."""
+    counted = Counter(key for line in lines for key in fields(line.partition("|")[2])[::2])
+    fit = [0] * len(plant.devices)
+    for item in plant.items:
+        fit[item.device] += sum(counted[name] for name in {item.id, item.name, item.source} if name)
+    best = max(range(len(fit)), key=fit.__getitem__)
+    if fit[best]:
+        return plant.devices[best].uuid
+    own = [device.uuid for device in plant.devices if not device.is_agent]
+    if not own:
+        raise ValueError("The device model holds no device for the recording.")
+    return own[0]

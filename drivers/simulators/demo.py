@@ -1,0 +1,121 @@
+"""Starts the demo plant as a child process and says how to connect to it. The plant itself is ``serve``'s business."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class DemoPlantFailed(RuntimeError):
+    """The simulator process ended or kept silent; its last words are the text."""
+
+
+class DemoPlant:
+    """The simulator as a child process: ends when this process ends, however that happens.
+
+    All methods block; call them outside of event loops.
+    """
+
+    def __init__(
+        self,
+        *,
+        machines: int = 4,
+        speed: float = 1.0,
+        seed: int = 1,
+        replay: Path | None = None,
+        devices: Path | None = None,
+        extra: tuple[str, ...] = (),
+    ) -> None:
+        arguments = ["--machines", str(machines), "--speed", f"{speed:g}", "--seed", str(seed), *extra]
+        arguments += ["--replay", str(replay)] if replay is not None else []
+        arguments += ["--devices", str(devices)] if devices is not None else []
+        self._arguments = arguments
+        self._process: subprocess.Popen[str] | None = None
+        self.agents: list[dict[str, Any]] = []
+        """The ready line's agents, with their URLs and devices."""
+
+    def start(self, timeout_s: float = 15.0) -> list[dict[str, Any]]:
+        """Start and wait until it serves; answers entries for ``machines:``. Raises DemoPlantFailed."""
+        process = self.launch()
+        assert process.stdout is not None
+        watchdog = threading.Timer(timeout_s, process.kill)
+        watchdog.start()
+        line = process.stdout.readline()
+        watchdog.cancel()
+        try:
+            self.agents = json.loads(line)["agents"]
+        except (ValueError, KeyError) as error:
+            self.stop()
+            assert process.stderr is not None
+            raise DemoPlantFailed(process.stderr.read().strip() or "The demo plant did not start in time.") from error
+        return self.entries
+
+    def launch(self) -> subprocess.Popen[str]:
+        """Start without waiting."""
+        command = [sys.executable, "simulate"] if getattr(sys, "frozen", False) else _interpreter()
+        environment = dict(os.environ)
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_ROOT), environment.get("PYTHONPATH")]))
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(
+            [*command, *self._arguments], stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=environment
+        )
+        return self._process
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """Entries for the configuration's ``machines:`` list."""
+        pairs = [(agent["url"], device) for agent in self.agents for device in agent["devices"]]
+        recorded = [pair for pair in pairs if pair[1].get("recorded")]
+        return [_entry(url, device) for url, device in recorded or pairs]
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while it runs."""
+        return None if self._process is None else self._process.pid
+
+    def stop(self, timeout_s: float = 3.0) -> None:
+        """Close its stdin, which ends it; kill it if that takes too long."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        assert process.stdin is not None
+        process.stdin.close()
+        try:
+            process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def __enter__(self) -> Self:
+        """Start."""
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+
+def _interpreter() -> list[str]:
+    return [sys.executable, "-m", "drivers.simulators.serve"]
+
+
+def _entry(url: str, device: dict[str, Any]) -> dict[str, Any]:
+    identity = device.get("id") or device["name"].lower().replace(" ", "-").replace("_", "-")
+    entry = {"id": identity, "name": device.get("title") or device["name"], "driver": "mtconnect", "url": url}
+    entry["device"] = device["name"]
+    if "id" in device:
+        entry["model"] = device["model"]
+    if "ideal_cycle_s" in device:
+        entry["ideal_cycle"] = f"{device['ideal_cycle_s']:g}s"
+    return entry

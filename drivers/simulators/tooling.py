@@ -1,0 +1,69 @@
+"""The tools of a demo machine: life, wear, and the CuttingTool asset that tells of them. Moves nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+
+@dataclass(slots=True)
+class Tool:
+    """One tool in its pot."""
+
+    number: int
+    name: str
+    serial: int
+    life_s: float
+    used_s: float = 0.0
+    parts: int = 0
+
+    @property
+    def wear(self) -> float:
+        """0 new … 1 worn out."""
+        return min(1.0, self.used_s / self.life_s)
+
+    @property
+    def expired(self) -> bool:
+        """It must be replaced before the next part."""
+        return self.used_s >= self.life_s
+
+
+class Magazine:
+    """All tools of one machine."""
+
+    def __init__(self, machine: str, names: dict[int, str], random: Random) -> None:
+        self._machine = machine
+        self._random = random
+        self.tools = {number: self._new(number, name, 1) for number, name in sorted(names.items())}
+        for tool in self.tools.values():
+            tool.used_s = tool.life_s * random.uniform(0.0, 0.8)
+
+    def _new(self, number: int, name: str, serial: int) -> Tool:
+        return Tool(number, name, serial, self._random.uniform(20.0, 50.0) * 60)
+
+    def replace(self, number: int) -> Tool:
+        """Put a new tool of the same kind into the pot; answers the old one."""
+        old = self.tools[number]
+        self.tools[number] = self._new(number, old.name, old.serial + 1)
+        return old
+
+    def asset_id(self, tool: Tool) -> str:
+        """Its MTConnect asset id."""
+        return f"{self._machine}.T{tool.number}.{tool.serial}"
+
+    def asset_xml(self, tool: Tool) -> str:
+        """Its CuttingTool document."""
+        status = "EXPIRED" if tool.expired else "USED" if tool.used_s else "NEW"
+        return (
+            f'<CuttingTool serialNumber="{tool.serial:04d}" toolId="{tool.name}"><Description>{tool.name}</Description>'
+            f"<CuttingToolLifeCycle><CutterStatus><Status>{status}</Status></CutterStatus>"
+            f'<ToolLife type="MINUTES" countDirection="UP" initial="0" limit="{tool.life_s / 60:.1f}">{tool.used_s / 60:.2f}</ToolLife>'
+            f'<ToolLife type="PART_COUNT" countDirection="UP" initial="0">{tool.parts}</ToolLife>'
+            f'<ProgramToolNumber>{tool.number}</ProgramToolNumber><Location type="POT">{tool.number}</Location>'
+            "</CuttingToolLifeCycle></CuttingTool>"
+        )
+
+    def add(self, number: int, name: str) -> Tool:
+        """Put another tool into a free pot."""
+        self.tools[number] = self._new(number, name, 1)
+        return self.tools[number]
