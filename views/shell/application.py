@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -77,14 +77,15 @@ def _run(app: QApplication, window: MainWindow, seat: Seat, starts: Starts, firs
     previous = _on_signals(window)
     try:
         with loop:
-            return loop.run_until_complete(Life(window, seat, starts).run(first))
+            code: int = loop.run_until_complete(Life(window, seat, starts).run(first))
+            return code
     finally:
         for number, before in previous.items():
             signal.signal(number, before)
         gc.unfreeze()
 
 
-def _on_signals(window: MainWindow) -> dict[int, object]:
+def _on_signals(window: MainWindow) -> dict[int, Any]:
     """SIGINT and SIGTERM close the window as its cross does."""
 
     def close(number: int, frame: FrameType | None) -> None:

@@ -71,7 +71,7 @@ class FrameButton(QAbstractButton):
             return
         side = box.height() * 0.40
         icons.draw(painter, self._icon, QRectF(box.center().x() - side / 2, box.height() * 0.16, side, side), colour)
-        painter.setFont(font(theme, theme.small_pt, bold=self.isChecked()))
+        painter.setFont(font(theme, theme.small_pt))
         painter.setPen(QColor(theme.text if self.isEnabled() else theme.stale))
         painter.drawText(
             QRectF(0, box.height() * 0.60, box.width(), box.height() * 0.36), Qt.AlignmentFlag.AlignCenter, self.text()

@@ -94,8 +94,9 @@ class Header(QWidget):
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
-        for widget in (self._back, self._forward, self._trail):
-            row.addWidget(widget)
+        row.addWidget(self._back)
+        row.addWidget(self._forward)
+        row.addWidget(self._trail)
         row.addStretch(1)
         for widget in (self._sign, self._links, self._age, self._clock, self._language, self._look, self._keys):
             row.addWidget(widget)
@@ -152,7 +153,11 @@ class Header(QWidget):
         if summary == self._summary:
             return
         self._summary = summary
-        for label, text in ((self._links, summary.text), (self._age, summary.age), (self._clock, summary.clock)):
+        for label, text in (
+            (self._links, summary.text),
+            (self._age, f"·  {summary.age}" if summary.age else ""),
+            (self._clock, summary.clock),
+        ):
             if label.text() != text:
                 label.setText(text)
         self._sign.show_health(summary.healthy, self._theme)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import threading
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
@@ -16,6 +18,7 @@ from views.shell.busy_watch import BusyWatch
 from views.shell.fault_page import FaultPage
 from views.shell.keys import KeysDialog
 from views.shell.overlay import BusyOverlay
+from views.shell.page_factory import preload
 from views.shell.seat import Seat
 from views.shell.session import Session
 from views.shell.window import MainWindow
@@ -42,8 +45,7 @@ class Life(QObject):
     async def run(self, first: Route | None = None) -> int:
         """Show plants until the window closes; then 0, or 1 or 2 when the last one could not start."""
         closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._window.closing.connect(lambda: closed.done() or closed.set_result(None))
-        self._watch.start()
+        self._window.closing.connect(lambda: _tell(closed))
         start: Start | None = self._starts.start
         code = EXIT_DONE
         try:
@@ -58,7 +60,8 @@ class Life(QObject):
         """One plant, or one refusal; answers with what to start next."""
         try:
             port = asyncio.ensure_future(asyncio.wrap_future(start()))
-            await asyncio.wait({port, closed}, return_when=asyncio.FIRST_COMPLETED)
+            waited: set[asyncio.Future[Any]] = {port, closed}
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
             if not port.done():
                 port.cancel()
                 return None, EXIT_DONE
@@ -73,6 +76,8 @@ class Life(QObject):
 
     async def _show(self, link: PlantLink, first: Route | None) -> Start | None:
         session = Session(self._window, self._seat, link, starts=self._starts, watch=self._watch, first=first)
+        threading.Thread(target=preload, name="page-imports", daemon=True).start()
+        self._watch.start()
         gc.collect()
         gc.freeze()  # a full pass over a long-lived window would stop the GUI for tens of ms
         try:
@@ -84,7 +89,7 @@ class Life(QObject):
         page = FaultPage(error)
         page.set_theme(self._seat.theme)
         again: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        page.again.connect(lambda: again.done() or again.set_result(None))
+        page.again.connect(lambda: _tell(again))
         self._seat.themed.connect(page.set_theme)
         self._seat.spoken.connect(page.retranslate)
         self._window.show_page(page, "")
@@ -124,3 +129,8 @@ class Life(QObject):
 
     def _toggle_full_screen(self) -> None:
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+
+def _tell(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)

@@ -16,7 +16,7 @@ class BusyOverlay(QLabel):
 
     def __init__(self, window: QWidget, watch: BusyWatch) -> None:
         super().__init__(window)
-        self._watch = watch
+        self._window, self._watch = window, watch
         self.setProperty("role", "note")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._timer = QTimer(self)
@@ -43,6 +43,5 @@ class BusyOverlay(QLabel):
             )
         )
         self.adjustSize()
-        parent = self.parentWidget()
-        self.move(parent.width() - self.width() - 8, parent.height() - self.height() - 8)
+        self.move(self._window.width() - self.width() - 8, self._window.height() - self.height() - 8)
         self.raise_()

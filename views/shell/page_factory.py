@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from views.binding.page import Page
 from views.binding.plant_link import PlantLink
 from views.binding.starts import Starts
 from views.shell.busy_watch import BusyWatch
+from views.shell.places import PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,12 @@ class Givens:
     watch: BusyWatch
     begin: Callable[..., None]
     """Exchange the plant: called with a ``Start``."""
+
+
+def preload() -> None:
+    """Import what pages need, in a thread of its own after the first page is shown: opening one then keeps the GUI waiting less."""
+    for place in PLACES:
+        importlib.import_module(f"views.pages.{place}")
 
 
 def make(place: str, givens: Givens) -> Page:

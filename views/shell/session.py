@@ -114,9 +114,9 @@ class Session(QObject):
             route = replace(route, machine=self._machine)
         self._machine = route.machine or self._machine
         page = self._page(route)
-        page.show_route(route)
         page.apply(self._snapshot)
         self._window.show_page(page, route.page)
+        page.show_route(route)
         self._window.header.set_steps(back=self._trail.can_go_back, forward=self._trail.can_go_forward)
         self._show_header()
 

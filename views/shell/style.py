@@ -60,6 +60,7 @@ def style_sheet(theme: Theme) -> str:
     sizes = {
         "px_gap": theme.px(theme.gap_mm),
         "px_half": theme.px(theme.gap_mm / 2),
+        "px_quarter": theme.px(theme.gap_mm / 2) - 1,
         "px_margin": theme.px(theme.margin_mm),
         "px_control": theme.px(theme.control_mm) - 2,
         "px_radius": theme.px(theme.radius_mm),

@@ -90,8 +90,7 @@ class MainWindow(QWidget):
     def drop_pages(self) -> None:
         """Forget all pages (another plant takes their place) and wait again."""
         self._stack.setCurrentWidget(self._waiting)
-        while self._stack.count() > 1:
-            page = self._stack.widget(1)
+        while (page := self._stack.widget(1)) is not None:
             self._stack.removeWidget(page)
             page.deleteLater()
 

@@ -34,12 +34,12 @@ class ActionCard(QAbstractButton):
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
         self._theme = theme
-        self.setFixedHeight(theme.px(26))
+        self.setFixedHeight(theme.px(21))
         self.update()
 
     def sizeHint(self) -> QSize:
         """Wide enough for its words."""
-        return QSize(self._theme.px(56), self._theme.px(26))
+        return QSize(self._theme.px(56), self._theme.px(21))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Card, icon, words."""
