@@ -1,0 +1,374 @@
+"""The API's own description: one table of operations that router and ``/openapi.json`` both read. It refuses to do anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Schema = Mapping[str, Any]
+
+_TIME = {"type": "string", "format": "date-time", "description": "RFC 3339, UTC, at least milliseconds"}
+_TEXT = {"type": "string"}
+_NUMBER = {"type": "number"}
+_WHOLE = {"type": "integer"}
+_STATE = {"type": "string", "enum": ["running", "idle", "stopped", "setup", "fault", "offline"]}
+_QUALITY = {"type": "string", "enum": ["good", "uncertain", "bad"]}
+_CAUSE = {
+    "type": "string",
+    "enum": [
+        "station off",
+        "link lost",
+        "machine off",
+        "agent buffer overrun",
+        "not collected",
+        "disk full",
+        "clock jump",
+        "overload",
+    ],
+}
+
+
+def _maybe(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _object(required: str, properties: Mapping[str, Schema]) -> Schema:
+    return {"type": "object", "required": required.split(), "properties": dict(properties)}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+SCHEMAS: Mapping[str, Schema] = {
+    "Problem": _object(
+        "type title status detail",
+        {
+            "type": _TEXT,
+            "title": _TEXT,
+            "status": _WHOLE,
+            "detail": _TEXT,
+            "instance": _TEXT,
+            "parameter": _TEXT,
+            "accepted": {},
+            "nearest": _TEXT,
+        },
+    ),
+    "Link": _object(
+        "state",
+        {
+            "state": _TEXT,
+            "since": _maybe(_TIME),
+            "last_good_at": _maybe(_TIME),
+            "message": _maybe(_TEXT),
+            "retry_at": _maybe(_TIME),
+            "skew_s": _NUMBER,
+        },
+    ),
+    "Machine": _object(
+        "id name driver state since last_sample_at quality",
+        {
+            "id": _TEXT,
+            "name": _TEXT,
+            "driver": _TEXT,
+            "kind": _TEXT,
+            "area": _TEXT,
+            "line": _TEXT,
+            "state": _STATE,
+            "since": _maybe(_TIME),
+            "last_sample_at": _maybe(_TIME),
+            "quality": _QUALITY,
+            "link": _ref("Link"),
+        },
+    ),
+    "Value": _object(
+        "value unit timestamp quality",
+        {
+            "value": {"description": "null whenever quality is bad; for conditions the worst active level"},
+            "unit": _maybe(_TEXT),
+            "timestamp": _maybe(_TIME),
+            "quality": _QUALITY,
+            "reason": _TEXT,
+            "last_good": _object("value timestamp", {"value": {}, "timestamp": _TIME}),
+            "received_at": _maybe(_TIME),
+            "active": _list(_ref("Activation")),
+        },
+    ),
+    "Activation": _object(
+        "level since timestamp",
+        {
+            "level": _maybe({"type": "string", "enum": ["NORMAL", "WARNING", "FAULT"]}),
+            "native_code": _maybe(_TEXT),
+            "native_severity": _maybe(_TEXT),
+            "qualifier": _maybe(_TEXT),
+            "condition_id": _maybe(_TEXT),
+            "type": _maybe(_TEXT),
+            "text": _maybe(_TEXT),
+            "since": _TIME,
+            "timestamp": _TIME,
+            "signal": _TEXT,
+        },
+    ),
+    "Status": _object(
+        "machine_id timestamp state rpm feed_mm_min execution mode program part_count quality",
+        {
+            "machine_id": _TEXT,
+            "name": _TEXT,
+            "timestamp": _TIME,
+            "state": _STATE,
+            "state_three": _TEXT,
+            "state_since": _maybe(_TIME),
+            "state_inferred": {"type": "boolean"},
+            "rpm": _maybe(_NUMBER),
+            "feed_mm_min": _maybe(_NUMBER),
+            "execution": _maybe(_TEXT),
+            "mode": _maybe(_TEXT),
+            "program": _maybe(_TEXT),
+            "part_count": _maybe(_NUMBER),
+            "feed_override": _maybe(_NUMBER),
+            "rapid_override": _maybe(_NUMBER),
+            "rpm_override": _maybe(_NUMBER),
+            "quality": _QUALITY,
+            "last_sample_at": _maybe(_TIME),
+            "ideal_cycle_s": _maybe(_NUMBER),
+            "link": _ref("Link"),
+            "conditions_active": _WHOLE,
+            "signals": {"type": "object", "additionalProperties": _ref("Value")},
+        },
+    ),
+    "Signal": _object(
+        "id source_id category type subtype unit",
+        {
+            "id": _TEXT,
+            "source_id": _TEXT,
+            "category": {"type": "string", "enum": ["SAMPLE", "EVENT", "CONDITION"]},
+            "kind": _TEXT,
+            "type": _TEXT,
+            "subtype": _maybe(_TEXT),
+            "unit": _maybe(_TEXT),
+            "name": _maybe(_TEXT),
+            "component": _list(_TEXT),
+            "path": _maybe(_TEXT),
+            "derived": {"type": "boolean"},
+            "minimum": _maybe(_NUMBER),
+            "maximum": _maybe(_NUMBER),
+        },
+    ),
+    "Gap": _object(
+        "from to cause",
+        {"from": _TIME, "to": _maybe(_TIME), "cause": _CAUSE, "count": _maybe(_WHOLE), "detail": _maybe(_TEXT)},
+    ),
+    "Series": _object(
+        "signal unit points",
+        {
+            "signal": _TEXT,
+            "unit": _maybe(_TEXT),
+            "points": _list(
+                {
+                    "type": "array",
+                    "description": "[milliseconds since 1970, value]; the value is null where it was bad",
+                    "minItems": 2,
+                    "maxItems": 2,
+                    "items": {},
+                }
+            ),
+            "quality": _list(_TEXT),
+            "details": _list({}),
+            "carried": {"type": "array", "description": "the last point before the window", "items": {}},
+        },
+    ),
+    "History": _object(
+        "series gaps aggregate",
+        {
+            "series": _list(_ref("Series")),
+            "gaps": _list(_ref("Gap")),
+            "aggregate": {"type": "string", "enum": ["raw", "minmax"]},
+            "next_cursor": _TEXT,
+            "complete_until": _TIME,
+        },
+    ),
+    "Asset": _object(
+        "kind id timestamp removed body",
+        {"kind": _TEXT, "id": _TEXT, "timestamp": _TIME, "removed": {"type": "boolean"}, "body": {}},
+    ),
+    "FleetSummary": _object(
+        "total_machines running stopped idle offline avg_rpm total_oee uptime_s",
+        {
+            "site": _TEXT,
+            "station": _TEXT,
+            "timestamp": _TIME,
+            "total_machines": _WHOLE,
+            "running": _WHOLE,
+            "stopped": _WHOLE,
+            "idle": _WHOLE,
+            "offline": _WHOLE,
+            "avg_rpm": _maybe(_NUMBER),
+            "total_oee": _maybe(_NUMBER),
+            "total_oee_reason": _TEXT,
+            "uptime_s": _NUMBER,
+        },
+    ),
+    "Health": _object(
+        "status components",
+        {
+            "status": {"type": "string", "enum": ["ok", "failed"]},
+            "site": _TEXT,
+            "station": _TEXT,
+            "uptime_s": _NUMBER,
+            "components": {
+                "type": "object",
+                "additionalProperties": _object(
+                    "status message figures",
+                    {
+                        "status": _TEXT,
+                        "message": _maybe(_TEXT),
+                        "figures": {"type": "object", "additionalProperties": _maybe(_NUMBER)},
+                    },
+                ),
+            },
+        },
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One GET route. ``name`` is the method that answers."""
+
+    path: str
+    name: str
+    summary: str
+    answer: Schema
+    parameters: tuple[tuple[str, str, Schema], ...] = ()
+    media: str = "application/json"
+    failed_too: bool = field(default=False)
+    """Whether 503 carries the same answer."""
+
+
+_WINDOW = (
+    (
+        "from",
+        "Begin: RFC 3339 with any offset, a date (UTC), or milliseconds since 1970. Default: the first observation stored.",
+        _TEXT,
+    ),
+    ("to", "End, not included. Default: now.", _TEXT),
+)
+_MACHINE = "/v1/machines/{id}"
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "/healthz",
+        "healthz",
+        "Whether every part of the station is well; 503 when one has failed",
+        _ref("Health"),
+        failed_too=True,
+    ),
+    Operation("/metrics", "metrics", "Prometheus metrics", _TEXT, media="text/plain"),
+    Operation("/v1/machines", "machines", "All machines", _object("machines", {"machines": _list(_ref("Machine"))})),
+    Operation(f"{_MACHINE}/status", "status", "Everything live about one machine", _ref("Status")),
+    Operation(
+        f"{_MACHINE}/signals",
+        "signals",
+        "The signals that a machine has",
+        _object("signals", {"signals": _list(_ref("Signal"))}),
+    ),
+    Operation(
+        f"{_MACHINE}/history",
+        "history",
+        "Series of a window, and the holes in it",
+        _ref("History"),
+        (
+            *_WINDOW,
+            ("signals", "Signal ids, comma-separated. Default: all.", _TEXT),
+            (
+                "max_points",
+                "At most so many points per signal, smallest and largest value per column. Default: every observation, in pages.",
+                _WHOLE,
+            ),
+            ("limit", "Points per page, all signals together, when max_points is not given.", _WHOLE),
+            ("cursor", "next_cursor of the page before.", _TEXT),
+        ),
+    ),
+    Operation(
+        f"{_MACHINE}/gaps",
+        "gaps",
+        "Every hole in the history, with its cause",
+        _object("gaps", {"gaps": _list(_ref("Gap"))}),
+        _WINDOW,
+    ),
+    Operation(
+        f"{_MACHINE}/conditions",
+        "conditions",
+        "Active machine conditions, worst first",
+        _object("conditions", {"conditions": _list(_ref("Activation"))}),
+    ),
+    Operation(
+        f"{_MACHINE}/assets",
+        "assets",
+        "Cutting tools and other assets",
+        _object("assets", {"assets": _list(_ref("Asset"))}),
+        (("kind", "For example CuttingTool.", _TEXT),),
+    ),
+    Operation(
+        "/v1/fleet/summary",
+        "fleet_summary",
+        "Counts of machines by state",
+        _ref("FleetSummary"),
+        (
+            ("state", "Only machines in these states (six or three), comma-separated.", _TEXT),
+            ("site", "Only machines of these sites.", _TEXT),
+            ("kind", "Only machines of these kinds; `mill` takes `mill-3axis` too.", _TEXT),
+        ),
+    ),
+    Operation(
+        "/v1/events",
+        "handle",
+        "Server-sent events: `status` (a machine's status, at most four times a second) and `gap`",
+        _TEXT,
+        (
+            ("machine", "Only these machines, comma-separated.", _TEXT),
+            ("detail", "`full` (default) or `summary`: without signals.", _TEXT),
+        ),
+        media="text/event-stream",
+    ),
+)
+
+
+def document(version: str) -> dict[str, Any]:
+    """The OpenAPI 3.1 document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "CNC Telemetry",
+            "version": version or "0",
+            "description": "Live machines, history and its gaps of one station. Read only. Faults are RFC 9457 problem details.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": {operation.path: {"get": _operation(operation)} for operation in OPERATIONS},
+        "components": {"schemas": dict(SCHEMAS)},
+    }
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    in_path = (
+        [{"name": "id", "in": "path", "required": True, "description": "Machine id", "schema": _TEXT}]
+        if "{id}" in operation.path
+        else []
+    )
+    in_query = [
+        {"name": name, "in": "query", "description": text, "schema": schema}
+        for name, text, schema in operation.parameters
+    ]
+    content = {operation.media: {"schema": operation.answer}}
+    fault = {"description": "Problem", "content": {"application/problem+json": {"schema": _ref("Problem")}}}
+    responses: dict[str, Any] = {"200": {"description": operation.summary, "content": content}, "default": fault}
+    if operation.failed_too:
+        responses["503"] = {"description": "A part has failed", "content": content}
+    name = operation.path.strip("/").replace("/{id}", "").replace("/", "_")
+    return {"operationId": name, "summary": operation.summary, "parameters": in_path + in_query, "responses": responses}

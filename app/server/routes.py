@@ -1,0 +1,178 @@
+"""The routes of ``/v1`` and the probes of operations; each reads parameters, asks the plant, answers. None of them blocks."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from app.contracts import PlantPort
+from app.domain.message import Message
+from app.domain.series import HistoryQuery
+from app.domain.snapshot import MachineSnapshot
+from app.domain.state import MachineState
+from app.server import parameters
+from app.server.history_payload import encode_history
+from app.server.metrics import exposition
+from app.server.payloads import Payloads, asset, conditions, fleet_summary, gap, signal_description
+from app.server.problems import Render, language_of, unknown
+
+MAX_POINTS = 100_000
+PAGE_POINTS = 100_000
+STATES = tuple(dict.fromkeys((*(state.value for state in MachineState), *(state.three for state in MachineState))))
+
+
+class Routes:
+    """One instance per running server."""
+
+    def __init__(self, port: PlantPort, render: Render) -> None:
+        self._port = port
+        self._render = render
+        self._started = time.monotonic()
+
+    # ------------------------------------------------------------ operations
+
+    async def healthz(self, request: web.Request) -> web.Response:
+        """Is every part of the station well?"""
+        parameters.refuse_unknown(request, ())
+        plant, payloads = self._port.snapshot(), self._payloads(request)
+        well = all(component.ok for component in plant.health)
+        body = {
+            "status": "ok" if well else "failed",
+            "site": plant.site,
+            "station": plant.station,
+            "uptime_s": round(time.monotonic() - self._started, 3),
+            "components": {component.name: payloads.health(component) for component in plant.health},
+        }
+        return _json(body, status=200 if well else 503)
+
+    async def metrics(self, request: web.Request) -> web.Response:
+        """Prometheus text."""
+        body, content_type = exposition(self._port.snapshot())
+        return web.Response(body=body, headers={"Content-Type": content_type})
+
+    # ------------------------------------------------------------ live
+
+    async def machines(self, request: web.Request) -> web.Response:
+        """All machines in configured order."""
+        parameters.refuse_unknown(request, ())
+        payloads = self._payloads(request)
+        return _json({"machines": [payloads.machine(machine) for machine in self._port.snapshot().machines]})
+
+    async def status(self, request: web.Request) -> web.Response:
+        """Everything live about one machine."""
+        parameters.refuse_unknown(request, ())
+        machine = self._machine(request)
+        return _json(self._payloads(request).status(machine, time.time_ns()))
+
+    async def signals(self, request: web.Request) -> web.Response:
+        """What a machine can tell."""
+        parameters.refuse_unknown(request, ())
+        machine = self._machine(request)
+        items = machine.model.items if machine.model is not None else ()
+        return _json({"signals": [signal_description(item) for item in items]})
+
+    async def conditions(self, request: web.Request) -> web.Response:
+        """What the machine complains about now."""
+        parameters.refuse_unknown(request, ())
+        return _json({"conditions": conditions(self._machine(request))})
+
+    async def assets(self, request: web.Request) -> web.Response:
+        """Cutting tools and other assets, newest version of each."""
+        parameters.refuse_unknown(request, ("kind",))
+        machine = self._machine(request)
+        documents = await asyncio.wrap_future(self._port.documents(machine.id, request.query.get("kind") or None))
+        return _json({"assets": [asset(document) for document in documents]})
+
+    async def fleet_summary(self, request: web.Request) -> web.Response:
+        """Counts over machines that pass the filters."""
+        parameters.refuse_unknown(request, ("state", "site", "kind"))
+        plant = self._port.snapshot()
+        states = parameters.choice(request, "state", STATES)
+        sites, kinds = parameters.names(request, "site"), parameters.names(request, "kind")
+        chosen = [m for m in plant.machines if _passes(m, states, kinds) and (not sites or plant.site in sites)]
+        return _json(fleet_summary(plant, chosen, time.monotonic() - self._started))
+
+    # ------------------------------------------------------------ history
+
+    async def history(self, request: web.Request) -> web.StreamResponse:
+        """Series of a window, with its gaps."""
+        parameters.refuse_unknown(request, ("from", "to", "signals", "max_points", "limit", "cursor"))
+        machine = self._machine(request)
+        max_points = parameters.whole_number(request, "max_points", least=1, most=MAX_POINTS)
+        limit = parameters.whole_number(request, "limit", least=1, most=PAGE_POINTS) or PAGE_POINTS
+        signals = self._signals(request, machine)
+        from_ns, to_ns = parameters.window(request, await self._everything(machine.id))
+        cursor = request.query.get("cursor") or None
+        query = HistoryQuery(machine.id, signals, from_ns, to_ns, max_points=max_points, limit=limit, cursor=cursor)
+        answer = await asyncio.wrap_future(self._port.history(query))
+        body, tag = await asyncio.to_thread(encode_history, answer)
+        return _tagged(request, body, tag)
+
+    async def gaps(self, request: web.Request) -> web.Response:
+        """Every hole in a machine's history, with its cause."""
+        parameters.refuse_unknown(request, ("from", "to"))
+        machine = self._machine(request)
+        from_ns, to_ns = parameters.window(request, await self._everything(machine.id))
+        found = await asyncio.wrap_future(self._port.gaps(machine.id, from_ns, to_ns))
+        return _json({"gaps": [gap(one) for one in found]})
+
+    async def _everything(self, machine: str) -> tuple[int, int]:
+        """From the first observation until now (or the last one, where the machine's clock is ahead of ours)."""
+        now_ns = time.time_ns()
+        extent = await asyncio.wrap_future(self._port.extent(machine))
+        return (now_ns, now_ns) if extent is None else (extent[0], max(extent[1] + 1, now_ns))
+
+    def _signals(self, request: web.Request, machine: MachineSnapshot) -> tuple[str, ...]:
+        known = tuple(machine.model.index) if machine.model is not None else ()
+        chosen = parameters.names(request, "signals")
+        for signal in chosen:
+            if known and signal not in known:
+                raise unknown(Message.of("signal"), signal, known)
+        return chosen or known
+
+    # ------------------------------------------------------------ shared
+
+    def _machine(self, request: web.Request) -> MachineSnapshot:
+        name = request.match_info["id"]
+        machine = self._port.machine(name)
+        if machine is None:
+            raise unknown(Message.of("machine"), name, [known.id for known in self._port.snapshot().machines])
+        return machine
+
+    def _payloads(self, request: web.Request) -> Payloads:
+        return Payloads(self._render, language_of(request))
+
+
+def _passes(machine: MachineSnapshot, states: tuple[str, ...], kinds: tuple[str, ...]) -> bool:
+    state_fits = not states or machine.state.value in states or machine.state.three in states
+    kind_fits = not kinds or any(machine.kind == kind or machine.kind.startswith(f"{kind}-") for kind in kinds)
+    return state_fits and kind_fits
+
+
+def _json(body: Any, *, status: int = 200) -> web.Response:
+    response = web.Response(
+        body=msgspec.json.encode(body),
+        status=status,
+        content_type="application/json",
+        charset="utf-8",
+        zlib_executor_size=4096,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    response.enable_compression()
+    return response
+
+
+def _tagged(request: web.Request, body: bytes, tag: str) -> web.StreamResponse:
+    """The answer, or 304 when the client has it already."""
+    headers = {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache"}
+    if any(known.value in ("*", tag) for known in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    response = web.Response(
+        body=body, content_type="application/json", charset="utf-8", zlib_executor_size=4096, headers=headers
+    )
+    response.enable_compression()
+    return response

@@ -1,0 +1,84 @@
+"""Times as the API reads and writes them: RFC 3339 in UTC, epoch milliseconds; it refuses anything ambiguous but a bare UTC time."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from app.domain.message import Message
+from app.server.problems import bad_parameter
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_RFC3339 = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)"
+    r"(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?"
+    r"\s*([Zz]|[+-]\d\d:?\d\d|\d\d:\d\d)?"
+)
+"""An offset without sign is a ``+`` that a client forgot to percent-encode: it arrives as a space."""
+_MILLISECONDS = re.compile(r"-?\d{1,17}(\.\d{1,6})?")
+_LATEST_NS = 2**63 - 1
+
+
+def rfc3339(time_ns: int) -> str:
+    """UTC with milliseconds, and with micro- or nanoseconds when there are any.
+
+    >>> rfc3339(1_500_000_000)
+    '1970-01-01T00:00:01.500Z'
+    """
+    seconds, rest = divmod(time_ns, 10**9)
+    digits = 3 if rest % 10**6 == 0 else 6 if rest % 10**3 == 0 else 9
+    moment = _EPOCH + timedelta(seconds=seconds)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{rest:09d}"[: 20 + digits] + "Z"
+
+
+def rfc3339_or_none(time_ns: int) -> str | None:
+    """None for 0, which means that nothing has happened yet."""
+    return rfc3339(time_ns) if time_ns else None
+
+
+def read_time(name: str, text: str) -> int:
+    """A query parameter's time as ns. Raises a 400 problem that says what is accepted."""
+    try:
+        time_ns = _parse(text.strip())
+    except (ValueError, OverflowError):
+        time_ns = None
+    if time_ns is None or not -_LATEST_NS <= time_ns <= _LATEST_NS:
+        accepted = Message.of(
+            "RFC 3339 such as 2026-01-31T06:00:00Z or 2026-01-31T06:00:00-03:00, a date (its first instant in UTC), or milliseconds since 1970"
+        )
+        raise bad_parameter(name, text, accepted)
+    return time_ns
+
+
+def _parse(text: str) -> int | None:
+    if _MILLISECONDS.fullmatch(text):
+        whole, _, fraction = text.partition(".")
+        return int(whole) * 10**6 + int(fraction.ljust(6, "0") or 0) * (-1 if text.startswith("-") else 1)
+    match = _RFC3339.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction, offset = match.groups()
+    if hour is None:
+        return (
+            None
+            if offset
+            else _since_epoch(datetime.combine(date(int(year), int(month), int(day)), datetime.min.time(), UTC))
+        )
+    leap = second == "60"
+    moment = datetime(
+        int(year), int(month), int(day), int(hour), int(minute), 59 if leap else int(second or 0), tzinfo=_zone(offset)
+    )
+    return _since_epoch(moment) + (10**9 if leap else 0) + int((fraction or "").ljust(9, "0"))
+
+
+def _zone(offset: str | None) -> timezone:
+    if offset is None or offset in "Zz":
+        return UTC
+    sign = -1 if offset.startswith("-") else 1
+    digits = offset.lstrip("+-").replace(":", "")
+    return timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
+
+
+def _since_epoch(moment: datetime) -> int:
+    between = moment - _EPOCH
+    return (between.days * 86_400 + between.seconds) * 10**9
