@@ -180,3 +180,30 @@ def _systems(tree: _Tree, device: Element, kind: Kind) -> None:
 def _door(tree: _Tree, device: Element, kind: Kind) -> None:
     door = tree.component(device, "Door", "door", "door")
     tree.item(door, "EVENT", "door", "DOOR_STATE")
+
+
+_AT_POWER_UP: dict[str, str] = {
+    "avail": "AVAILABLE",
+    "functional_mode": "PRODUCTION",
+    "estop": "ARMED",
+    "mode": "AUTOMATIC",
+    "execution": "READY",
+    "s_mode": "SPINDLE",
+    "s_ovr": "100",
+    "feed_ovr": "100",
+    "rapid_ovr": "100",
+    "door": "CLOSED",
+    "tool": "0",
+}
+
+
+def values_at_power_up(kind: Kind) -> dict[str, str]:
+    """What the machine's control says first; its conditions are named by ``condition_keys``."""
+    return _AT_POWER_UP | ({"pallet": "1"} if kind == "mill" else {"chuck": "CLOSED"})
+
+
+def condition_keys(kind: Kind) -> tuple[str, ...]:
+    """The keys of all condition items."""
+    common = ("servo_cond", "x_travel", "z_travel", "s_load_cond", "s_temp_cond", "system_cond", "logic_cond")
+    rest = ("motion_cond", "coolant_cond", "lube_cond", "pressure_cond")
+    return (*common, *rest, "y_travel") if kind == "mill" else (*common, *rest)

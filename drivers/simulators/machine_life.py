@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
 from random import Random
 
-from drivers.simulators.demo_devices import Identity
+from drivers.simulators.demo_devices import Identity, condition_keys, values_at_power_up
 from drivers.simulators.gcode import Block, Kinematics, Program, read_program
+from drivers.simulators.habits import Habits
 from drivers.simulators.machine_body import MachineBody, Step, surface_rpm
 from drivers.simulators.motion import Move, Point, Profile
 from drivers.simulators.part_programs import HOME_LATHE, HOME_MILL, PARTS
-from drivers.simulators.tooling import Magazine, Tool
+from drivers.simulators.tooling import Magazine, Tool, called_tools, depth_of_cut
 from drivers.simulators.troubles import ALARMS, MICRO_STOPS, WARNINGS, Trouble
 from drivers.simulators.values import Condition, DataSet, Value
 
@@ -19,22 +19,6 @@ TOOL_CHANGE_S = 3.2
 LOAD_S = 18.0
 _NORMAL = Condition("NORMAL")
 _DAY = 86_400.0
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How a shop runs: chances per part, and the hours."""
-
-    micro_stop: float = 0.16
-    alarm: float = 0.05
-    warning: float = 0.04
-    override: float = 0.25
-    scrap: float = 0.015
-    breaks: tuple[tuple[float, float], ...] = ()
-    """Seconds of the local day: from, to."""
-    night: tuple[float, float] | None = None
-    """Power off from, on at (seconds of the local day)."""
-    utc_offset_s: float = 0.0
 
 
 class Life:
@@ -59,7 +43,7 @@ class Life:
         self._kinematics = Kinematics(random.uniform(380, 520), random.uniform(2500, 4000), lathe=not self._mill)
         self.now = 0.0
         self.program = self._next_program()
-        self._magazine = Magazine(identity.id, _tools(self.program), random)
+        self._magazine = Magazine(identity.id, called_tools(self.program), random)
         self._tool = 0
         self._left = random.randint(8, 40)
         self._counts = {"parts_all": 0, "parts_good": 0, "parts_bad": 0}
@@ -110,13 +94,9 @@ class Life:
         return length - into if into < length else 0.0
 
     def _power_up(self) -> Iterator[Step]:
-        for key, value in _AT_POWER_UP.items():
+        for key, value in values_at_power_up(self._identity.kind).items():
             self._say(key, value)
-        if self._mill:
-            self._say("pallet", "1")
-        else:
-            self._say("chuck", "CLOSED")
-        for key in _conditions(mill=self._mill):
+        for key in condition_keys(self._identity.kind):
             self._say(key, _NORMAL)
         self._announce_program()
         self._say("work_offset", self._offsets())
@@ -170,7 +150,7 @@ class Life:
 
     def _equip(self) -> None:
         """Add the tools that the new program needs and the magazine lacks."""
-        for number, name in _tools(self.program).items():
+        for number, name in called_tools(self.program).items():
             if number not in self._magazine.tools:
                 self._announce_tool(self._magazine.add(number, name))
 
@@ -258,7 +238,7 @@ class Life:
         yield Step(TOOL_CHANGE_S)
         self._tool = number
         tool = self._magazine.tools[number]
-        self._body.cut.wear, self._body.cut.depth = tool.wear, _depth(tool.name)
+        self._body.cut.wear, self._body.cut.depth = tool.wear, depth_of_cut(tool.name)
         self._say("tool", str(number))
         self._say("tool_asset", self._magazine.asset_id(tool))
 
@@ -281,7 +261,7 @@ class Life:
         for key in ("parts_all", "parts_good" if good else "parts_bad"):
             self._counts[key] += 1
             self._say(key, str(self._counts[key]))
-        for number in _tools(self.program):
+        for number in called_tools(self.program):
             self._magazine.tools[number].parts += 1
 
     def _load_next(self) -> Iterator[Step]:
@@ -386,45 +366,3 @@ class Life:
     def _pick(self, troubles: tuple[Trouble, ...]) -> Trouble:
         fitting = [one for one in troubles if (one.mill if self._mill else one.lathe)]
         return self._random.choices(fitting, [one.weight for one in fitting])[0]
-
-
-_AT_POWER_UP: dict[str, Value] = {
-    "avail": "AVAILABLE",
-    "functional_mode": "PRODUCTION",
-    "estop": "ARMED",
-    "mode": "AUTOMATIC",
-    "execution": "READY",
-    "s_mode": "SPINDLE",
-    "s_ovr": "100",
-    "feed_ovr": "100",
-    "rapid_ovr": "100",
-    "door": "CLOSED",
-    "tool": "0",
-}
-
-
-def _conditions(*, mill: bool) -> tuple[str, ...]:
-    common = ("servo_cond", "x_travel", "z_travel", "s_load_cond", "s_temp_cond", "system_cond", "logic_cond")
-    rest = ("motion_cond", "coolant_cond", "lube_cond", "pressure_cond")
-    return (*common, *rest, "y_travel") if mill else (*common, *rest)
-
-
-def _tools(program: Program) -> dict[int, str]:
-    """The tools a program calls, by number, with the names from its comments."""
-    called = [block for block in program.blocks if block.tool is not None]
-    return {block.tool: block.text.partition("(")[2].rstrip(")") for block in called if block.tool is not None}
-
-
-def _depth(name: str) -> float:
-    """How hard a kind of tool loads the spindle."""
-    for word, depth in (
-        ("FACE", 1.3),
-        ("ROUGH", 1.4),
-        ("FINISH", 0.5),
-        ("CHAMFER", 0.3),
-        ("DRILL", 0.8),
-        ("GROOVE", 0.7),
-    ):
-        if word in name:
-            return depth
-    return 1.0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 
 from drivers.simulators.agent_state import Agent
 from drivers.simulators.demo_devices import Identity
+from drivers.simulators.habits import Habits, staggered
 from drivers.simulators.machine_body import MachineBody, Step
-from drivers.simulators.machine_life import Habits, Life
+from drivers.simulators.machine_life import Life
 from drivers.simulators.part_programs import HOME_LATHE, HOME_MILL
 from drivers.simulators.values import Value
 
@@ -73,7 +73,7 @@ class SimulatedShop:
         self._speed = speed
         self._start_ns = start_ns
         self.machines = [
-            self._machine(identity, agent, seed, _staggered(habits, index))
+            self._machine(identity, agent, seed, staggered(habits, index))
             for index, (identity, agent) in enumerate(machines)
         ]
 
@@ -102,19 +102,3 @@ class SimulatedShop:
         until = self._start_ns / _SECOND + (now_ns - self._start_ns) / _SECOND * self._speed
         for machine in self.machines:
             machine.advance(until)
-
-
-_BREAKS = ((9 * 3600.0, 15 * 60.0), (12 * 3600.0, 30 * 60.0), (15 * 3600.0, 15 * 60.0))
-
-
-def shop_habits(*, utc_offset_s: float, night_off: bool = False) -> Habits:
-    """The demo shop's day: three breaks, and if asked for, everything off from 22:00 to 06:00."""
-    breaks = tuple((start, start + length) for start, length in _BREAKS)
-    night = (22 * 3600.0, 6 * 3600.0) if night_off else None
-    return Habits(breaks=breaks, night=night, utc_offset_s=utc_offset_s)
-
-
-def _staggered(habits: Habits, index: int) -> Habits:
-    """Breaks are taken in turns: one operator of four at a time."""
-    shift = (index % 4) * 35 * 60.0
-    return replace(habits, breaks=tuple((start + shift, end + shift) for start, end in habits.breaks))

@@ -18,7 +18,8 @@ from typing import Any, Protocol
 from drivers.simulators.agent import AgentServer
 from drivers.simulators.demo_devices import Identity, devices_xml, shop
 from drivers.simulators.guessed_model import guess_model
-from drivers.simulators.plant import SimulatedShop, shop_habits
+from drivers.simulators.habits import shop_habits
+from drivers.simulators.plant import SimulatedShop
 from drivers.simulators.replay import Replay, read_recording, recorded_device
 from drivers.simulators.synthetic import ITEMS_PER_MACHINE, FixedRate, synthetic_devices
 

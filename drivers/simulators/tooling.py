@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from drivers.simulators.gcode import Program
+
 
 @dataclass(slots=True)
 class Tool:
@@ -67,3 +69,24 @@ class Magazine:
         """Put another tool into a free pot."""
         self.tools[number] = self._new(number, name, 1)
         return self.tools[number]
+
+
+def called_tools(program: Program) -> dict[int, str]:
+    """The tools a program calls, by number, with the names from its comments."""
+    called = [block for block in program.blocks if block.tool is not None]
+    return {block.tool: block.text.partition("(")[2].rstrip(")") for block in called if block.tool is not None}
+
+
+def depth_of_cut(name: str) -> float:
+    """How hard a kind of tool loads the spindle."""
+    for word, depth in (
+        ("FACE", 1.3),
+        ("ROUGH", 1.4),
+        ("FINISH", 0.5),
+        ("CHAMFER", 0.3),
+        ("DRILL", 0.8),
+        ("GROOVE", 0.7),
+    ):
+        if word in name:
+            return depth
+    return 1.0
