@@ -17,6 +17,7 @@ from storage.engine import reading_engine, writing_engine
 from storage.exclusive import Exclusive
 from storage.faults import sentence
 from storage.reader import SqlReader
+from storage.sealing import Sealing
 from storage.writer import Pace, QueuedWriter
 
 
@@ -53,7 +54,7 @@ def open_history(path: Path, *, pace: Pace | None = None, now_ns: Callable[[], i
             raise UserError(sentence(error, path)) from error
         raise
     reading = reading_engine(path)
-    writer = QueuedWriter(writing, path, pace=pace)
+    writer = QueuedWriter(writing, path, Sealing().slice, pace)
     return History(path, writer, SqlReader(reading, path), (writing, reading), exclusive)
 
 

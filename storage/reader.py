@@ -1,21 +1,34 @@
-"""Answers from history: series of a window, gaps, extents, what was last known. Reads only, from any thread."""
+"""Answers from history: series of a window, gaps, extents, what was last known. Reads only, from any thread.
+
+Every answer comes from one snapshot of the file: what the writer does meanwhile neither waits nor shows.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import DBAPIError
 
-from app.domain.equipment import DataItem, MachineModel
-from app.domain.gap import Gap
+from app.domain.equipment import MachineModel
+from app.domain.gap import Gap, GapCause
 from app.domain.message import Message, UserError
-from app.domain.observation import Cursor, Delivery, Document, ObservationBatch
+from app.domain.observation import Cursor, Delivery, Document
 from app.domain.series import HistoryAnswer, HistoryQuery, Series
 from storage import gaps, schema
-from storage.catalog import decode_item, decode_model
-from storage.rows import Rows, joined, ordered, texts_of
-from storage.tail import decode
+from storage.catalog import decode_model
+from storage.engine import driver
+from storage.faults import sentence
+from storage.latest import latest
+from storage.lookup import Known, known_signals, machine_number
+from storage.paging import Place, page
+from storage.series import drawn, series_of_rows
+from storage.tail_cache import TailCache
+from storage.window import Damage, Signal
+
+_LAST_NS = (1 << 63) - 1
 
 
 class SqlReader:
@@ -23,89 +36,78 @@ class SqlReader:
 
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine, self._path = engine, path
+        self._tails = TailCache()
 
     def query(self, query: HistoryQuery) -> HistoryAnswer:
-        with self._engine.connect() as connection, connection.begin():
-            machine = self._machine(connection, query.machine)
-            series = tuple(self._series(connection, machine, name, query) for name in query.signals)
+        """Series and gaps of a window."""
+        if query.from_ns >= query.to_ns:
+            raise UserError(Message.of("The window is empty: its end must be later than its beginning."))
+        with self._snapshot() as connection:
+            machine = machine_number(connection, query.machine)
+            if machine is None:
+                raise _unknown_machine(query.machine)
+            known = known_signals(connection, machine, query.machine, query.signals)
+            tail = self._tails.segments(connection, query.to_ns)
+            signals = [Signal(driver(connection), each.number, each.stepped, tail) for each in known]
+            series, cursor = (
+                self._paged(known, signals, query)
+                if query.max_points is None
+                else (
+                    tuple(drawn(each.item, signal, query) for each, signal in zip(known, signals, strict=True)),
+                    None,
+                )
+            )
             holes = gaps.between(connection, machine, query.machine, query.from_ns, query.to_ns)
-            received = connection.scalar(select(schema.fact.c.value).where(schema.fact.c.name == "received_ns"))
-            return HistoryAnswer(series, holes, None, int(received or 0))
+            damaged = (_gap(query.machine, damage) for signal in signals for damage in signal.damage)
+            return HistoryAnswer(series, _in_order((*holes, *damaged)), cursor, _received_ns(connection))
 
-    def _series(self, connection: Connection, machine: int, name: str, query: HistoryQuery) -> Series:
-        signal, item = self._signal(connection, machine, query.machine, name)
-        rows = self._tail(connection, signal)
-        inside = rows.between(query.from_ns, query.to_ns)
-        before = rows.take(slice(0, int(np.searchsorted(rows.time_ns, query.from_ns))))
-        carried = None
-        if len(before):
-            text = texts_of(before.code[-1:], before.texts)[0]
-            number = float(before.number[-1])
-            carried = (int(before.time_ns[-1]), text if text is not None else None if number != number else number)
-        return Series(
-            item,
-            inside.time_ns,
-            inside.number,
-            texts_of(inside.code, inside.texts) if inside.texts else None,
-            inside.quality,
-            inside.sequence,
-            "raw",
-            carried,
+    def _paged(
+        self, known: list[Known], signals: list[Signal], query: HistoryQuery
+    ) -> tuple[tuple[Series, ...], str | None]:
+        place = Place(query.from_ns, 0) if query.cursor is None else Place.decode(query.cursor)
+        found = page(signals, place, query.to_ns, query.limit)
+        series = tuple(
+            series_of_rows(each.item, rows, "raw", signal.before(query.from_ns) if query.cursor is None else None)
+            for each, signal, rows in zip(known, signals, found.rows, strict=True)
         )
-
-    def _tail(self, connection: Connection, signal: int) -> Rows:
-        blobs = connection.execute(select(schema.tail.c.blob).order_by(schema.tail.c.id))
-        return ordered(joined([decode(row.blob).of(signal) for row in blobs]))
+        return series, None if found.following is None else found.following.encode()
 
     def gaps(self, machine: str, from_ns: int, to_ns: int) -> tuple[Gap, ...]:
-        with self._engine.connect() as connection, connection.begin():
-            return gaps.between(connection, self._machine(connection, machine), machine, from_ns, to_ns)
+        """The ledger's holes that touch a window; none for a machine that history doesn't know."""
+        with self._snapshot() as connection:
+            number = machine_number(connection, machine)
+            return () if number is None else gaps.between(connection, number, machine, from_ns, to_ns)
 
     def extent(self, machine: str) -> tuple[int, int] | None:
+        """Times of the first and the last observation."""
         table = schema.machine
-        with self._engine.connect() as connection:
+        with self._snapshot() as connection:
             row = connection.execute(select(table.c.first_ns, table.c.last_ns).where(table.c.name == machine)).first()
         return None if row is None or row.first_ns is None else (row.first_ns, row.last_ns)
 
     def models(self) -> tuple[MachineModel, ...]:
+        """The last known model of every machine."""
         table = schema.machine
-        with self._engine.connect() as connection:
+        with self._snapshot() as connection:
             rows = connection.execute(select(table.c.model).where(table.c.model.is_not(None)).order_by(table.c.id))
             return tuple(decode_model(row.model) for row in rows)
 
     def cursor(self, source: str) -> Cursor | None:
-        with self._engine.connect() as connection:
+        """Where the stored part of a source ends."""
+        with self._snapshot() as connection:
             row = connection.execute(select(schema.source).where(schema.source.c.name == source)).first()
         return None if row is None else Cursor(row.name, row.instance, row.position, row.extra)
 
     def latest(self, machine: str) -> Delivery:
-        model = next((model for model in self.models() if model.machine == machine), None)
-        if model is None:
-            return Delivery(source="history")
-        with self._engine.connect() as connection, connection.begin():
-            number = self._machine(connection, machine)
-            parts: list[Rows] = []
-            signals: list[int] = []
-            for place, item in enumerate(model.items):
-                rows = self._tail(connection, self._signal(connection, number, machine, item.id)[0])
-                if len(rows):
-                    parts.append(rows.take(slice(-1, None)))
-                    signals.append(place)
-        rows = joined(parts)
-        batch = ObservationBatch(
-            model,
-            np.array(signals, np.int32),
-            rows.sequence,
-            rows.time_ns,
-            rows.number,
-            rows.code,
-            rows.texts,
-            rows.quality,
-            0,
-        )
-        return Delivery(source="history", batches=(batch,))
+        """The last stored observation of every signal."""
+        with self._snapshot() as connection:
+            number = machine_number(connection, machine)
+            if number is None:
+                return Delivery(source="history")
+            return latest(connection, number, self._tails.segments(connection, _LAST_NS))
 
     def documents(self, machine: str, kind: str | None = None) -> tuple[Document, ...]:
+        """The newest version of each asset."""
         table = schema.document
         newest = (
             select(table, func.max(table.c.time_ns))
@@ -115,27 +117,33 @@ class SqlReader:
         )
         if kind is not None:
             newest = newest.where(table.c.kind == kind)
-        with self._engine.connect() as connection:
+        with self._snapshot() as connection:
             return tuple(
                 Document(machine, row.kind, row.name, row.time_ns, row.body, row.raw, bool(row.removed))
                 for row in connection.execute(newest)
             )
 
-    def _machine(self, connection: Connection, name: str) -> int:
-        found = connection.scalar(select(schema.machine.c.id).where(schema.machine.c.name == name))
-        if found is None:
-            raise UserError(
-                Message.of("History knows no machine {machine}. It appears with its first value.", machine=name)
-            )
-        return int(found)
+    @contextmanager
+    def _snapshot(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            raise UserError(sentence(error, self._path)) from error
 
-    def _signal(self, connection: Connection, machine: int, machine_name: str, name: str) -> tuple[int, DataItem]:
-        table = schema.signal
-        row = connection.execute(
-            select(table.c.id, table.c.item).where(table.c.machine == machine, table.c.name == name)
-        ).first()
-        if row is None:
-            raise UserError(
-                Message.of("Machine {machine} has no signal {signal} in history.", machine=machine_name, signal=name)
-            )
-        return int(row.id), decode_item(row.item)
+
+def _received_ns(connection: Connection) -> int:
+    return int(connection.scalar(select(schema.fact.c.value).where(schema.fact.c.name == "received_ns")) or 0)
+
+
+def _gap(machine: str, damage: Damage) -> Gap:
+    detail = f"a stored block can't be read: {damage.detail}"
+    return Gap(machine, damage.from_ns, damage.to_ns, GapCause.NOT_COLLECTED, None, detail)
+
+
+def _in_order(holes: tuple[Gap, ...]) -> tuple[Gap, ...]:
+    return tuple(sorted(set(holes), key=lambda gap: (gap.from_ns, gap.to_ns or _LAST_NS)))
+
+
+def _unknown_machine(name: str) -> UserError:
+    return UserError(Message.of("History knows no machine {machine}. It appears with its first value.", machine=name))

@@ -96,11 +96,17 @@ def ordered(rows: Rows) -> Rows:
 
     Dropping exact duplicates is what makes sealing and backfill idempotent: doing either twice changes nothing.
     """
-    if len(rows) < 2 or bool((rows.time_ns[1:] > rows.time_ns[:-1]).all()):
+    if bool((rows.time_ns[1:] > rows.time_ns[:-1]).all()):
         return rows
-    rows = rows.take(np.lexsort((rows.sequence, rows.time_ns)))
-    tied = (rows.time_ns[1:] == rows.time_ns[:-1]) & (rows.sequence[1:] == rows.sequence[:-1])
-    return rows.take(_first_of_equals(rows)) if tied.any() else rows
+    return rows.take(order_of(rows))
+
+
+def order_of(rows: Rows) -> npt.NDArray[np.intp]:
+    """The places of the rows that ``ordered`` keeps, in its order."""
+    order = np.lexsort((rows.sequence, rows.time_ns))
+    time_ns, sequence = rows.time_ns[order], rows.sequence[order]
+    tied = (time_ns[1:] == time_ns[:-1]) & (sequence[1:] == sequence[:-1])
+    return order[_first_of_equals(rows.take(order))] if tied.any() else order
 
 
 def _first_of_equals(rows: Rows) -> npt.NDArray[np.bool_]:

@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from app.domain.observation import NO_TEXT, Int32s
+from storage.codec import guarded, unguarded
 from storage.rows import EMPTY, Rows, joined
 
 FORMAT = 1
@@ -76,7 +77,7 @@ def merged(segments: Sequence[Segment]) -> Segment:
 def encode(segment: Segment) -> bytes:
     """The blob of a segment."""
     rows = segment.rows
-    return _encoder.encode(
+    body = _encoder.encode(
         _Stored(
             FORMAT,
             segment.signals.tobytes(),
@@ -89,11 +90,12 @@ def encode(segment: Segment) -> bytes:
             list(rows.texts),
         )
     )
+    return guarded(body)
 
 
 def decode(blob: bytes) -> Segment:
-    """The inverse of ``encode``. Raises msgspec.DecodeError or ValueError on anything else."""
-    stored = _decoder.decode(blob)
+    """The inverse of ``encode``. Raises ValueError when it is damaged or of another format."""
+    stored = _decoder.decode(unguarded(blob))
     if stored.format != FORMAT:
         raise ValueError(f"tail format {stored.format}")
     time_ns = np.frombuffer(stored.time_ns, np.int64)

@@ -26,6 +26,8 @@ from storage.faults import sentence
 
 log = logging.getLogger(__name__)
 
+_SLICES_PER_COMMIT = 3
+
 Upkeep = Callable[[Connection], bool]
 """Does one small slice of work in transactions of its own; True when there is more to do at once."""
 
@@ -168,12 +170,14 @@ class QueuedWriter:
         with self._changed:
             due = self._closing or self._wait_s() == 0.0
             group, alive = (self._group(), dict(self._alive)) if due else ([], {})
+        slices = 1
         if group or alive:
             self._commit(connection, group, alive)
-            return self._upkeep is not None
-        if more and self._upkeep is not None and not self._closing:
-            return self._upkeep(connection)
-        return False
+            # A flood of commits must not starve sealing, or the tail would grow without bound.
+            more, slices = True, _SLICES_PER_COMMIT
+        while more and slices and self._upkeep is not None and not self._closing:
+            more, slices = self._upkeep(connection), slices - 1
+        return more and self._upkeep is not None
 
     def _group(self) -> list[Delivery]:
         """The next deliveries in order, whole, until the group is big enough. They stay queued until committed."""

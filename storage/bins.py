@@ -1,0 +1,149 @@
+"""Roll-ups of numbers: count, minimum, maximum, sum and last per time bin. A bin is [i * 2^shift, (i + 1) * 2^shift) ns.
+
+Widths are powers of two, so that the bin of a time is a shift, and every bin of one level holds whole bins of the finer ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+
+from app.domain.observation import Float64s, Int64s
+from storage.chunk_codec import opened
+from storage.codec import Encoded, decode_floats, decode_ints, encode_floats, encode_ints, guarded
+from storage.rows import Rows
+
+FORMAT = 2
+
+FINEST, COARSEST = 1, 10
+"""Levels: bins of 2^28 ns (0.27 s), each next four times as wide, up to 2^46 ns (19.5 h)."""
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def shift(level: int) -> int:
+    """A bin of this level is 2^shift ns wide."""
+    return 26 + 2 * level
+
+
+@dataclass(frozen=True, slots=True)
+class Bins:
+    """Columns of equal length, in time order, each bin at most once after ``combined``.
+
+    ``count`` numbers (NaN excluded) and ``absent`` observations without a number are in a bin; ``minimum``, ``maximum`` and
+    ``total`` are over the numbers (NaN and 0.0 when there are none). ``last`` is the last observation: NaN when it had no number,
+    so that a line knows where it ends. ``quality`` is the worst of the numbers' (0 when there are none).
+    """
+
+    index: Int64s
+    count: Int64s
+    absent: Int64s
+    minimum: Float64s
+    maximum: Float64s
+    total: Float64s
+    last: Float64s
+    quality: Int64s
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    def take(self, where: slice) -> Bins:
+        """Neighbouring bins."""
+        return Bins(*(column[where] for column in self.columns))
+
+    @property
+    def columns(self) -> tuple[np.ndarray, ...]:  # type: ignore[type-arg]
+        """All columns in the order of the fields."""
+        return (
+            self.index,
+            self.count,
+            self.absent,
+            self.minimum,
+            self.maximum,
+            self.total,
+            self.last,
+            self.quality,
+        )
+
+
+def bins_of(rows: Rows, level: int) -> Bins:
+    """Roll rows up; they must be in order."""
+    number = rows.number
+    absent = np.isnan(number)
+    held = (~absent).astype(np.int64)
+    each = Bins(
+        index=rows.time_ns >> shift(level),
+        count=held,
+        absent=1 - held,
+        minimum=number,
+        maximum=number,
+        total=np.where(absent, 0.0, number),
+        last=number,
+        quality=np.where(absent, 0, rows.quality).astype(np.int64),
+    )
+    return combined(each)
+
+
+def coarser(bins: Bins) -> Bins:
+    """The next level's bins."""
+    return combined(Bins(bins.index >> 2, *bins.columns[1:]))
+
+
+def joined_bins(parts: list[Bins]) -> Bins:
+    """Several runs as one, in time order; where two hold the same bin, the earlier run's observations came first."""
+    if len(parts) == 1:
+        return parts[0]
+    joined = Bins(*(np.concatenate(columns) for columns in zip(*(part.columns for part in parts), strict=True)))
+    if bool((joined.index[1:] > joined.index[:-1]).all()):
+        return joined
+    order = np.argsort(joined.index, kind="stable")
+    return combined(Bins(*(column[order] for column in joined.columns)))
+
+
+def combined(bins: Bins) -> Bins:
+    """Neighbours of equal index as one bin."""
+    fresh = np.flatnonzero(np.concatenate(([True], bins.index[1:] != bins.index[:-1])))
+    if len(fresh) == len(bins):
+        return bins
+    final = np.concatenate((fresh[1:], [len(bins)])) - 1
+    with np.errstate(invalid="ignore", over="ignore"):
+        return Bins(
+            bins.index[fresh],
+            np.add.reduceat(bins.count, fresh),
+            np.add.reduceat(bins.absent, fresh),
+            np.fmin.reduceat(bins.minimum, fresh),
+            np.fmax.reduceat(bins.maximum, fresh),
+            np.add.reduceat(bins.total, fresh),
+            bins.last[final],
+            np.maximum.reduceat(bins.quality, fresh),
+        )
+
+
+def encode_bins(bins: Bins) -> bytes:
+    """The blob of at least one bin."""
+    ints = (bins.index, bins.count, bins.absent, bins.quality)
+    floats = (bins.minimum, bins.maximum, bins.last, bins.total)
+    fields: list[Encoded] = [FORMAT, len(bins)]
+    fields.extend(encode_ints(column) for column in ints)
+    fields.extend(encode_floats(column) for column in floats)
+    return guarded(_encode(fields))
+
+
+def decode_bins(blob: bytes) -> Bins:
+    """The inverse of ``encode_bins``. Raises ValueError when it is damaged or of another format."""
+    fields = opened(blob, FORMAT)
+    count = fields[1]
+    index, held, absent, quality = (decode_ints(field, count) for field in fields[2:6])
+    minimum, maximum, last, total = (decode_floats(field, count) for field in fields[6:10])
+    return Bins(index, held, absent, minimum, maximum, total, last, quality)
+
+
+def decode_drawn(blob: bytes) -> Bins:
+    """``decode_bins`` without counts and sums: other columns stand in their places."""
+    fields = opened(blob, FORMAT)
+    count = fields[1]
+    index, quality = decode_ints(fields[2], count), decode_ints(fields[5], count)
+    minimum, maximum, last = (decode_floats(field, count) for field in fields[6:9])
+    return Bins(index, index, index, minimum, maximum, minimum, last, quality)

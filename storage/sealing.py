@@ -1,0 +1,121 @@
+"""Upkeep of the tail: many small blobs become few, and once enough rows are together they are sealed into chunks.
+
+Work comes in slices of a few milliseconds, each a transaction of its own, so that commits between them are never late. Any
+slice may be the last one before a crash: rows stay in the tail until all of it is sealed, and sealing twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection
+
+from storage.chunk_codec import decode_rows, encode_rows
+from storage.chunks import Chunks
+from storage.rows import Rows, joined, ordered
+from storage.tail import Segment, decode, encode, merged
+
+MERGE = 16
+"""So many blobs of one rank become one of the next: a reader meets at most this many per rank."""
+MERGED_ROWS = 65_536
+"""Blobs of this many rows are not merged any further."""
+SEAL = 262_144
+"""Rows in the tail that start a sealing: enough per signal to make chunks worth their row, 9 MB at most."""
+_SLICE_ROWS = 32_768
+_SLICE_SIGNALS = 32
+
+_RANKS = 'SELECT rank, count(*), sum("count") FROM tail GROUP BY rank'
+_OF_RANK = "SELECT id, blob FROM tail WHERE rank = ? ORDER BY id"
+_ALL = "SELECT id, blob FROM tail ORDER BY id"
+_REPLACE = 'UPDATE tail SET rank = ?, "count" = ?, blob = ?, from_ns = ?, to_ns = ? WHERE id = ?'
+
+
+@dataclass(slots=True)
+class Sealing:
+    """The state between slices. Lives in the writer's thread."""
+
+    threshold: int = SEAL
+    _running: Iterator[None] | None = None
+
+    def slice(self, connection: Connection) -> bool:
+        """Do one slice; True when there is more to do at once."""
+        if self._running is None:
+            return self._begin(connection)
+        try:
+            next(self._running)
+        except StopIteration:
+            self._running = None
+        except BaseException:
+            self._running = None
+            raise
+        return True
+
+    def _begin(self, connection: Connection) -> bool:
+        with connection.begin():
+            ranks = connection.exec_driver_sql(_RANKS).all()
+        total = sum(row[2] for row in ranks)
+        if total and total >= self.threshold:
+            self._running = seal(connection)
+            return True
+        crowded = [rank for rank, blobs, rows in ranks if blobs >= MERGE and rows / blobs * MERGE <= MERGED_ROWS]
+        if crowded:
+            merge(connection, min(crowded))
+        return bool(crowded)
+
+
+def merge(connection: Connection, rank: int) -> None:
+    """Make one blob of all blobs of a rank. It keeps the newest id, and with it its place in the order of arrival."""
+    with connection.begin():
+        found = connection.exec_driver_sql(_OF_RANK, (rank,)).all()
+        segment = merged([decode(blob) for _, blob in found])
+        times = segment.rows.time_ns
+        first, newest = found[0][0], found[-1][0]
+        connection.exec_driver_sql("DELETE FROM tail WHERE id >= ? AND id < ?", (first, newest))
+        values = (rank + 1, len(times), encode(segment), int(times.min()), int(times.max()), newest)
+        connection.exec_driver_sql(_REPLACE, values)
+
+
+def seal(connection: Connection) -> Iterator[None]:
+    """Seal the whole tail as it is now; yields after every slice."""
+    with connection.begin():
+        found = connection.exec_driver_sql(_ALL).all()
+    segments = [decode(blob) for _, blob in found]
+    newest = found[-1][0]
+    del found
+    for signals in _slices(segments):
+        with connection.begin():
+            for signal in signals:
+                _seal_signal(connection, signal, joined([segment.of(signal) for segment in segments]))
+        yield
+    with connection.begin():
+        connection.exec_driver_sql("DELETE FROM tail WHERE id <= ?", (newest,))
+
+
+def _slices(segments: list[Segment]) -> Iterator[list[int]]:
+    """Signals in portions of about the same work."""
+    signals = np.concatenate([segment.signals for segment in segments])
+    sizes = np.concatenate([np.diff(segment.starts) for segment in segments])
+    distinct, place = np.unique(signals, return_inverse=True)
+    rows = np.bincount(place, weights=sizes)
+    portion: list[int] = []
+    size = 0.0
+    for signal, count in zip(distinct.tolist(), rows.tolist(), strict=True):
+        portion.append(signal)
+        size += count
+        if size >= _SLICE_ROWS or len(portion) == _SLICE_SIGNALS:
+            yield portion
+            portion, size = [], 0.0
+    if portion:
+        yield portion
+
+
+def _seal_signal(connection: Connection, signal: int, rows: Rows) -> None:
+    stepped, last = connection.exec_driver_sql("SELECT stepped, last FROM signal WHERE id = ?", (signal,)).one()
+    rows = ordered(rows)
+    Chunks(connection, signal, bool(stepped)).add(rows)
+    newest = rows.take(slice(-1, None))
+    if last is not None:
+        newest = ordered(joined((decode_rows(last), newest))).take(slice(-1, None))
+    connection.exec_driver_sql("UPDATE signal SET last = ? WHERE id = ?", (encode_rows(newest), signal))
