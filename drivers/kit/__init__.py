@@ -1,1 +1,1 @@
-"""What drivers share: back-off, subscription and polling helpers. Knows no protocol."""
+"""What drivers share: address planning, rows of values, meanings of signals, durations. Knows no protocol."""

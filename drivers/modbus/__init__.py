@@ -1,0 +1,32 @@
+"""Modbus TCP, RTU and RTU over TCP: devices whose registers a person has named. Reads only.
+
+pymodbus is imported when a driver is opened, so that listing drivers stays cheap.
+"""
+
+from __future__ import annotations
+
+from app.contracts import ConnectionPlan, Driver, DriverSpec, Inlet, ProbeAnswer
+from drivers.modbus.settings import Settings, connection_key
+
+
+def _open(plan: ConnectionPlan, inlet: Inlet) -> Driver:
+    from drivers.modbus.driver import ModbusDriver
+
+    return ModbusDriver(plan, inlet)
+
+
+async def _probe(url: str) -> ProbeAnswer:
+    from drivers.modbus.probe import probe
+
+    return await probe(url)
+
+
+SPEC = DriverSpec(
+    name="modbus",
+    title="Modbus",
+    settings=Settings,
+    connection_key=connection_key,
+    open=_open,
+    probe=_probe,
+    url_schemes=("modbus",),
+)
