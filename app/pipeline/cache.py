@@ -82,6 +82,8 @@ class MachineCache:
         self.lock = threading.Lock()
         self.revision = 0
         self.link = LinkStatus()
+        self.last_good_ns = 0
+        """Received time of the connection's last sign of life; no change of the picture, only of its age."""
         self.state: MachineState | None = None
         self.state_since_ns = 0
         self.state_inferred = False
@@ -210,9 +212,9 @@ class MachineCache:
     def set_link(self, link: LinkStatus) -> None:
         """Show this state of the connection."""
         with self.lock:
-            if replace(link, last_good_ns=0) != replace(self.link, last_good_ns=0):
+            if link != self.link:
+                self.link = link
                 self.revision += 1
-            self.link = link
 
     def recent(self, signal: str, now_ns: int) -> Recent | None:
         """The last ten minutes of a numeric signal; None when it is unknown or not numeric."""
@@ -246,15 +248,16 @@ class MachineCache:
     def snapshot(self) -> MachineSnapshot:
         """The machine now. The same object as last time while nothing but the link's age has changed."""
         with self.lock:
-            if self._picture is not None and self._picture.revision == self.revision:
-                if self._picture.link is not self.link:
-                    self._picture = replace(self._picture, link=self.link)
-                return self._picture
-            self._picture = self._take()
+            picture = self._picture
+            if picture is None or picture.revision != self.revision:
+                self._picture = self._take(replace(self.link, last_good_ns=self.last_good_ns))
+            elif picture.link.last_good_ns != self.last_good_ns:
+                self._picture = replace(picture, link=replace(self.link, last_good_ns=self.last_good_ns))
+            assert self._picture is not None
             return self._picture
 
-    def _take(self) -> MachineSnapshot:
-        identity, link = self.identity, self.link
+    def _take(self, link: LinkStatus) -> MachineSnapshot:
+        identity = self.identity
         connected = link.state is LinkState.CONNECTED
         quality, state = self._quality.copy(), self.state or MachineState.OFFLINE
         text = list(self._text)

@@ -10,7 +10,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from app.contracts import HistoryWriter
 from app.domain.condition import ConditionState
@@ -31,6 +31,8 @@ SLICE_S = 0.01
 """The engine's loop serves HTTP too: after this long it gives way once."""
 WATCH_S = 0.25
 CLOCK_JUMP_NS = 2_000_000_000
+SKEW_STEP_NS = 500_000_000
+"""A smaller change of a source's clock difference is not worth a new picture."""
 
 
 @dataclass(slots=True)
@@ -57,7 +59,8 @@ class Connection:
     instance: str = ""
     reported_ns: int = 0
     was_connected: bool = False
-    latency: dict[str, float] = field(default_factory=dict)
+    status: LinkStatus | None = None
+    """The host's status as the machines were last told it."""
 
 
 class Engine:
@@ -144,7 +147,9 @@ class Engine:
         self._woken = False
         if self._closed:
             return
-        self._follow_links()
+        for connection in self.connections.values():
+            if connection.inlet.link_changed or connection.host.status is not connection.status:
+                self._follow_link(connection)
         if self._drain(time.monotonic() + SLICE_S):
             self.wake()
 
@@ -278,22 +283,29 @@ class Engine:
 
     def _follow_links(self) -> None:
         for connection in self.connections.values():
+            if connection.inlet.link_changed or connection.host.status is not connection.status:
+                self._follow_link(connection)
+            for machine in connection.machines:
+                self.lines[machine].cache.last_good_ns = connection.inlet.last_alive_ns
+            if connection.was_connected:
+                self._mark_alive(connection)
+                self._follow_skew(connection)
+
+    def _follow_skew(self, connection: Connection) -> None:
+        shown_ns = self.lines[connection.machines[0]].cache.link.skew_ns
+        if abs(connection.inlet.skew_ns - shown_ns) > SKEW_STEP_NS:
             self._follow_link(connection)
 
     def _follow_link(self, connection: Connection) -> None:
-        inlet, host = connection.inlet, connection.host
+        """Tell the machines of a connection where it stands; a link that was lost opens their gaps."""
+        inlet, status = connection.inlet, connection.host.status
+        inlet.link_changed = False
         connected = inlet.is_connected
         if connection.was_connected and not connected:
-            self._open_gaps(connection, host.status)
-        connection.was_connected = connected
-        status = host.status
+            self._open_gaps(connection, status)
+        connection.was_connected, connection.status = connected, status
         if connected:
-            status = LinkStatus(
-                LinkState.CONNECTED, self._connected_since(connection), inlet.last_alive_ns, skew_ns=inlet.skew_ns
-            )
-            self._mark_alive(connection)
-        else:
-            status = replace(status, last_good_ns=inlet.last_alive_ns)
+            status = LinkStatus(LinkState.CONNECTED, self._connected_since(connection), skew_ns=inlet.skew_ns)
         for machine in connection.machines:
             self.lines[machine].cache.set_link(status)
 

@@ -31,6 +31,8 @@ class ConnectionInlet:
         self._room: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
         self._skews: deque[int] = deque(maxlen=31)
         self._connected = False
+        self.link_changed = False
+        """The driver has connected or lost its source since the engine last looked."""
 
     async def deliver(self, delivery: Delivery) -> None:
         """Queue a unit; waits while the queue is full. A unit larger than the queue passes when the queue is empty."""
@@ -85,13 +87,13 @@ class ConnectionInlet:
         del detail
         self.last_alive_ns = time.time_ns()
         if not self._connected:
-            self._connected = True
+            self._connected = self.link_changed = True
             self.counters["connects"] += 1
             self._wake()
 
     def disconnected(self) -> None:
         """The session has ended (host only)."""
-        self._connected = False
+        self._connected, self.link_changed = False, True
         self._wake()
 
     def alive(self, received_ns: int) -> None:
