@@ -129,8 +129,8 @@ _RULES: Mapping[str, Sequence[tuple[str, str, Rank]]] = {
 """Common id → what may carry it, best first (type, subType, rank)."""
 
 _PERCENT_ONLY = frozenset({"rpm_override", "feed_override", "rapid_override"})
-_AXIS = re.compile(r"^([XYZABCUVW])([0-9]?)(?:[-_ ]?AXIS)?$", re.IGNORECASE)
-_SPINDLE = re.compile(r"^(S[0-9]*|SP[0-9]*|SPINDLE.*|MAIN.?SPINDLE)$", re.IGNORECASE)
+_AXIS = re.compile(r"^(?:.*[_.: -])?([XYZABCUVW])([0-9]?)(?:[-_ ]?AXIS)?$", re.IGNORECASE)
+_SPINDLE = re.compile(r"^(?:.*[_.: -])?(S[0-9]*|SP[0-9]*|SPINDLE.*|MAIN.?SPINDLE)$", re.IGNORECASE)
 _SPINDLE_ITEM = re.compile(r"^S(?![a-z]*ervo)|spindle", re.IGNORECASE)
 
 _BY_TYPE: dict[tuple[str, str], list[tuple[str, Rank]]] = defaultdict(list)
@@ -144,7 +144,7 @@ def assign(items: Sequence[SourceItem]) -> dict[str, str]:
     best: dict[str, tuple[tuple[float, ...], str]] = {}
     first_path = next((item.path for item in items if item.path), "")
     for order, item in enumerate(items):
-        if item.category is Category.CONDITION or item.representation != "VALUE" or item.statistic:
+        if item.category is Category.CONDITION or item.representation != "VALUE":
             continue
         for role, rank in _candidates(item):
             key = _preference(role, rank, item, first_path, order)
@@ -193,7 +193,7 @@ def _preference(role: str, rank: Rank, item: SourceItem, first_path: str, order:
     coordinates = {"MACHINE": 0, "": 1}.get(item.coordinate_system, 2)
     other_path = bool(item.path) and item.path != first_path
     spindle = 0 if not role.startswith("rpm") else _spindle_rank(item)
-    return (other_path, coordinates, depth, spindle, rank, order)
+    return (other_path, bool(item.statistic), coordinates, depth, spindle, rank, order)
 
 
 def _spindle_rank(item: SourceItem) -> int:

@@ -126,14 +126,23 @@ class _Context:
         return _Context((*self.names, name), (*self.types, kind), path, self.coordinate_systems)
 
 
+_NO_COMPONENTS = frozenset(
+    {"DataItems", "Description", "Configuration", "Compositions", "References", "Relationships", "Components"}
+)
+
+
 def _items(component: _Element, context: _Context) -> Iterator[SourceItem]:
     for container in _children(component, "DataItems"):
         for element in _children(container, "DataItem"):
             yield _item(element, context)
-    for container in _children(component, "Components"):
-        for child in container:
-            if isinstance(child.tag, str):
-                yield from _items(child, context.inside(child))
+    for child in component:
+        name = local(child.tag)
+        if name == "Components":
+            for part in child:
+                if isinstance(part.tag, str):
+                    yield from _items(part, context.inside(part))
+        elif name and name not in _NO_COMPONENTS:  # seen in the field: a component straight under its parent
+            yield from _items(child, context.inside(child))
 
 
 def _coordinate_systems(device: _Element) -> dict[str, str]:
