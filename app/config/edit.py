@@ -115,6 +115,15 @@ def fragment(entries: Sequence[Mapping[str, Any]]) -> str:
     return text.getvalue()
 
 
+def dump(data: Mapping[str, Any]) -> bytes:
+    """A whole configuration as YAML, one machine per line."""
+    document = CommentedMap(data)
+    document["machines"] = CommentedSeq(_flow(entry) for entry in data.get("machines", ()))
+    text = StringIO()
+    _round_trip().dump(document, text)
+    return text.getvalue().encode("utf-8")
+
+
 def _round_trip() -> YAML:
     yaml = YAML(typ="rt")
     yaml.preserve_quotes = True

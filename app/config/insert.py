@@ -49,7 +49,7 @@ def _last_line(node: Node) -> int:
         if isinstance(node.value, list)
         else []
     )
-    if children and not node.flow_style:
+    if children and not getattr(node, "flow_style", False):
         return max(_last_line(child) for child in children)
     if isinstance(node, ScalarNode) and node.style in ("|", ">"):
         return int(node.end_mark.line) - 1

@@ -129,7 +129,7 @@ class _Builder:
         self._open.discard(id(node))
         return built
 
-    def _sequence(self, node: SequenceNode, path: Path) -> list[Any]:
+    def _sequence(self, node: Node, path: Path) -> list[Any]:
         return [self._build(child, (*path, str(position))) for position, child in enumerate(node.value)]
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[Any, Any]:

@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 
 from app.domain.message import ConfigError, Message
 from app.server.problems import Problem
@@ -45,7 +45,7 @@ def refuse_strangers(host: str, *, insecure: bool) -> None:
     )
 
 
-def guard_middleware(*, check_host: bool) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def guard_middleware(*, check_host: bool) -> Middleware:
     """Refuses foreign Host headers on loopback and puts security headers on every answer."""
 
     @web.middleware

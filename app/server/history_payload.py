@@ -53,11 +53,11 @@ def _series(series: Series) -> dict[str, Any]:
     return entry
 
 
-def milliseconds(series: Series) -> list[int] | list[float]:
+def milliseconds(series: Series) -> list[float]:
     """Whole milliseconds where all are whole, else floats: at this size a double still tells 0.25 µs apart."""
     if not (series.time_ns % 10**6).any():
-        return (series.time_ns // 10**6).tolist()
-    return (series.time_ns / 1e6).tolist()
+        return list((series.time_ns // 10**6).tolist())
+    return list((series.time_ns / 1e6).tolist())
 
 
 def _values(series: Series) -> tuple[list[Any], list[Any] | None]:

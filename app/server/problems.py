@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
 from aiohttp import web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 
 from app.domain.message import Message, OperatorError
 
@@ -62,7 +62,7 @@ def language_of(request: web.Request) -> str:
     return "en"
 
 
-def problem_middleware(render: Render) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def problem_middleware(render: Render) -> Middleware:
     """Turns every exception of a route into a problem document."""
 
     @web.middleware

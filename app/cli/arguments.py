@@ -1,0 +1,226 @@
+"""What may be typed: verbs and options, in the user's language. It refuses to do anything, and loads the standard library alone."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NoReturn
+
+from app.domain.message import Message
+from app.i18n import LANGUAGES, Catalogue, catalogue, system_language
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+Say = Callable[..., str]
+
+
+def version() -> str:
+    """The installed version, or the one of this source tree."""
+    try:
+        return metadata.version("cnc-telemetry")
+    except metadata.PackageNotFoundError:
+        return _tree_version()
+
+
+def _tree_version() -> str:
+    project = Path(__file__).resolve().parents[2] / "pyproject.toml"
+    if not project.is_file():
+        return "0"
+    import tomllib
+
+    return str(tomllib.loads(project.read_text("utf-8"))["project"]["version"])
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """The language to speak before anything is parsed: ``--lang``, else the computer's."""
+    for position, argument in enumerate(arguments):
+        given = argument.partition("=")[2] if argument.startswith("--lang=") else None
+        if argument == "--lang" and position + 1 < len(arguments):
+            given = arguments[position + 1]
+        if given in LANGUAGES:
+            return str(given)
+    return system_language()
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line. Exits with 2 and a sentence on stderr when it is wrong."""
+    language = language_of(arguments)
+    namespace = _Parsers(catalogue(language)).parser.parse_args(arguments)
+    namespace.lang = namespace.lang or None
+    namespace.language = language
+    return namespace
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that exits with 2 and one sentence, without the usage block in front of it."""
+
+    def __init__(self, *args: Any, say: Say, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._say = say
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(
+            f"{self.prog}: {message}\n{self._say(Message.of('See {program} --help.', program=self.prog))}\n"
+        )
+        sys.exit(2)
+
+
+class _Parsers:
+    """Builds the parser in one language."""
+
+    def __init__(self, words: Catalogue) -> None:
+        self._say = words.render
+        self.parser = _Parser(
+            prog="cnc-telemetry",
+            description=self._say(Message.of("Live machines, a history that explains every gap, no server, no cloud.")),
+            say=self._say,
+        )
+        self._add_global(self.parser, default=None)
+        self.parser.add_argument("--version", action="version", version=f"cnc-telemetry {version()}")
+        self.parser.set_defaults(verb=None, log_level="info")
+        self._verbs = self.parser.add_subparsers(
+            dest="verb", metavar="VERB", title=self._say(Message.of("verbs (without one: the window)"))
+        )
+        self._add_running()
+        self._add_looking()
+        self._add_data()
+
+    def _add_global(self, parser: argparse.ArgumentParser, *, default: Any) -> None:
+        """Options that every verb takes, before it or after it; after it they must not overwrite with a default."""
+        add = parser.add_argument_group(self._say(Message.of("options of every verb"))).add_argument
+        add(
+            "--config",
+            type=Path,
+            default=default,
+            metavar="FILE",
+            help=self._say(Message.of("configuration (default: plant.yaml in the data directory)")),
+        )
+        add(
+            "--data",
+            type=Path,
+            default=default,
+            metavar="DIR",
+            help=self._say(Message.of("data directory (default: the user's own)")),
+        )
+        add(
+            "--lang",
+            choices=LANGUAGES,
+            default=default,
+            help=self._say(Message.of("language of screens and messages (default: the computer's)")),
+        )
+        add(
+            "--log-level",
+            choices=LOG_LEVELS,
+            default=argparse.SUPPRESS,
+            help=self._say(Message.of("how much is told on stderr and in the log (default: info)")),
+        )
+
+    def _verb(self, name: str, text: Message) -> Callable[..., Any]:
+        said = self._say(text)
+        parser = self._verbs.add_parser(name, help=said, description=said, say=self._say)
+        self._add_global(parser, default=argparse.SUPPRESS)
+        return parser.add_argument
+
+    def _headless(self, add: Callable[..., Any]) -> None:
+        add("--headless", action="store_true", help=self._say(Message.of("without a window")))
+        add(
+            "--port",
+            type=_port,
+            metavar="N",
+            help=self._say(
+                Message.of("port of the web page and interface instead of the configured one; 0: any free one")
+            ),
+        )
+        add(
+            "--insecure",
+            action="store_true",
+            help=self._say(Message.of("serve others in the network without users and TLS, and say so on every page")),
+        )
+
+    def _add_running(self) -> None:
+        say = self._say
+        self._headless(self._verb("run", Message.of("Run this station: drivers, history, server.")))
+        add = self._verb("demo", Message.of("Run a simulated plant on loopback and this station connected to it."))
+        self._headless(add)
+        add(
+            "--speed",
+            type=_positive,
+            default=1.0,
+            metavar="N",
+            help=say(Message.of("simulated seconds per second (default 1)")),
+        )
+        add("--machines", type=_count, default=4, metavar="N", help=say(Message.of("how many machines (default 4)")))
+        add("--replay", type=Path, metavar="FILE", help=say(Message.of("play an SHDR recording instead of simulating")))
+        add(
+            "--devices",
+            type=Path,
+            metavar="FILE",
+            help=say(Message.of("device model (MTConnectDevices XML) of the recording")),
+        )
+        add("--seed", type=int, default=1, metavar="N", help=say(Message.of("same seed, same plant (default 1)")))
+        add = self._verb(
+            "soak",
+            Message.of("Run this station for some minutes and write a record: received, lost, latency, CPU, memory."),
+        )
+        add("--minutes", type=_positive, required=True, metavar="N", help=say(Message.of("how long")))
+        add(
+            "--out",
+            type=Path,
+            metavar="FILE",
+            help=say(Message.of("record to write, .json and .md (default: soak-TIME in the reports directory)")),
+        )
+        add("--demo", action="store_true", help=say(Message.of("on the demo plant instead of the configured machines")))
+        add(
+            "--machines",
+            type=_count,
+            default=4,
+            metavar="N",
+            help=say(Message.of("how many machines the demo plant has (default 4)")),
+        )
+        add(
+            "--port",
+            type=_port,
+            metavar="N",
+            help=say(Message.of("port of the web page and interface instead of the configured one; 0: any free one")),
+        )
+
+    def _add_looking(self) -> None:
+        say = self._say
+        self._verb(
+            "check", Message.of("Validate the configuration; every fault with line, column and what is accepted.")
+        )
+        add = self._verb(
+            "probe", Message.of("Show what an endpoint offers, with live values, before anything is saved.")
+        )
+        add("url", metavar="URL", help=say(Message.of("address, for example http://10.0.0.5:5000")))
+        add("--json", action="store_true", help=say(Message.of("as JSON")))
+        add = self._verb("status", Message.of("Show the running station on one screen, through its HTTP interface."))
+        add("--url", metavar="URL", help=say(Message.of("address of the station (default: as configured)")))
+        add("--json", action="store_true", help=say(Message.of("as JSON")))
+
+    def _add_data(self) -> None:
+        """Verbs over history arrive with their functions in storage."""
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1000000")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 500:
+        raise argparse.ArgumentTypeError(f"{text} is not between 1 and 500")
+    return value
+
+
+def _port(text: str) -> int:
+    value = int(text)
+    if not 0 <= value <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 65535")
+    return value

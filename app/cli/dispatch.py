@@ -1,0 +1,131 @@
+"""From arguments to a verb and an exit code: 0 done, 1 failed, 2 wrong use or configuration, 130 interrupted. No traceback gets out."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.cli.arguments import parse
+from app.cli.console import Console
+from app.cli.order import data_of, order_of
+from app.cli.window import Plants, has_display
+from app.domain.message import ConfigError, Message, OperatorError, UserError
+
+DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+
+Window = Callable[[Plants, argparse.Namespace, Path], int]
+"""Shows the window over plants: called with them, the options and the data directory; answers with the exit code."""
+
+log = logging.getLogger(__name__)
+
+VERBS = {
+    "check": "app.cli.check",
+    "probe": "app.cli.probe",
+    "status": "app.cli.status",
+    "soak": "app.cli.soak",
+}
+WITH_LOG_FILE = frozenset({None, "run", "demo", "soak"})
+
+
+def main(arguments: Sequence[str], window: Window) -> int:
+    """Do what the command line says."""
+    if arguments[:1] == ["simulate"]:
+        return _simulate(arguments[1:])
+    options = parse(arguments)
+    console = Console(options.language)
+    try:
+        return _guarded(options, console, window)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    finally:
+        logging.shutdown()
+
+
+def _guarded(options: argparse.Namespace, console: Console, window: Window) -> int:
+    file = None
+    try:
+        file = _start_logging(options)
+        return _do(options, console, window)
+    except OperatorError as error:
+        _tell(error, console)
+        return WRONG if isinstance(error, ConfigError) else FAILED
+    except BrokenPipeError:
+        # The reader of our answer went away (``| head``): nothing is left to tell.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
+        return DONE
+    except Exception as error:
+        # Supervisor of the program: our bug becomes a sentence here and a traceback in the log file.
+        log.exception("%s failed", options.verb)
+        where = str(file) if file else "-"
+        console.tell(
+            Message.of(
+                "The program has a fault: {reason}. The log file tells more: {file}",
+                reason=f"{type(error).__name__}: {error}",
+                file=where,
+            )
+        )
+        return FAILED
+
+
+def _do(options: argparse.Namespace, console: Console, window: Window) -> int:
+    if options.verb in VERBS:
+        return int(importlib.import_module(VERBS[options.verb]).run(options, console))
+    order = order_of(options)
+    if getattr(options, "headless", False):
+        return _headless(options, console)
+    if not has_display():
+        console.tell(Message.of("There is no display: running without a window."))
+        return _headless(options, console)
+    plants = Plants(order)
+    try:
+        return window(plants, options, order.data.root)
+    finally:
+        plants.close()
+
+
+def _headless(options: argparse.Namespace, console: Console) -> int:
+    from app.cli.headless import run_headless
+
+    return run_headless(order_of(options), console)
+
+
+def _simulate(arguments: Sequence[str]) -> int:
+    from drivers.simulators.serve import main as serve
+
+    return serve(list(arguments))
+
+
+def _start_logging(options: argparse.Namespace) -> Path | None:
+    from app.cli.logs import start_logging
+
+    data = data_of(options)
+    if options.verb not in WITH_LOG_FILE:
+        return start_logging(None, options.log_level)
+    try:
+        data.root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            Message.of(
+                "The data directory {path} can't be written: {reason}. Choose another with --data.",
+                path=str(data.root),
+                reason=error.strerror or str(error),
+            )
+        ) from None
+    return start_logging(data.logs, options.log_level)
+
+
+def _tell(error: OperatorError, console: Console) -> None:
+    """A sentence, or for a configuration every fault with its line and a caret below it."""
+    faults = getattr(error, "faults", None)
+    if not faults:
+        console.tell(error.message)
+        return
+    for fault in faults:
+        console.tell(fault.message)
+        if fault.pointer():
+            console.note(fault.pointer())

@@ -1,0 +1,101 @@
+"""``probe URL``: what an endpoint offers as it would be mapped, with live values and a ready entry. Saves nothing."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from typing import Any
+
+from app.cli.console import Console
+from app.config.edit import fragment
+from app.contracts import ProbeAnswer, ProbedMachine
+from app.domain.message import Message
+from app.domain.snapshot import Reading
+from app.runtime import driver_specs, probe
+from app.server.payloads import json_value, signal_description
+from app.server.times import rfc3339_or_none
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Ask, print, 0; what the driver refuses leaves as OperatorError."""
+    answer = asyncio.run(probe(options.url, driver_specs()))
+    if options.json:
+        console.json(_as_json(answer, console))
+    else:
+        _print(answer, console)
+    return 0
+
+
+def _as_json(answer: ProbeAnswer, console: Console) -> dict[str, Any]:
+    return {
+        "url": answer.url,
+        "driver": answer.driver,
+        "title": answer.title,
+        "notes": [console.words.render(note) for note in answer.notes],
+        "machines": [_machine_json(machine) for machine in answer.machines],
+        "yaml": fragment([machine.configuration for machine in answer.machines]),
+    }
+
+
+def _machine_json(machine: ProbedMachine) -> dict[str, Any]:
+    model = machine.model
+    return {
+        "id": machine.suggested_id,
+        "device": machine.device,
+        "uuid": model.uuid,
+        "manufacturer": model.manufacturer,
+        "product": model.product,
+        "serial": model.serial,
+        "description": model.description,
+        "signals": [_reading_json(reading) for reading in machine.readings],
+        "configuration": dict(machine.configuration),
+    }
+
+
+def _reading_json(reading: Reading) -> dict[str, Any]:
+    return {
+        **signal_description(reading.item),
+        "value": json_value(reading.item, reading.value),
+        "quality": reading.quality.level,
+        "reason": reading.quality.label,
+        "timestamp": rfc3339_or_none(reading.time_ns),
+    }
+
+
+def _print(answer: ProbeAnswer, console: Console) -> None:
+    console.write(f"{answer.title}  ({answer.driver}, {answer.url})")
+    for note in answer.notes:
+        console.write("! " + console.words.render(note))
+    for machine in answer.machines:
+        console.write("")
+        console.say(
+            Message.of(
+                "{id}: device {device}, {count} signals",
+                id=machine.suggested_id,
+                device=machine.device,
+                count=len(machine.readings),
+            )
+        )
+        rows = [_row(reading) for reading in machine.readings]
+        widths = [min(max((len(row[column]) for row in rows), default=0), 40) for column in range(3)]
+        for row in rows:
+            console.write(
+                (
+                    "  " + "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
+                ).rstrip()
+            )
+    if answer.machines:
+        console.write("")
+        console.say(Message.of("For plant.yaml:"))
+        console.write(fragment([machine.configuration for machine in answer.machines]))
+
+
+def _row(reading: Reading) -> tuple[str, str, str, str]:
+    item = reading.item
+    value = f"— ({reading.quality.label})" if reading.value is None else str(reading.value)
+    return (
+        item.id,
+        item.source_id if item.source_id != item.id else "",
+        f"{item.type} {item.subtype}".strip(),
+        f"{value} {item.unit}".strip(),
+    )

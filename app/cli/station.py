@@ -1,0 +1,126 @@
+"""Runs one station for as long as a context lasts: configuration, demo plant, engine, server. Heavy: imported in the engine's thread."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.cli.arguments import version
+from app.cli.order import DemoOrder, Order
+from app.config.edit import dump, write_atomically
+from app.config.loader import load
+from app.config.schema import Config, Server
+from app.config.tree import read_tree
+from app.contracts import DriverSpec
+from app.domain.message import ConfigError, Message, UserError
+from app.domain.snapshot import ComponentHealth
+from app.runtime import Plant, driver_specs
+from app.server.guard import is_loopback, refuse_strangers
+from app.server.site import RunningServer, serve
+from drivers.simulators.demo import DemoPlant, DemoPlantFailed
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """What runs."""
+
+    plant: Plant
+    config: Config
+    server: RunningServer | None
+
+
+@asynccontextmanager
+async def running_station(order: Order) -> AsyncIterator[Station]:
+    """Start everything in order, stop it in the opposite one. Raises OperatorError with the reason why it can't start."""
+    async with AsyncExitStack() as stack:
+        specs = driver_specs()
+        path, config = await _configuration(order, specs, stack)
+        _tell_notices(config)
+        if order.must_serve and config.server.enabled:
+            refuse_strangers(config.server.host, insecure=order.insecure)
+        plant = Plant(config, path, order.data.root, specs)
+        await plant.start()
+        stack.push_async_callback(plant.stop)
+        server = await _serve(order, config.server, plant, stack) if config.server.enabled else None
+        yield Station(plant, config, server)
+
+
+# ---------------------------------------------------------------- configuration
+
+
+async def _configuration(order: Order, specs: Mapping[str, DriverSpec], stack: AsyncExitStack) -> tuple[Path, Config]:
+    if order.demo is not None:
+        entries = await _demo_plant(order.demo, stack)
+        path = order.data.root / "demo.yaml"
+        await asyncio.to_thread(_write_demo, path, order.config, entries)
+    else:
+        path = order.config
+    if order.may_be_empty and not path.exists():
+        return path, Config()
+    return path, await asyncio.to_thread(load, path, specs, secrets_file=_secrets(order, path))
+
+
+def _secrets(order: Order, path: Path) -> Path:
+    beside = path.with_name("secrets.yaml")
+    return beside if beside.exists() else order.data.secrets
+
+
+def _write_demo(path: Path, base: Path, entries: list[dict[str, Any]]) -> None:
+    """The demo's configuration: its machines, and all else as the station's own file has it."""
+    data = read_tree(base.read_bytes(), str(base)).data if base.is_file() else None
+    sections = {key: value for key, value in data.items() if key != "machines"} if isinstance(data, dict) else {}
+    write_atomically(path, dump({"site": "Demo", "station": "demo", **sections, "machines": entries}))
+
+
+async def _demo_plant(demo: DemoOrder, stack: AsyncExitStack) -> list[dict[str, Any]]:
+    simulated = DemoPlant(
+        machines=demo.machines, speed=demo.speed, seed=demo.seed, replay=demo.replay, devices=demo.devices
+    )
+    stack.callback(simulated.stop)
+    try:
+        return await asyncio.to_thread(simulated.start)
+    except DemoPlantFailed as error:
+        raise UserError(Message.of("The demo plant could not start: {reason}", reason=str(error))) from error
+
+
+def _tell_notices(config: Config) -> None:
+    for notice in config.notices:
+        log.warning("%s", notice.message)
+
+
+# ---------------------------------------------------------------- server
+
+
+async def _serve(order: Order, settings: Server, plant: Plant, stack: AsyncExitStack) -> RunningServer | None:
+    try:
+        server = await _listening(order, settings, plant)
+    except (ConfigError, UserError) as error:
+        if order.must_serve:
+            raise
+        log.warning("%s", error.message)
+        failed = ComponentHealth("server", ok=False, message=error.message)
+        plant.add_health(lambda: failed)
+        return None
+    stack.push_async_callback(server.stop)
+    plant.add_health(server.health)
+    return server
+
+
+async def _listening(order: Order, settings: Server, plant: Plant) -> RunningServer:
+    listen_port = settings.port if order.listen_port is None else order.listen_port
+    try:
+        return await serve(
+            plant, host=settings.host, listen_port=listen_port, insecure=order.insecure, version=version()
+        )
+    except UserError:
+        # A demo beside a real station, or a second demo: any free port will do, and its address is told.
+        if order.demo is None or order.listen_port is not None or not is_loopback(settings.host):
+            raise
+        return await serve(plant, host=settings.host, listen_port=0, insecure=order.insecure, version=version())
