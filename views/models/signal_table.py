@@ -56,7 +56,9 @@ class SignalTable(QAbstractTableModel):
         return 7
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Titles of the columns."""
+        """Titles of the columns, aligned as their cells."""
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in (VALUE, AGE):
+            return _RIGHT
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         titles = (tr("Component"), tr("Signal"), tr("Value"), tr("Unit"), tr("Quality"), tr("Age"), tr("Source id"))

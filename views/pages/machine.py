@@ -15,7 +15,7 @@ from views.binding.plant_link import PlantLink
 from views.models.trend_trace import Trace, empty_trace, joined, lived_until, trace_of, with_reading
 from views.models.trend_window import HOUR_NS, MINUTE_NS, SECOND_NS, Window
 from views.pages.machine_board import Board
-from views.pages.machine_head import MachineHead
+from views.pages.machine_head import MachineHead, link_face
 from views.pages.trend_feed import TrendFeed
 from views.shell.theme import Theme
 from views.widgets.condition_list import ConditionList
@@ -124,7 +124,7 @@ class MachinePage(Page):
         self.head.show_machine(machine, snapshot.machines, self._now_ns)
         if self._stack.currentIndex() == 0:
             self.board.show_machine(machine, self._now_ns)
-            self.conditions.show_conditions(machine.conditions, self._now_ns)
+            self.conditions.show_conditions(machine.conditions, self._now_ns, known=link_face(machine, self._now_ns).living)
         else:
             self.signals.show_machine(machine, self._now_ns)
         self._show_states(machine)

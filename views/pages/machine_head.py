@@ -135,12 +135,12 @@ class StateBlock(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for the longest word in both languages."""
-        return QSize(self._theme.px(68.0), self._theme.px(22.0))
+        return QSize(self._theme.px(62.0), self._theme.px(23.0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The band, then the chips."""
         painter = QPainter(self)
-        band = QRectF(0, 0, self.width(), self._theme.px(13.0))
+        band = QRectF(0, 0, self.width(), self._theme.px(14.0))
         self._paint_band(painter, band)
         self._paint_remarks(painter, band.bottom() + self._theme.px(2.2))
         painter.end()
@@ -155,15 +155,15 @@ class StateBlock(QWidget):
         colour = theme.text if offline else theme.on_state
         side = band.height() * 0.5
         state_icon(painter, self.face.state, QRectF(band.left() + 8, (band.height() - side) / 2, side, side), colour)
-        word = ink.font(theme, theme.state_pt, bold=True)
-        text = QRectF(band.left() + side + 18, 0, band.width() - side - 24, band.height())
-        since = ink.font(theme, theme.body_pt, bold=True)
-        time = ink.width(since, self.face.since) + 4
+        word, since = ink.font(theme, theme.state_pt, bold=True), ink.font(theme, theme.body_pt, bold=True)
+        first, second = ink.height(word), ink.height(since)
+        left, top = band.left() + side + 18, (band.height() - first - second) / 2
+        room = band.width() - side - 24
         painter.setPen(QColor(colour))
-        painter.setFont(since)
-        ink.text(painter, text.adjusted(text.width() - time, 0, 0, 0), self.face.since, _LEFT)
         painter.setFont(word)
-        ink.text(painter, text.adjusted(0, 0, -time - 6, 0), self.face.word, _LEFT)
+        ink.text(painter, QRectF(left, top, room, first), self.face.word, _LEFT)
+        painter.setFont(since)
+        ink.text(painter, QRectF(left, top + first, room, second), self.face.since, _LEFT)
 
     def _paint_remarks(self, painter: QPainter, y: float) -> None:
         x, theme = 0.0, self._theme

@@ -155,3 +155,4 @@ class AxisRow(QWidget):
         """Hand colours and sizes on."""
         for cell in self.cells():
             cell.set_theme(theme)
+        self.setMaximumHeight(max((c.maximumHeight() for c in self.cells()), default=0))

@@ -102,6 +102,7 @@ class ConditionList(QWidget):
         self._theme: Theme = LIGHT
         self._shown: tuple[ActiveCondition, ...] | None = None
         self._cards: list[ConditionCard] = []
+        self._known = True
         self._none = QLabel()
         self._none.setProperty("role", "muted")
         self._none.setWordWrap(True)
@@ -115,8 +116,11 @@ class ConditionList(QWidget):
         """What is shown, from the top."""
         return tuple(self._cards)
 
-    def show_conditions(self, conditions: Sequence[ActiveCondition], now_ns: int) -> None:
-        """Show these."""
+    def show_conditions(self, conditions: Sequence[ActiveCondition], now_ns: int, *, known: bool = True) -> None:
+        """Show these; when nothing arrives from the machine, "none" would be a guess and is not said."""
+        if known != self._known:
+            self._known = known
+            self._say_none()
         ordered = tuple(sorted(conditions, key=_urgency))
         if ordered != self._shown:
             self._shown = ordered
@@ -134,8 +138,11 @@ class ConditionList(QWidget):
 
     def retranslate(self) -> None:
         """Set all texts again."""
-        self._none.setText(tr("No active condition"))
+        self._say_none()
         self._build()
+
+    def _say_none(self) -> None:
+        self._none.setText(tr("No active condition") if self._known else tr("Unknown: no data from the machine"))
 
     def _build(self) -> None:
         for card in self._cards:
