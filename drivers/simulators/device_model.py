@@ -145,6 +145,8 @@ def _complete(device: Element, *, modern: bool) -> None:
     device.set("id", identity)
     if not device.get("uuid"):
         device.set("uuid", device.get("name") or identity)
+    if not modern:
+        _state_native_units(device)
     known = {item.get("type") for item in _own_items(device)}
     holder = _item_holder(device)
     if "AVAILABILITY" not in known:
@@ -155,6 +157,13 @@ def _complete(device: Element, *, modern: bool) -> None:
             etree.SubElement(
                 holder, "DataItem", {"category": "EVENT", "id": f"{identity}_asset_{suffix}"} | attributes | extra
             )
+
+
+def _state_native_units(device: Element) -> None:
+    """A 1.3 agent's probe states native units even where the model leaves them out."""
+    for item in device.iter("DataItem"):
+        if item.get("units") and not item.get("nativeUnits"):
+            item.set("nativeUnits", item.get("units", ""))
 
 
 _ASSET_ITEMS: dict[str, dict[str, str]] = {
@@ -222,8 +231,14 @@ def _device(element: Element) -> Device:
 def _items(component: Element, device: int) -> Iterator[Item]:
     for item in _own_items(component):
         yield _item(item, component, device)
-    for child in component.findall("Components/*"):
+    for child in _children(component):
         yield from _items(child, device)
+
+
+def _children(component: Element) -> list[Element]:
+    """Its components; some hand-written models leave the Components element out."""
+    bare = [child for child in component if child.tag not in _NOT_COMPONENTS and child.find(".//DataItem") is not None]
+    return [*component.findall("Components/*"), *bare]
 
 
 def _item(element: Element, component: Element, device: int) -> Item:
