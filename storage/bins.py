@@ -54,7 +54,7 @@ class Bins:
         return Bins(*(column[where] for column in self.columns))
 
     @property
-    def columns(self) -> tuple[np.ndarray, ...]:  # type: ignore[type-arg]
+    def columns(self) -> tuple[np.ndarray, ...]:
         """All columns in the order of the fields."""
         return (
             self.index,

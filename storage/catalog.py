@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Insert, insert, select, update
 
 from app.domain.equipment import DataItem, MachineModel, ValueKind
 from app.domain.observation import Int32s
@@ -36,7 +36,7 @@ class Catalog:
         if known is None:
             known = connection.scalar(select(schema.machine.c.id).where(schema.machine.c.name == name))
             if known is None:
-                known = connection.execute(insert(schema.machine).values(name=name)).inserted_primary_key[0]
+                known = _inserted(connection, insert(schema.machine).values(name=name))
             self._machines[name] = known
         return known
 
@@ -67,10 +67,16 @@ class Catalog:
         if row is None:
             stepped = int(item.kind is not ValueKind.NUMBER)
             new = insert(schema.signal).values(machine=machine, stepped=stepped, **values)
-            return int(connection.execute(new).inserted_primary_key[0])
+            return _inserted(connection, new)
         if (row.name, row.identity, row.item) != (item.id, item.identity, described):
             connection.execute(update(schema.signal).where(schema.signal.c.id == row.id).values(**values))
         return int(row.id)
+
+
+def _inserted(connection: Connection, row: Insert) -> int:
+    key = connection.execute(row).inserted_primary_key
+    assert key is not None
+    return int(key[0])
 
 
 def _renamed(item: DataItem, model: MachineModel, known: Mapping[str, Any]) -> Any:

@@ -182,13 +182,15 @@ class Chunks:
         """Add ``fresh``, which are among the chunk's ``rows``, to roll-ups that reach behind them."""
         for level in range(finest, COARSEST + 1):
             if self.stepped:
-                steps = Runs(self.connection, STEPS, self.signal, level)
-                steps.rewrite(
-                    STEPS.roll(fresh, level),
-                    lambda old, new, level=level: new if old is None else STEPS.combine((old, new), level),
-                )
+                self._amend_steps(fresh, level)
             else:
                 self._amend_numbers(rows, fresh, level)
+
+    def _amend_steps(self, fresh: Rows, level: int) -> None:
+        def change(old: Rows | None, new: Rows) -> Rows:
+            return new if old is None else STEPS.combine((old, new), level)
+
+        Runs(self.connection, STEPS, self.signal, level).rewrite(STEPS.roll(fresh, level), change)
 
     def _amend_numbers(self, rows: Rows, fresh: Rows, level: int) -> None:
         new, whole = bins_of(fresh, level), bins_of(rows, level)

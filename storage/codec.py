@@ -137,7 +137,8 @@ def _cheapest(scaled: Int64s) -> tuple[int, Int64s, float]:
 
 
 def _line(count: int, step: float) -> Int64s:
-    return np.rint(np.arange(count) * step).astype(np.int64)
+    line: Int64s = np.rint(np.arange(count) * step).astype(np.int64)
+    return line
 
 
 def _planes(values: npt.NDArray[np.uint64], width: int) -> list[bytes]:

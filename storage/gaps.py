@@ -42,9 +42,10 @@ def _open_stages(connection: Connection, machine: int, name: str) -> tuple[Gap, 
 
 
 def _gaps(connection: Connection, name: str, *where: object) -> tuple[Gap, ...]:
-    query = select(_table).where(*where).order_by(_table.c.from_ns)  # type: ignore[arg-type]
+    columns = (_table.c.from_ns, _table.c.to_ns, _table.c.cause, _table.c.count.label("missing"), _table.c.detail)
+    query = select(*columns).where(*where).order_by(_table.c.from_ns)  # type: ignore[arg-type]
     return tuple(
-        Gap(name, row.from_ns, row.to_ns, GapCause(row.cause), row.count, row.detail)
+        Gap(name, row.from_ns, row.to_ns, GapCause(row.cause), row.missing, row.detail)
         for row in connection.execute(query)
     )
 

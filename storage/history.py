@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError
 
 from app.contracts import HistoryReader, HistoryWriter
@@ -18,6 +18,7 @@ from storage.exclusive import Exclusive
 from storage.faults import sentence
 from storage.reader import SqlReader
 from storage.sealing import Sealing
+from storage.versions import make_new, migrate, stored_version
 from storage.writer import Pace, QueuedWriter
 
 
@@ -46,7 +47,7 @@ def open_history(path: Path, *, pace: Pace | None = None, now_ns: Callable[[], i
     exclusive = Exclusive(path)
     writing = writing_engine(path)
     try:
-        _prepare(writing, path, now_ns())
+        prepare(writing, now_ns())
     except BaseException as error:
         writing.dispose()
         exclusive.release()
@@ -58,21 +59,17 @@ def open_history(path: Path, *, pace: Pace | None = None, now_ns: Callable[[], i
     return History(path, writer, SqlReader(reading, path), (writing, reading), exclusive)
 
 
-def _prepare(engine: Engine, path: Path, now_ns: int) -> None:
-    with engine.connect() as connection, connection.begin():
-        _make_current(connection)
-        _explain_absence(connection, now_ns)
-
-
-def _make_current(connection: Connection) -> None:
-    """Bring the schema to ``schema.VERSION``. A new file is made straight from the tables; Alembic stays unloaded."""
-    tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").scalars())
-    if "alembic_version" in tables:
-        return
-    schema.metadata.create_all(connection, checkfirst=False)
-    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-    connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": schema.VERSION})
-    connection.execute(insert(schema.fact).values(name="created_ns", value=str(time.time_ns())))
+def prepare(engine: Engine, now_ns: int) -> None:
+    """Make the schema current, and open the hole that the station's absence left."""
+    with engine.connect() as connection:
+        with connection.begin():
+            version = stored_version(connection)
+            if version is None:
+                make_new(connection, now_ns)
+        if version not in (None, schema.VERSION):
+            migrate(connection)
+        with connection.begin():
+            _explain_absence(connection, now_ns)
 
 
 def _explain_absence(connection: Connection, now_ns: int) -> None:

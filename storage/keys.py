@@ -24,7 +24,8 @@ def unit(time_ns: int) -> int:
 
 def units(times: Int64s) -> Int64s:
     """``unit`` of every time."""
-    return np.maximum(times >> UNIT_SHIFT, 0)
+    found: Int64s = np.maximum(times >> UNIT_SHIFT, 0)
+    return found
 
 
 def key(signal: int, time_ns: int, level: int = 0) -> int:

@@ -87,7 +87,7 @@ def _cut(rows: tuple[Rows, ...], place: Place, more_ns: int | None, limit: int) 
     return Page(chosen, following)
 
 
-def _after(times: np.ndarray, place: Place) -> Place:  # type: ignore[type-arg]
+def _after(times: np.ndarray, place: Place) -> Place:
     last = int(times[-1])
     seen = int(len(times) - np.searchsorted(times, last))
     return Place(last, seen + (place.skip if last == place.time_ns else 0))

@@ -47,7 +47,7 @@ class Kind(Generic[Run]):
     """Bins of a level → bins of the next."""
     combine: Callable[[Sequence[Run], int], Run]
     """Runs in order → one run."""
-    index: Callable[[Run, int], np.ndarray]  # type: ignore[type-arg]
+    index: Callable[[Run, int], np.ndarray]
     """The bin of every element."""
     cut: Callable[[Run, slice], Run]
     encode: Callable[[Run], bytes]
@@ -104,7 +104,8 @@ class Runs(Generic[Run]):
         first = self._previous(run)
         low = key(self.signal, 0, self.level) if first is None else first[0]
         high = key(self.signal, self._to_ns(run), self.level)
-        found = self.connection.exec_driver_sql(_OVERLAPPING, (low, high, self._from_ns(run))).all()
+        rows = self.connection.exec_driver_sql(_OVERLAPPING, (low, high, self._from_ns(run)))
+        found = [(row[0], row[1], row[2]) for row in rows]
         if first is not None and not found and first[1] < RUN // 2:
             found = [first]
         for identifier, _, _ in found:
@@ -138,7 +139,7 @@ class Runs(Generic[Run]):
         return min(((int(self.kind.index(run, self.level)[-1]) + 1) << shift(self.level)) - 1, _LAST_NS)
 
 
-def amended(old: Bins | None, fresh: Bins, is_last: np.ndarray) -> Bins:  # type: ignore[type-arg]
+def amended(old: Bins | None, fresh: Bins, is_last: np.ndarray) -> Bins:
     """Late numbers added to stored bins; ``is_last`` says of which bins the fresh ones hold the last observation."""
     if old is None:
         return fresh

@@ -111,11 +111,11 @@ def decode(blob: bytes) -> Segment:
     return Segment(np.frombuffer(stored.signals, np.int32), np.frombuffer(stored.starts, np.int32), rows)
 
 
-def _column(values: np.ndarray) -> bytes | int:  # type: ignore[type-arg]
+def _column(values: np.ndarray) -> bytes | int:
     if len(values) and bool((values == values[0]).all()):
         return int(values[0])
     return values.tobytes()
 
 
-def _values(stored: bytes | int, count: int, dtype: type) -> np.ndarray:  # type: ignore[type-arg]
+def _values(stored: bytes | int, count: int, dtype: type) -> np.ndarray:
     return np.full(count, stored, dtype) if isinstance(stored, int) else np.frombuffer(stored, dtype)

@@ -34,7 +34,7 @@ _PREVIOUS = """SELECT id, from_ns, to_ns, level, "count" FROM chunk WHERE id >= 
 _EDGE_CHUNKS = 3
 """More chunks than this at an edge of a window are not worth decoding: a finer roll-up serves the edge."""
 
-Run = TypeVar("Run")
+Run = TypeVar("Run", Bins, Rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +184,7 @@ class Signal:
         if inner_from >= inner_to:
             yield from self._raw_parts(self.chunks(from_ns, to_ns), from_ns, to_ns)
             return
-        kind: Kind[Bins] | Kind[Rows] = STEPS if self.stepped else NUMBERS
-        yield from self._runs(kind, level, inner_from, inner_to)
+        yield from self._bins(level, inner_from, inner_to)
         yield from self._raw_parts(self._finer_only(inner_from, inner_to, level), inner_from, inner_to)
         yield from self._edge(from_ns, inner_from, level)
         yield from self._edge(inner_to, to_ns, level)
@@ -217,8 +216,13 @@ class Signal:
             if rows is not None:
                 yield rows.between(from_ns, to_ns)
                 continue
-            kind: Kind[Bins] | Kind[Rows] = STEPS if self.stepped else NUMBERS
-            yield from self._runs(kind, chunk.level, max(from_ns, chunk.from_ns), min(to_ns, chunk.to_ns + 1))
+            yield from self._bins(chunk.level, max(from_ns, chunk.from_ns), min(to_ns, chunk.to_ns + 1))
+
+    def _bins(self, level: int, from_ns: int, to_ns: int) -> Iterator[tuple[int, Bins] | tuple[int, Rows]]:
+        if self.stepped:
+            yield from self._runs(STEPS, level, from_ns, to_ns)
+        else:
+            yield from self._runs(NUMBERS, level, from_ns, to_ns)
 
     def _runs(self, kind: Kind[Run], level: int, from_ns: int, to_ns: int) -> Iterator[tuple[int, Run]]:
         """The stored bins that begin in [from_ns, to_ns), or hold ``from_ns``."""

@@ -148,23 +148,18 @@ class QueuedWriter:
         with self._changed:
             while not self._closing and not more and (wait_s := self._wait_s()) != 0.0:
                 self._changed.wait(wait_s)
-                more = more or self._upkeep_due()
             return not self._closing or bool(self._queue) or bool(self._alive)
-
-    def _upkeep_due(self) -> bool:
-        return False
 
     def _wait_s(self) -> float | None:
         """How long until a commit is due: 0 now, None until something is submitted."""
         if self._urgent or self._queued >= self._pace.group:
-            return 0.0 if self._queue or self._alive else self._idle()
+            if self._queue or self._alive:
+                return 0.0
+            self._urgent = False
         due = [self._first_at + self._pace.period_s] if self._queue else []
         if self._alive:
             due.append(self._alive_at + self._pace.alive_s)
         return max(0.0, min(due) - time.monotonic()) if due else None
-
-    def _idle(self) -> None:
-        self._urgent = False
 
     def _turn(self, connection: Connection, more: bool) -> bool:
         with self._changed:
