@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from app.domain.gap import GapAction, GapCause, GapEvent
@@ -38,29 +38,42 @@ class Start:
 
 def decide(cursor: Cursor | None, header: Header, *, outrun: int = 0, skip_to: int | None = None) -> Start:
     """The instance is compared before any number is: a stale position can look valid in a new run."""
-    oldest = _oldest(header, outrun)
+    start = _continue(cursor, header, _oldest(header, outrun))
+    if skip_to is None or skip_to <= start.position:
+        return start
+    return _passed_over(start, min(max(skip_to, header.first), header.next))
+
+
+def _continue(cursor: Cursor | None, header: Header, oldest: int) -> Start:
     if cursor is None:
         return Start(Kind.FIRST, oldest, 0)
     if cursor.instance != header.instance or cursor.position > max(header.next, 1):
         return Start(
             Kind.RESTART, oldest, 0, detail=f"agent restarted: instance {cursor.instance} -> {header.instance}"
         )
-    if skip_to is not None and cursor.position < skip_to:
-        position = min(max(skip_to, header.first), header.next)
-        return _lost(Kind.SKIP, cursor, position, GapCause.NOT_COLLECTED)
     if cursor.position < header.first:
-        return _lost(Kind.OVERRUN, cursor, oldest, GapCause.BUFFER_OVERRUN)
+        detail = f"instance {cursor.instance}: sequences {cursor.position} to {oldest - 1} of all devices"
+        return Start(Kind.OVERRUN, oldest, cursor.position, oldest - cursor.position, GapCause.BUFFER_OVERRUN, detail)
     return Start(Kind.SAME, cursor.position, cursor.position)
+
+
+def _passed_over(start: Start, position: int) -> Start:
+    """Behind a document that could not be read twice; what it held counts as lost."""
+    detail = f"unreadable document: sequences {start.position} to {position - 1} of all devices"
+    whole = start.kind in (Kind.FIRST, Kind.SAME)
+    return replace(
+        start,
+        kind=Kind.SKIP if whole else start.kind,
+        cause=GapCause.NOT_COLLECTED if whole else start.cause,
+        position=position,
+        lost=(start.lost or 0) + position - start.position,
+        detail="; ".join(filter(None, (start.detail, detail))),
+    )
 
 
 def _oldest(header: Header, outrun: int) -> int:
     margin = int(header.buffer_size * MARGINS[min(outrun, len(MARGINS) - 1)])
     return max(1, min(header.first + margin, header.next))
-
-
-def _lost(kind: Kind, cursor: Cursor, position: int, cause: GapCause) -> Start:
-    detail = f"instance {cursor.instance}: sequences {cursor.position} to {position - 1} of all devices"
-    return Start(kind, position, cursor.position, position - cursor.position, cause, detail)
 
 
 def gap_event(start: Start, machine: str, *, complete_ns: int | None, back_ns: int, received_ns: int) -> GapEvent:
