@@ -8,8 +8,9 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,6 +40,7 @@ class DemoPlant:
         arguments += ["--devices", str(devices)] if devices is not None else []
         self._arguments = arguments
         self._process: subprocess.Popen[str] | None = None
+        self._complaints: IO[bytes] | None = None
         self.agents: list[dict[str, Any]] = []
         """The ready line's agents, with their URLs and devices."""
 
@@ -54,8 +56,7 @@ class DemoPlant:
             self.agents = json.loads(line)["agents"]
         except (ValueError, KeyError) as error:
             self.stop()
-            assert process.stderr is not None
-            raise DemoPlantFailed(process.stderr.read().strip() or "The demo plant did not start in time.") from error
+            raise DemoPlantFailed(self._last_words() or "The demo plant did not start in time.") from error
         return self.entries
 
     def launch(self) -> subprocess.Popen[str]:
@@ -64,10 +65,18 @@ class DemoPlant:
         environment = dict(os.environ)
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_ROOT), environment.get("PYTHONPATH")]))
         pipe = subprocess.PIPE
+        # A file takes its complaints: a pipe that nobody reads would stop it once it is full.
+        self._complaints = TemporaryFile()  # noqa: SIM115 - lives as long as the process
         self._process = subprocess.Popen(
-            [*command, *self._arguments], stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=environment
+            [*command, *self._arguments], stdin=pipe, stdout=pipe, stderr=self._complaints, text=True, env=environment
         )
         return self._process
+
+    def _last_words(self) -> str:
+        if self._complaints is None or self._complaints.closed:
+            return ""
+        self._complaints.seek(0)
+        return self._complaints.read().decode(errors="replace").strip()
 
     @property
     def entries(self) -> list[dict[str, Any]]:
@@ -93,6 +102,8 @@ class DemoPlant:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
 
     def __enter__(self) -> Self:
         """Start."""
@@ -104,6 +115,8 @@ class DemoPlant:
     ) -> None:
         """Stop."""
         self.stop()
+        if self._complaints is not None:
+            self._complaints.close()
 
 
 def _interpreter() -> list[str]:
