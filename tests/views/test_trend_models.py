@@ -16,7 +16,16 @@ from app.domain.snapshot import Reading, Recent
 from views.models.ticks import rounded_range, time_ticks, value_ticks
 from views.models.trend_line import columns, line_of, reduced
 from views.models.trend_pens import Pens
-from views.models.trend_trace import Trace, joined, known_at, lived_until, segments_of, trace_of, with_reading, with_recent
+from views.models.trend_trace import (
+    Trace,
+    joined,
+    known_at,
+    lived_until,
+    segments_of,
+    trace_of,
+    with_reading,
+    with_recent,
+)
 from views.models.trend_window import HOUR_NS, MINUTE_NS, Steps, View, Window, overview_of
 
 S = 1_000_000_000

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from PySide6.QtCore import QRegularExpression
+
 from app.domain.equipment import DataItem
 from views.binding.i18n import tr
 
@@ -14,6 +16,12 @@ def axis_of(signal: str) -> str:
     """``X`` or ``X2`` for a position or load of an axis; else nothing."""
     match = _AXIS.match(signal)
     return match[1].upper() if match else ""
+
+
+def all_words(search: str) -> QRegularExpression:
+    """What a search means: every word somewhere, in any order, whatever its case."""
+    pattern = "".join(f"(?=.*{QRegularExpression.escape(word)})" for word in search.split())
+    return QRegularExpression(pattern, QRegularExpression.PatternOption.CaseInsensitiveOption)
 
 
 def signal_word(item: DataItem) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QTreeView, QVBoxLayout, QW
 
 from app.domain.snapshot import PlantSnapshot
 from views.binding.i18n import tr
+from views.models.signal_names import all_words
 from views.models.signal_tree import KEY_ROLE, SEARCH_ROLE, SignalTree
 from views.shell.theme import Theme
 
@@ -40,7 +41,6 @@ class PenTree(QWidget):
         self._found.setSourceModel(self.model)
         self._found.setRecursiveFilteringEnabled(True)
         self._found.setFilterRole(SEARCH_ROLE)
-        self._found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.tree = _Tree()
@@ -98,7 +98,7 @@ class PenTree(QWidget):
         self.model.retranslate()
 
     def _search(self, words: str) -> None:
-        self._found.setFilterFixedString(words)
+        self._found.setFilterRegularExpression(all_words(words))
         if words:
             self.tree.expandAll()
 

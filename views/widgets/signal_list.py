@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QPushButton, 
 
 from app.domain.snapshot import MachineSnapshot
 from views.binding.i18n import tr
+from views.models.signal_names import all_words
 from views.models.signal_table import COMPONENT, NAME, SEARCH_ROLE, SIGNAL_ROLE, SOURCE, VALUE, SignalTable
 from views.shell.theme import Theme
 
@@ -24,13 +25,12 @@ class SignalList(QWidget):
         self.found = QSortFilterProxyModel(self)
         self.found.setSourceModel(self.model)
         self.found.setFilterRole(SEARCH_ROLE)
-        self.found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.open = QPushButton()
         self.table = QTableView()
         self._arrange()
-        self.search.textChanged.connect(self.found.setFilterFixedString)
+        self.search.textChanged.connect(lambda words: self.found.setFilterRegularExpression(all_words(words)))
         self.open.clicked.connect(self._open_selected)
         self.table.activated.connect(self._open_one)
         self.table.selectionModel().selectionChanged.connect(lambda: self.open.setEnabled(bool(self._selected())))
