@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -22,6 +24,9 @@ from drivers.mtconnect.times import UNREADABLE
 
 _NAN = math.nan
 _ABSENT = frozenset({None, b"", b"UNAVAILABLE"})
+_PLAIN_NUMBER = rb"-?(?:0|[1-9]\d*+)(?:\.\d++)?+(?:[eE][+-]?\d++)?+"
+_PLAIN_VECTOR = re.compile(rb"%b %b %b" % ((_PLAIN_NUMBER,) * 3))
+"""Numbers that are JSON as they stand: the stored text keeps the agent's own digits."""
 _KNOWN_HEADS_MAX = 50_000
 Value = tuple[float, str | None, Quality]
 _NONE: Value = (_NAN, None, Quality.UNAVAILABLE)
@@ -90,6 +95,32 @@ class _Columns:
         self.number.append(number)
         self.text.append(text)
         self.quality.append(quality)
+
+    def block(self, layout: Layout) -> _Block:
+        """The same as arrays."""
+        return _Block(
+            layout.machine[np.array(self.column, np.int32)],
+            np.array(self.signal, np.int32),
+            np.array(self.sequence, np.int64),
+            np.array(self.time_ns, np.int64),
+            np.array(self.number, np.float64),
+            np.array(self.quality, np.uint8),
+            self.text,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Rows that were decoded together, as arrays; no texts at all is an empty list."""
+
+    machine: np.ndarray
+    signal: np.ndarray
+    sequence: np.ndarray
+    time_ns: np.ndarray
+    number: np.ndarray
+    quality: np.ndarray
+    texts: list[str | None]
+    ARRAYS: ClassVar = ("machine", "signal", "sequence", "time_ns", "number", "quality")
 
 
 class Decoder:
@@ -210,34 +241,61 @@ class _Pass:
         self.times, self.received_ns, self.live_only = times, received_ns, live_only
         self.order = order
         self.out = _Columns()
+        self.blocks: list[_Block] = []
         self.conditions: list[ConditionSeen] = []
         self.agent: list[tuple[str, str, str]] = []
 
     def run(self) -> Decoded:
         ways = self.layout.way[self.columns[self.order]]
-        numbers = self.order[ways == Way.NUMBER]
-        others = self.order[(ways != Way.NUMBER) & (ways != Way.IGNORED)]
+        numbers, vectors = self.order[ways == Way.NUMBER], self.order[ways == Way.VECTOR]
+        others = self.order[(ways != Way.NUMBER) & (ways != Way.VECTOR) & (ways != Way.IGNORED)]
+        if len(numbers):
+            self._numbers(numbers)
         self._decode_others(others)
-        return Decoded(self._batches(numbers), tuple(self.conditions), self._mentions(others), tuple(self.agent))
+        if len(vectors):
+            self._decode_others(self._vectors(vectors))
+        return Decoded(self._batches(), tuple(self.conditions), self._mentions(others), tuple(self.agent))
 
     # ------------------------------------------------------------ numbers, in bulk
 
-    def _numbers(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[tuple[int, str]]]:
-        """Values and qualities; and (position, text) of what is no number."""
+    def _numbers(self, rows: np.ndarray) -> None:
         text = self.rows.text
         picked = [text[row] for row in rows.tolist()]
-        try:
-            values = np.array([_NAN if value in _ABSENT else float(value) for value in picked])
-            odd: list[tuple[int, str]] = []
-            if any(b"_" in value for value in picked if value is not None and len(value) < 40 and value not in _ABSENT):
-                raise ValueError  # float() takes 1_000, which no agent means
-        except ValueError:
-            values, odd = _one_by_one(picked)
-        missing = np.fromiter((value in _ABSENT for value in picked), bool, len(picked))
-        quality = np.where(missing, np.uint8(Quality.UNAVAILABLE), np.uint8(Quality.GOOD))
-        for position, _ in odd:
-            quality[position] = Quality.NOT_A_NUMBER
-        return values, quality, odd
+        values, quality, odd = _as_numbers(picked)
+        texts: list[str | None] = []
+        if odd:
+            texts = [None] * len(picked)
+            for position, raw in odd:
+                texts[position] = raw
+        self._block(rows, self.layout.signal[self.columns[rows]], values, quality, texts)
+
+    def _vectors(self, rows: np.ndarray) -> np.ndarray:
+        """Positions in space, all at once; answers the rows that are not three plain numbers."""
+        text = self.rows.text
+        picked = [text[row] or b"" for row in rows.tolist()]
+        plain = np.fromiter((_PLAIN_VECTOR.fullmatch(raw) is not None for raw in picked), bool, len(picked))
+        good = rows[plain]
+        if not len(good):
+            return rows
+        joined = b"\n".join(
+            picked if plain.all() else [raw for raw, is_plain in zip(picked, plain, strict=True) if is_plain]
+        )
+        values = np.array(list(map(float, joined.split()))).reshape(-1, 3)
+        columns = self.columns[good]
+        fine = np.zeros(len(good), np.uint8)
+        whole = [f"[{','.join(line.split(' '))}]" for line in joined.decode().split("\n")]
+        self._block(good, self.layout.signal[columns], np.full(len(good), _NAN), fine, list(whole))
+        for axis in range(3):
+            # A vector's parts follow it in its model.
+            self._block(good, self.layout.signal[columns] + 1 + axis, values[:, axis], fine, [])
+        rest: np.ndarray = rows[~plain]
+        return rest
+
+    def _block(
+        self, rows: np.ndarray, signal: np.ndarray, number: np.ndarray, quality: np.ndarray, texts: list[str | None]
+    ) -> None:
+        sequence, machine = self.rows.sequence[rows], self.layout.machine[self.columns[rows]]
+        self.blocks.append(_Block(machine, signal, sequence, self.times[rows], number, quality, texts))
 
     # ------------------------------------------------------------ everything else, row by row
 
@@ -320,38 +378,32 @@ class _Pass:
 
     # ------------------------------------------------------------ batches
 
-    def _batches(self, numbers: np.ndarray) -> tuple[ObservationBatch, ...]:
-        values, quality, odd = self._numbers(numbers)
-        columns = self.columns[numbers]
-        out = self.out
-        machine = np.concatenate((self.layout.machine[columns], self.layout.machine[np.array(out.column, np.int32)]))
-        signal = np.concatenate((self.layout.signal[columns], np.array(out.signal, np.int32)))
-        sequence = np.concatenate((self.rows.sequence[numbers], np.array(out.sequence, np.int64)))
-        time_ns = np.concatenate((self.times[numbers], np.array(out.time_ns, np.int64)))
-        number = np.concatenate((values, np.array(out.number, np.float64)))
-        qualities = np.concatenate((quality, np.array(out.quality, np.uint8)))
-        texts: dict[str, int] = {}
-        codes = np.full(len(machine), NO_TEXT, np.int32)
-        for position, text in odd:
-            codes[position] = texts.setdefault(text, len(texts))
-        codes[len(numbers) :] = [NO_TEXT if t is None else texts.setdefault(t, len(texts)) for t in out.text]
+    def _batches(self) -> tuple[ObservationBatch, ...]:
+        if self.out.column:
+            self.blocks.append(self.out.block(self.layout))
+        if not self.blocks:
+            return ()
+        machine, signal, sequence, time_ns, number, quality = (
+            np.concatenate([getattr(block, name) for block in self.blocks]) for name in _Block.ARRAYS
+        )
+        codes, texts = _coded(self.blocks)
         sort = np.argsort(sequence, kind="stable")
-        all_texts = tuple(texts)
+        several = len(self.layout.models) > 1
         batches = []
         for number_of_machine, model in enumerate(self.layout.models):
-            mine = sort[machine[sort] == number_of_machine]
+            mine = sort[machine[sort] == number_of_machine] if several else sort
             if not len(mine):
                 continue
             batches.append(
                 ObservationBatch(
                     model=model,
-                    signal=signal[mine],
+                    signal=signal[mine].astype(np.int32, copy=False),
                     sequence=sequence[mine],
                     time_ns=time_ns[mine],
                     number=number[mine],
                     code=codes[mine],
-                    texts=all_texts,
-                    quality=qualities[mine],
+                    texts=texts,
+                    quality=quality[mine].astype(np.uint8, copy=False),
                     received_ns=self.received_ns,
                     live_only=self.live_only,
                 )
@@ -359,14 +411,50 @@ class _Pass:
         return tuple(batches)
 
 
+def _coded(blocks: list[_Block]) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Texts by number, each once."""
+    texts: dict[str, int] = {}
+    codes = []
+    for block in blocks:
+        if block.texts:
+            numbered = [NO_TEXT if t is None else texts.setdefault(t, len(texts)) for t in block.texts]
+            codes.append(np.array(numbered, np.int32))
+        else:
+            codes.append(np.full(len(block.machine), NO_TEXT, np.int32))
+    return np.concatenate(codes), tuple(texts)
+
+
+def _as_numbers(picked: list[bytes | None]) -> tuple[np.ndarray, np.ndarray, list[tuple[int, str]]]:
+    """Values and qualities; and (position, text) of what is no number."""
+    try:
+        values = np.array(list(map(float, picked)))  # type: ignore[arg-type]
+        if b"_" not in b"".join(picked):  # type: ignore[arg-type]  # float() takes 1_000, which no agent means
+            return values, np.zeros(len(picked), np.uint8), []
+    except (TypeError, ValueError):
+        pass
+    values, odd = _one_by_one(picked)
+    missing = np.fromiter((value in _ABSENT for value in picked), bool, len(picked))
+    quality = np.where(missing, np.uint8(Quality.UNAVAILABLE), np.uint8(Quality.GOOD))
+    for position, _ in odd:
+        quality[position] = Quality.NOT_A_NUMBER
+    return values, quality, odd
+
+
 def _one_by_one(texts: Iterable[bytes | None]) -> tuple[np.ndarray, list[tuple[int, str]]]:
-    values, odd = [], []
+    values: list[float] = []
+    odd = []
     for position, raw in enumerate(texts):
-        text = (raw or b"").decode().strip()
-        value = _float(text)
-        if value is None and text not in ("", "UNAVAILABLE"):
+        if raw in _ABSENT:
+            values.append(_NAN)
+            continue
+        try:
+            value = float(raw)  # type: ignore[arg-type]
+            plain = b"_" not in raw  # type: ignore[operator]
+        except ValueError:
+            value, plain = _NAN, False
+        if not plain and (text := (raw or b"").decode().strip()):
             odd.append((position, text))
-        values.append(_NAN if value is None else value)
+        values.append(value if plain else _NAN)
     return np.array(values), odd
 
 

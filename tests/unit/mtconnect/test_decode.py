@@ -83,7 +83,7 @@ def test_a_position_in_space_is_a_whole_and_three_numbers() -> None:
         decoded(one_device(item), f'<PathPosition dataItemId="pp" sequence="1" {STAMP}>1 2 3.5</PathPosition>')
     )
     assert {row.item.id: row.text or row.number for row in rows} == {
-        "pp": "[1.0,2.0,3.5]",
+        "pp": "[1,2,3.5]",
         "pp.x": 1,
         "pp.y": 2,
         "pp.z": 3.5,
