@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection
+from zstandard import ZstdError
 
 from app.domain.observation import Int64s
 from storage.bins import COARSEST, FINEST, bins_of, shift
 from storage.chunk_codec import decode_rows, encode_rows
 from storage.keys import LAST_UNIT, key, key_of_unit, unit, unit_of, units
-from storage.rows import Rows, joined, order_of, ordered
+from storage.rows import EMPTY, Rows, joined, order_of, ordered
 from storage.runs import NUMBERS, STEPS, Kind, Runs, amended
 
 FULL = 8192
@@ -33,6 +34,7 @@ _BEFORE = """SELECT id, "count", from_ns, to_ns, level, blob IS NULL FROM chunk 
 _ROLLED_AFTER = "SELECT from_ns FROM chunk WHERE id > ? AND id <= ? AND level BETWEEN 1 AND ? ORDER BY id LIMIT 1"
 _BLOB = "SELECT blob FROM chunk WHERE id = ?"
 _INSERT = 'INSERT INTO chunk (id, "count", from_ns, to_ns, level, blob) VALUES (?, ?, ?, ?, ?, ?)'
+_SET_ASIDE = "INSERT OR IGNORE INTO damaged (chunk, from_ns, to_ns, blob) VALUES (?, ?, ?, ?)"
 _DELETE = "DELETE FROM chunk WHERE id = ?"
 
 
@@ -80,8 +82,13 @@ class Chunks:
         self._store_rolled(rows)
 
     def rows(self, chunk: Chunk) -> Rows:
-        """The rows of a chunk that is not thinned."""
-        return decode_rows(self.connection.exec_driver_sql(_BLOB, (chunk.id,)).scalar_one())
+        """The rows of a chunk that is not thinned. One that can't be read is set aside for `doctor`, and holds none."""
+        blob = self.connection.exec_driver_sql(_BLOB, (chunk.id,)).scalar_one()
+        try:
+            return decode_rows(blob)
+        except (ValueError, ZstdError):
+            self.connection.exec_driver_sql(_SET_ASIDE, (chunk.id, chunk.from_ns, chunk.to_ns, blob))
+            return EMPTY
 
     # ------------------------------------------------------------ whose rows are these
 

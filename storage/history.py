@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError
@@ -17,9 +19,12 @@ from storage.engine import reading_engine, writing_engine
 from storage.exclusive import Exclusive
 from storage.faults import sentence
 from storage.reader import SqlReader
-from storage.sealing import Sealing
+from storage.retention import Archive, Retention
+from storage.upkeep import Upkeep, compact
 from storage.versions import make_new, migrate, stored_version
 from storage.writer import Pace, QueuedWriter
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +35,39 @@ class History:
     writer: HistoryWriter
     reader: HistoryReader
     _engines: tuple[Engine, ...]
-    _exclusive: Exclusive | None
+    _exclusive: Exclusive
+    _queue: QueuedWriter
 
     def close(self, timeout_s: float = 5.0) -> bool:
         """Commit what is queued, stop the writer, release the file. False when something could not be committed."""
         done = self.writer.close(timeout_s)
         for engine in self._engines:
             engine.dispose()
-        if self._exclusive is not None:
-            self._exclusive.release()
+        self._exclusive.release()
         return done
 
+    def run(self, task: Callable[[Connection], T]) -> Future[T]:
+        """Have the writer's thread do something between two commits (backfill, compaction, retention of a signal)."""
+        return self._queue.run(task)
 
-def open_history(path: Path, *, pace: Pace | None = None, now_ns: Callable[[], int] = time.time_ns) -> History:
-    """Open or make ``history.db`` for writing. Raises UserError: another station holds it, read-only, damaged, too new."""
+    def compact(self, timeout_s: float = 600.0) -> None:
+        """Seal everything that was submitted and give free pages back to the disk."""
+        self.writer.flush(timeout_s)
+        self.run(compact).result(timeout_s)
+
+
+def open_history(
+    path: Path,
+    *,
+    retention: Retention | None = None,
+    archive: Archive | None = None,
+    pace: Pace | None = None,
+    now_ns: Callable[[], int] = time.time_ns,
+) -> History:
+    """Open or make ``history.db`` for writing. Raises UserError: another station holds it, read-only, damaged, too new.
+
+    ``archive`` (see ``storage.archive``) is given raw rows before they are thinned out.
+    """
     exclusive = Exclusive(path)
     writing = writing_engine(path)
     try:
@@ -55,8 +79,9 @@ def open_history(path: Path, *, pace: Pace | None = None, now_ns: Callable[[], i
             raise UserError(sentence(error, path)) from error
         raise
     reading = reading_engine(path)
-    writer = QueuedWriter(writing, path, Sealing().slice, pace)
-    return History(path, writer, SqlReader(reading, path), (writing, reading), exclusive)
+    upkeep = Upkeep(path, retention or Retention(), archive, now_ns=now_ns)
+    writer = QueuedWriter(writing, path, upkeep.slice, pace)
+    return History(path, writer, SqlReader(reading, path), (writing, reading), exclusive, writer)
 
 
 def prepare(engine: Engine, now_ns: int) -> None:

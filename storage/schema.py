@@ -132,6 +132,17 @@ rollup = Table(
     sqlite_strict=True,
 )
 
+damaged = Table(
+    "damaged",
+    metadata,
+    Column("chunk", Integer, primary_key=True),
+    Column("from_ns", Integer, nullable=False),
+    Column("to_ns", Integer, nullable=False),
+    Column("blob", BLOB, nullable=False),
+    sqlite_strict=True,
+)
+"""Chunks that failed their checksum when rows were added to them: taken out of the way, kept for inspection."""
+
 retention = Table(
     "retention",
     metadata,

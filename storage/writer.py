@@ -10,8 +10,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from sqlalchemy import Connection, Engine
@@ -27,6 +29,11 @@ from storage.faults import sentence
 log = logging.getLogger(__name__)
 
 _SLICES_PER_COMMIT = 3
+_IDLE_S = 60.0
+"""How often upkeep may look whether something is due when nothing arrives."""
+_REST_S = 10.0
+
+T = TypeVar("T")
 
 Upkeep = Callable[[Connection], bool]
 """Does one small slice of work in transactions of its own; True when there is more to do at once."""
@@ -59,7 +66,9 @@ class QueuedWriter:
         self._queued = self._submitted = self._settled = 0
         self._first_at = self._alive_at = 0.0
         self._urgent = self._closing = False
+        self._tasks: deque[tuple[Callable[[Connection], Any], Future[Any]]] = deque()
         self._blocked: Message | None = None
+        self._upkeep_rests_until = 0.0
         self._committed_total = self._transactions_total = 0
         self._latencies: deque[tuple[float, float]] = deque(maxlen=4096)
         self._catalog = Catalog()
@@ -88,6 +97,16 @@ class QueuedWriter:
                 self._alive_at = time.monotonic()
                 self._changed.notify_all()
             self._alive[machine] = max(at_ns, self._alive.get(machine, at_ns))
+
+    def run(self, task: Callable[[Connection], T]) -> Future[T]:
+        """Have something else written by this thread, between two commits. It makes transactions of its own."""
+        future: Future[T] = Future()
+        with self._changed:
+            if self._closing:
+                raise RuntimeError("history is closed")
+            self._tasks.append((task, future))
+            self._changed.notify_all()
+        return future
 
     @property
     def room(self) -> int:
@@ -135,7 +154,9 @@ class QueuedWriter:
             try:
                 connection = connection or self._engine.connect()
                 more = self._turn(connection, more)
-            except DBAPIError as error:
+            except Exception as error:
+                if not isinstance(error, DBAPIError):
+                    log.exception("writing to %s failed", self._path)
                 self._stand_back(error)
                 more = self._upkeep is not None
             if self._closing and self._blocked is not None:
@@ -146,8 +167,9 @@ class QueuedWriter:
     def _await_work(self, more: bool) -> bool:
         """Sleep until a commit is due or upkeep has work; False when all is done and the station stops."""
         with self._changed:
-            while not self._closing and not more and (wait_s := self._wait_s()) != 0.0:
-                self._changed.wait(wait_s)
+            while not self._closing and not more and not self._tasks and (wait_s := self._wait_s()) != 0.0:
+                if not self._changed.wait(_IDLE_S if wait_s is None else wait_s) and wait_s is None:
+                    more = self._upkeep is not None
             return not self._closing or bool(self._queue) or bool(self._alive)
 
     def _wait_s(self) -> float | None:
@@ -165,14 +187,39 @@ class QueuedWriter:
         with self._changed:
             due = self._closing or self._wait_s() == 0.0
             group, alive = (self._group(), dict(self._alive)) if due else ([], {})
+        if self._tasks:
+            self._run_task(connection, *self._tasks.popleft())
         slices = 1
         if group or alive:
             self._commit(connection, group, alive)
             # A flood of commits must not starve sealing, or the tail would grow without bound.
             more, slices = True, _SLICES_PER_COMMIT
-        while more and slices and self._upkeep is not None and not self._closing:
-            more, slices = self._upkeep(connection), slices - 1
-        return more and self._upkeep is not None
+        while more and slices and not self._closing:
+            more, slices = self._keep_up(connection), slices - 1
+        return more
+
+    def _keep_up(self, connection: Connection) -> bool:
+        """One slice of upkeep. When it fails, recording goes on: what was not done yet is tried again later."""
+        if self._upkeep is None or time.monotonic() < self._upkeep_rests_until:
+            return False
+        try:
+            return self._upkeep(connection)
+        except Exception as error:
+            if connection.in_transaction():
+                connection.rollback()
+            log.error("upkeep of %s failed, next try in %.0f s", self._path, _REST_S, exc_info=error)
+            self._upkeep_rests_until = time.monotonic() + _REST_S
+            return False
+
+    def _run_task(self, connection: Connection, task: Callable[[Connection], Any], future: Future[Any]) -> None:
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            future.set_result(task(connection))
+        except Exception as error:  # noqa: BLE001 -- it belongs to the caller, who waits for the future
+            if connection.in_transaction():
+                connection.rollback()
+            future.set_exception(error)
 
     def _group(self) -> list[Delivery]:
         """The next deliveries in order, whole, until the group is big enough. They stay queued until committed."""
@@ -213,7 +260,7 @@ class QueuedWriter:
             self._urgent = self._urgent and bool(self._queue)
             self._changed.notify_all()
 
-    def _stand_back(self, error: DBAPIError) -> None:
+    def _stand_back(self, error: Exception) -> None:
         """Say why nothing can be committed, and wait a moment; everything stays queued."""
         message = sentence(error, self._path)
         with self._changed:

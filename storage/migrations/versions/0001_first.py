@@ -19,6 +19,14 @@ TABLES = (
 )
  STRICT""",
     """CREATE INDEX ix_chunk_level ON chunk (level, id)""",
+    """CREATE TABLE damaged (
+    chunk INTEGER NOT NULL,
+    from_ns INTEGER NOT NULL,
+    to_ns INTEGER NOT NULL,
+    blob BLOB NOT NULL,
+    PRIMARY KEY (chunk)
+)
+ STRICT""",
     """CREATE TABLE fact (
     name TEXT NOT NULL,
     value TEXT NOT NULL,

@@ -1,0 +1,81 @@
+"""What the writer's thread does between commits: sealing at once when it is due, retention and sizes from time to time."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from storage.retention import Archive, Retention, forget, note_size, reclaim
+from storage.sealing import Sealing, seal
+
+HOUR_S = 3600.0
+
+
+def free_bytes(folder: Path) -> int:
+    """Free space of the disk that holds a folder."""
+    return shutil.disk_usage(folder).free
+
+
+@dataclass(slots=True)
+class Upkeep:
+    """The state between slices; lives in the writer's thread, and is told the time."""
+
+    path: Path
+    retention: Retention
+    archive: Archive | None = None
+    sealing: Sealing = field(default_factory=Sealing)
+    now_ns: Callable[[], int] = time.time_ns
+    monotonic_s: Callable[[], float] = time.monotonic
+    every_s: float = HOUR_S
+    _running: Iterator[None] | None = None
+    _due_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        # Not at once: a station that starts has better things to do.
+        self._due_s = self.monotonic_s() + 60.0
+
+    def slice(self, connection: Connection) -> bool:
+        """Do one slice; True when there is more to do at once."""
+        if self.sealing.slice(connection):
+            return True
+        if self._running is None:
+            if self.monotonic_s() < self._due_s:
+                return False
+            self._due_s = self.monotonic_s() + self.every_s
+            self._running = self._periodic(connection)
+        return self._advance()
+
+    def _advance(self) -> bool:
+        assert self._running is not None
+        try:
+            next(self._running)
+        except StopIteration:
+            self._running = None
+            return False
+        except BaseException:
+            self._running = None
+            raise
+        return True
+
+    def _periodic(self, connection: Connection) -> Iterator[None]:
+        note_size(connection, self.path, self.now_ns(), free_bytes)
+        yield
+        yield from forget(connection, self.retention, self.now_ns(), self.archive)
+
+
+def compact(connection: Connection) -> None:
+    """Seal everything that is committed and give all free pages back (before a copy is made, or on request)."""
+    with connection.begin():
+        filled = connection.exec_driver_sql("SELECT count(*) FROM tail").scalar_one()
+    if filled:
+        for _ in seal(connection):
+            pass
+    for _ in reclaim(connection, keep_pages=0):
+        pass
+    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    connection.rollback()
