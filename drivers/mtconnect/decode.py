@@ -24,6 +24,8 @@ from drivers.mtconnect.times import UNREADABLE
 
 _NAN = math.nan
 _ABSENT = frozenset({None, b"", b"UNAVAILABLE"})
+_NO_NUMBER = b"nan "
+"""Stands for an absent value, known by identity: an agent's own ``nan`` is a value."""
 _PLAIN_NUMBER = rb"-?(?:0|[1-9]\d*+)(?:\.\d++)?+(?:[eE][+-]?\d++)?+"
 _PLAIN_VECTOR = re.compile(rb"%b %b %b" % ((_PLAIN_NUMBER,) * 3))
 """Numbers that are JSON as they stand: the stored text keeps the agent's own digits."""
@@ -426,14 +428,15 @@ def _coded(blocks: list[_Block]) -> tuple[np.ndarray, tuple[str, ...]]:
 
 def _as_numbers(picked: list[bytes | None]) -> tuple[np.ndarray, np.ndarray, list[tuple[int, str]]]:
     """Values and qualities; and (position, text) of what is no number."""
+    given = [_NO_NUMBER if value in _ABSENT else value for value in picked]
+    odd: list[tuple[int, str]] = []
     try:
-        values = np.array(list(map(float, picked)))  # type: ignore[arg-type]
-        if b"_" not in b"".join(picked):  # type: ignore[arg-type]  # float() takes 1_000, which no agent means
-            return values, np.zeros(len(picked), np.uint8), []
-    except (TypeError, ValueError):
-        pass
-    values, odd = _one_by_one(picked)
-    missing = np.fromiter((value in _ABSENT for value in picked), bool, len(picked))
+        values = np.array(list(map(float, given)))  # type: ignore[arg-type]
+        if b"_" in b"".join(given):  # type: ignore[arg-type]
+            raise ValueError  # float() takes 1_000, which no agent means
+    except ValueError:
+        values, odd = _one_by_one(picked)
+    missing = np.array([value is _NO_NUMBER for value in given])
     quality = np.where(missing, np.uint8(Quality.UNAVAILABLE), np.uint8(Quality.GOOD))
     for position, _ in odd:
         quality[position] = Quality.NOT_A_NUMBER
