@@ -16,7 +16,8 @@ from views.models.trend_trace import Trace
 SECOND_NS = 1_000_000_000
 _HOLD_LEAST_NS = 2 * SECOND_NS
 _HOLD_MOST_NS = 60 * SECOND_NS
-_POINTS_PER_PIXEL = 4
+POINTS_PER_PIXEL = 4
+"""Up to so many corners per pixel a line is drawn as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +85,23 @@ def dashed_of(trace: Trace, gaps: Sequence[Gap]) -> tuple[int, int, float] | Non
     return (trace.from_ns, end, float(trace.carried[1])) if end > trace.from_ns else None
 
 
+def cut(line: Line, from_ns: int, to_ns: int) -> tuple[Int64s, Float64s]:
+    """The corners inside a window and one beyond each end; the last value drawn on to where it is known to hold."""
+    start = max(int(np.searchsorted(line.time_ns, from_ns, side="left")) - 1, 0)
+    stop = min(int(np.searchsorted(line.time_ns, to_ns, side="right")) + 1, len(line.time_ns))
+    time_ns, number = line.time_ns[start:stop], line.number[start:stop]
+    return _lasting(time_ns, number, line.until_ns) if stop == len(line.time_ns) else (time_ns, number)
+
+
 def reduced(line: Line, from_ns: int, to_ns: int, pixels: int) -> tuple[Int64s, Float64s]:
     """The corners that matter at this width: all, or the smallest and largest of each pixel column, in the curve's order.
 
     Columns are fixed in time, not on the screen: a pan moves the picture without making it shimmer.
     """
-    start = max(int(np.searchsorted(line.time_ns, from_ns, side="left")) - 1, 0)
-    stop = min(int(np.searchsorted(line.time_ns, to_ns, side="right")) + 1, len(line.time_ns))
-    time_ns, number = line.time_ns[start:stop], line.number[start:stop]
-    if len(time_ns) > pixels * _POINTS_PER_PIXEL:
-        time_ns, number = columns(time_ns, number, max((to_ns - from_ns) // max(pixels, 1), 1))
-    return _lasting(time_ns, number, line.until_ns) if stop == len(line.time_ns) else (time_ns, number)
+    time_ns, number = cut(line, from_ns, to_ns)
+    if len(time_ns) <= pixels * POINTS_PER_PIXEL:
+        return time_ns, number
+    return columns(time_ns, number, max((to_ns - from_ns) // max(pixels, 1), 1))
 
 
 def _lasting(time_ns: Int64s, number: Float64s, until_ns: int) -> tuple[Int64s, Float64s]:
@@ -120,6 +127,8 @@ def columns(time_ns: Int64s, number: Float64s, column_ns: int) -> tuple[Int64s, 
 
 def _with_breaks(time_ns: Int64s, number: Float64s, ends_broken: npt.NDArray[np.bool_]) -> tuple[Int64s, Float64s]:
     """A column that ends without a value must not be joined to the next one, though it holds values itself."""
+    if not ends_broken.any():
+        return time_ns, number
     rows = np.flatnonzero(ends_broken) * 2 + 2
     at = time_ns[np.minimum(rows, len(time_ns)) - 1]
     return np.insert(time_ns, rows, at), np.insert(number, rows, np.nan)

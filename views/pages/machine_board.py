@@ -149,8 +149,10 @@ class Board(QWidget):
             inner = item.layout() if item is not None else None
             if inner is not None:
                 inner.setSpacing(gap)
-        for part in (*self.cells.values(), *self._rows):
-            part.set_theme(theme)
+        for cell in self.cells.values():
+            cell.set_theme(theme)
+        for row in self._rows:
+            row.set_theme(theme)
 
     def retranslate(self) -> None:
         """Texts follow with the next picture: every face is compared as text."""

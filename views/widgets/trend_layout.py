@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from app.domain.gap import Gap
 from app.domain.observation import Float64s, Int64s
 from views.models.ticks import rounded_range, step_decimals, value_step, value_ticks
-from views.models.trend_line import reduced, visible_range
+from views.models.trend_line import visible_range
 from views.models.trend_trace import Trace
 from views.models.trend_window import Scale, Window
 from views.widgets.trend_lines import LineStore
@@ -134,12 +134,8 @@ def _plot(
     lines: LineStore,
 ) -> Panel:
     pixels = int(frame.inner)
-    corners = tuple(
-        reduced(
-            lines.line(c.key, c.trace, c.gaps, window.span_ns // max(pixels, 1)), window.from_ns, window.to_ns, pixels
-        )
-        for c in curves
-    )
+    column_ns = window.span_ns // max(pixels, 1)
+    corners = tuple(lines.corners(c.key, lines.line(c.key, c.trace, c.gaps, column_ns), window, pixels) for c in curves)
     area = QRectF(frame.left, rect.top() + frame.line * 1.3, frame.inner, rect.height() - frame.line * 1.7)
     most = max(int(area.height() / (frame.line * 2.2)), 2)
     scale = scales.get(unit) or rounded_range(*_found(curves, corners), most)
