@@ -45,7 +45,15 @@ def _of(label: str, data: bytes) -> list[Figure]:
             f">= {GOAL}x",
             five / ours >= GOAL,
         ),
-        Figure(f"parse to batches, {label}, limit", rate, "obs/s", "bare lxml.fromstring", bare / ours, "-> 1x", True),
+        Figure(
+            f"parse to batches, {label}, limit",
+            rate,
+            "obs/s",
+            "bare lxml.fromstring",
+            bare / ours,
+            ">= 1x",
+            bare / ours >= 1,
+        ),
     ]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import threading
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.domain.message import Message, OperatorError
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import XMLParser, _Element
 
 MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
 
@@ -28,14 +30,21 @@ def parse_xml(data: bytes) -> _Element:
         raise BrokenDocument(
             Message.of("The document declares entities of its own (a DTD). MTConnect has none: refused.")
         )
-    # huge_tree lifts libxml2's own limits (10 MB text, depth 256); ours above stands in, and entities can't occur.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True, remove_comments=True
-    )
     try:
-        return etree.fromstring(data, parser)
+        return etree.fromstring(data, _parser(threading.get_ident()))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise BrokenDocument(Message.of("The document is not well-formed XML: {reason}.", reason=str(error))) from error
+
+
+@lru_cache(maxsize=64)
+def _parser(thread: int) -> XMLParser:
+    """One per thread: making one costs as much as parsing a small document, and sharing one makes threads wait."""
+    from lxml import etree
+
+    # huge_tree lifts libxml2's own limits (10 MB text, depth 256); our cap stands in, and entities can't occur.
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True, remove_comments=True
+    )
 
 
 def too_large() -> Message:
