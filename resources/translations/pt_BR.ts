@@ -5,1343 +5,1887 @@
     <name>app</name>
     <message>
         <source>'machines' must be a list: each machine begins with '-'.</source>
-        <translation type="unfinished"></translation>
+        <translation>'machines' deve ser uma lista: cada máquina começa com '-'.</translation>
     </message>
     <message>
         <source>'{key}' can't be '{found}'. Accepted: {accepted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{key}' não pode ser '{found}'. Aceitos: {accepted}.</translation>
     </message>
     <message>
         <source>'{key}' can't be '{found}'. Did you mean '{nearest}'? Accepted: {accepted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{key}' não pode ser '{found}'. Seria '{nearest}'? Aceitos: {accepted}.</translation>
     </message>
     <message>
         <source>'{key}' is a secret and must not stand in the file. Write secret:NAME and store it under that name.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{key}' é um segredo e não pode ficar no arquivo. Escreva secret:NOME e guarde-o sob esse nome.</translation>
     </message>
     <message>
         <source>'{key}' must be {accepted}, not {found}.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{key}' deve ser {accepted}, não {found}.</translation>
     </message>
     <message>
         <source>'{key}': {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>'{key}': {problem}</translation>
     </message>
     <message>
         <source>'{name}' is no name of a secret. Write secret: and letters, digits, '.', '_' or '-'.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{name}' não é nome de segredo. Escreva secret: e letras, algarismos, '.', '_' ou '-'.</translation>
     </message>
     <message>
         <source>'{name}' is taken already (line {line}). Choose another {key}.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{name}' já está em uso (linha {line}). Escolha outro {key}.</translation>
+    </message>
+    <message>
+        <source>'{signal}' is a name of the program's own. Give the signal another id.</source>
+        <translation>'{signal}' é um nome do próprio programa. Dê outro id ao sinal.</translation>
+    </message>
+    <message>
+        <source>'{text}' is no Modbus address. Write area:number, for example holding:100, input:5, coil:3, discrete:7, or holding:12.3 for a bit.</source>
+        <translation>'{text}' não é um endereço Modbus. Escreva área:número, por exemplo holding:100, input:5, coil:3, discrete:7, ou holding:12.3 para um bit.</translation>
+    </message>
+    <message>
+        <source>'{text}' lies outside of what Modbus can address ({first} to {last} with address_base {base}).</source>
+        <translation>'{text}' está fora do que o Modbus pode endereçar ({first} a {last} com address_base {base}).</translation>
+    </message>
+    <message>
+        <source>'{text}': bits are numbered 0 to 15, and only registers have them.</source>
+        <translation>'{text}': os bits vão de 0 a 15, e só registradores os têm.</translation>
+    </message>
+    <message>
+        <source>'{type}' is no type here. Accepted: {accepted} (n: 1 to 250 characters).</source>
+        <translation>'{type}' não é um tipo aqui. Aceitos: {accepted} (n: 1 a 250 caracteres).</translation>
+    </message>
+    <message>
+        <source>'{url}' is no Modbus address. Write modbus://host:port/unit, for example modbus://10.0.0.7:502/1.</source>
+        <translation>'{url}' não é um endereço Modbus. Escreva modbus://host:porta/unidade, por exemplo modbus://10.0.0.7:502/1.</translation>
     </message>
     <message>
         <source>'{url}' is no address that can be probed. It begins with {accepted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{url}' não é um endereço que se possa testar. Ele começa com {accepted}.</translation>
     </message>
     <message>
         <source>'{value}' can't be a name here. Use up to 64 letters, digits, '.', '_' and '-', beginning with a letter or digit.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{value}' não pode ser um nome aqui. Use até 64 letras, algarismos, '.', '_' e '-', começando com letra ou algarismo.</translation>
     </message>
     <message>
         <source>'{value}' is longer than any machine lives. Write a shorter duration, for example 30d or 1y.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{value}' é mais do que vive qualquer máquina. Escreva uma duração menor, por exemplo 30d ou 1y.</translation>
     </message>
     <message>
         <source>'{value}' is no address. Write for example https://example.com/hook.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{value}' não é um endereço. Escreva por exemplo https://example.com/hook.</translation>
     </message>
     <message>
         <source>'{value}' is no break. Write from-to, for example "10:00-10:15".</source>
-        <translation type="unfinished"></translation>
+        <translation>'{value}' não é um intervalo. Escreva de-até, por exemplo "10:00-10:15".</translation>
     </message>
     <message>
         <source>'{value}' is no duration. Write a number with its unit, for example 30s, 10min, 1h30min, 30d or 1y.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{value}' não é uma duração. Escreva um número com unidade, por exemplo 30s, 10min, 1h30min, 30d ou 1y.</translation>
     </message>
     <message>
         <source>'{value}' is no hub address. Write for example tcp://hub:8430.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{value}' não é um endereço de hub. Escreva por exemplo tcp://hub:8430.</translation>
     </message>
     <message>
         <source>'{value}' is no time of day. Write hours and minutes, for example "06:00".</source>
-        <translation type="unfinished"></translation>
+        <translation>'{value}' não é uma hora do dia. Escreva horas e minutos, por exemplo "06:00".</translation>
     </message>
     <message>
         <source>'{value}' is no time zone. Write a name of the IANA database, for example America/Sao_Paulo or Europe/Berlin.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{value}' não é um fuso horário. Escreva um nome da base IANA, por exemplo America/Sao_Paulo ou Europe/Berlin.</translation>
     </message>
     <message>
         <source>'{value}' names no days. Write for example mon-fri, sat or mon-thu,sat (mon tue wed thu fri sat sun).</source>
-        <translation type="unfinished"></translation>
+        <translation>'{value}' não indica dias. Escreva por exemplo mon-fri, sat ou mon-thu,sat (mon tue wed thu fri sat sun).</translation>
     </message>
     <message>
         <source>1 h</source>
-        <translation type="unfinished"></translation>
+        <translation>1 h</translation>
     </message>
     <message>
         <source>10 min</source>
-        <translation type="unfinished"></translation>
+        <translation>10 min</translation>
     </message>
     <message>
         <source>24 h</source>
-        <translation type="unfinished"></translation>
+        <translation>24 h</translation>
     </message>
     <message>
         <source>30 d</source>
-        <translation type="unfinished"></translation>
+        <translation>30 d</translation>
     </message>
     <message>
         <source>7 d</source>
-        <translation type="unfinished"></translation>
+        <translation>7 d</translation>
     </message>
     <message>
         <source>8 h</source>
-        <translation type="unfinished"></translation>
+        <translation>8 h</translation>
     </message>
     <message>
         <source>A certificate file for {url} can't be used: {reason}. Check ca, client_cert and client_key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um arquivo de certificado para {url} não pode ser usado: {reason}. Verifique ca, client_cert e client_key.</translation>
     </message>
     <message>
         <source>A compressed document can't be unpacked: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um documento comprimido não pode ser aberto: {reason}.</translation>
     </message>
     <message>
         <source>A control character stands here. Remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Há aqui um caractere de controle. Remova-o.</translation>
+    </message>
+    <message>
+        <source>A duration of 0 makes no sense here. Write for example 200ms or 1s.</source>
+        <translation>Uma duração de 0 não faz sentido aqui. Escreva por exemplo 200ms ou 1s.</translation>
     </message>
     <message>
         <source>A duration of 0 makes no sense here. Write for example 30s, 10min or 30d.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma duração de 0 não faz sentido aqui. Escreva por exemplo 30s, 10min ou 30d.</translation>
     </message>
     <message>
         <source>A key must be one word, not a list or a mapping.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma chave deve ser uma palavra, não uma lista nem um mapeamento.</translation>
     </message>
     <message>
         <source>A list of devices was expected, a {root} document arrived.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperava-se uma lista de dispositivos, chegou um documento {root}.</translation>
     </message>
     <message>
         <source>A machine must be a mapping with at least 'id' and 'driver'.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma máquina deve ser um mapeamento com pelo menos 'id' e 'driver'.</translation>
     </message>
     <message>
         <source>A part of the stream has no end of its headers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma parte do fluxo não tem fim de cabeçalho.</translation>
     </message>
     <message>
         <source>A plant.yaml that exists already</source>
-        <translation type="unfinished"></translation>
+        <translation>Um plant.yaml que já existe</translation>
     </message>
     <message>
         <source>A second ':' in one line. Put the value in quotes, or its keys on lines of their own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um segundo ':' na mesma linha. Ponha o valor entre aspas, ou as chaves em linhas próprias.</translation>
     </message>
     <message>
         <source>A second document begins here ('---'). The file takes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um segundo documento começa aqui ('---'). O arquivo aceita um só.</translation>
     </message>
     <message>
         <source>A simulated shop on this computer; nothing to install</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma fábrica simulada neste computador; nada a instalar</translation>
     </message>
     <message>
         <source>A tab stands here. YAML takes spaces for indentation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Há aqui uma tabulação. YAML usa espaços para recuar.</translation>
     </message>
     <message>
         <source>Access refused</source>
-        <translation type="unfinished"></translation>
+        <translation>Acesso recusado</translation>
+    </message>
+    <message>
+        <source>Active conditions</source>
+        <translation>Condições ativas</translation>
     </message>
     <message>
         <source>Add to chart</source>
-        <translation type="unfinished"></translation>
+        <translation>Adicionar ao gráfico</translation>
     </message>
     <message>
         <source>Address of the machine or its agent</source>
-        <translation type="unfinished"></translation>
+        <translation>Endereço da máquina ou do seu agente</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Idade</translation>
     </message>
     <message>
         <source>Agent buffer overrun</source>
-        <translation type="unfinished"></translation>
+        <translation>Buffer do agente transbordou</translation>
+    </message>
+    <message>
+        <source>All signals</source>
+        <translation>Todos os sinais</translation>
     </message>
     <message>
         <source>An observation has no readable sequence number: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma observação não tem número de sequência legível: {reason}.</translation>
     </message>
     <message>
         <source>Another program holds {path} locked. Close it; recording goes on by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Outro programa mantém {path} bloqueado. Feche-o; a gravação continua sozinha.</translation>
     </message>
     <message>
         <source>Another station (process {process}) is writing {path}. Stop it first, or choose another folder with --data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Outra estação (processo {process}) está gravando {path}. Pare-a primeiro, ou escolha outra pasta com --data.</translation>
     </message>
     <message>
         <source>Auxiliaries</source>
-        <translation type="unfinished"></translation>
+        <translation>Auxiliares</translation>
     </message>
     <message>
         <source>Availability</source>
-        <translation type="unfinished"></translation>
+        <translation>Disponibilidade</translation>
     </message>
     <message>
         <source>Axes</source>
-        <translation type="unfinished"></translation>
+        <translation>Eixos</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Voltar</translation>
     </message>
     <message>
         <source>Back (Alt+Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Voltar (Alt+Esquerda)</translation>
     </message>
     <message>
         <source>Back and forward</source>
-        <translation type="unfinished"></translation>
+        <translation>Voltar e avançar</translation>
     </message>
     <message>
         <source>Bad at the source</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruim na origem</translation>
     </message>
     <message>
         <source>Block</source>
-        <translation type="unfinished"></translation>
+        <translation>Bloco</translation>
     </message>
     <message>
         <source>CNC Telemetry</source>
-        <translation type="unfinished"></translation>
+        <translation>CNC Telemetry</translation>
     </message>
     <message>
         <source>Cause</source>
-        <translation type="unfinished"></translation>
+        <translation>Causa</translation>
     </message>
     <message>
         <source>Change the language</source>
-        <translation type="unfinished"></translation>
+        <translation>Mudar o idioma</translation>
     </message>
     <message>
         <source>Change the language (Ctrl+L)</source>
-        <translation type="unfinished"></translation>
+        <translation>Mudar o idioma (Ctrl+L)</translation>
     </message>
     <message>
         <source>Choose a machine and open it</source>
-        <translation type="unfinished"></translation>
+        <translation>Escolher uma máquina e abri-la</translation>
     </message>
     <message>
         <source>Click: hide or show. Alt+click: this one alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clique: ocultar ou mostrar. Alt+clique: só esta.</translation>
     </message>
     <message>
         <source>Clock difference</source>
-        <translation type="unfinished"></translation>
+        <translation>Diferença do relógio</translation>
     </message>
     <message>
         <source>Clock jump</source>
-        <translation type="unfinished"></translation>
+        <translation>Salto do relógio</translation>
+    </message>
+    <message>
+        <source>Component</source>
+        <translation>Componente</translation>
     </message>
     <message>
         <source>Configuration file</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivo de configuração</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectar</translation>
     </message>
     <message>
         <source>Connect a machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectar uma máquina</translation>
     </message>
     <message>
         <source>Connected</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectada</translation>
     </message>
     <message>
         <source>Connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>Conectando</translation>
     </message>
     <message>
         <source>Connections</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexões</translation>
     </message>
     <message>
         <source>Controller</source>
-        <translation type="unfinished"></translation>
+        <translation>Comando</translation>
     </message>
     <message>
         <source>Coolant</source>
-        <translation type="unfinished"></translation>
+        <translation>Refrigerante</translation>
     </message>
     <message>
         <source>Could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Não pôde ser lido</translation>
     </message>
     <message>
         <source>Data {age} old</source>
-        <translation type="unfinished"></translation>
+        <translation>Dados de {age} atrás</translation>
     </message>
     <message>
         <source>Diagnostics</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnóstico</translation>
     </message>
     <message>
         <source>Disk full</source>
-        <translation type="unfinished"></translation>
+        <translation>Disco cheio</translation>
     </message>
     <message>
         <source>Door</source>
-        <translation type="unfinished"></translation>
+        <translation>Porta</translation>
     </message>
     <message>
         <source>Drag signals here, or press Enter on one</source>
-        <translation type="unfinished"></translation>
+        <translation>Arraste sinais para cá, ou tecle Enter em um</translation>
     </message>
     <message>
         <source>Drag the window to move it, its ends to stretch it, or brush a new one</source>
-        <translation type="unfinished"></translation>
+        <translation>Arraste a janela para movê-la, as pontas para esticá-la, ou risque uma nova</translation>
     </message>
     <message>
         <source>Earlier</source>
-        <translation type="unfinished"></translation>
+        <translation>Antes</translation>
     </message>
     <message>
         <source>Electric</source>
-        <translation type="unfinished"></translation>
+        <translation>Elétrica</translation>
     </message>
     <message>
         <source>Emergency stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Parada de emergência</translation>
     </message>
     <message>
         <source>Entered by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>Digitado à mão</translation>
     </message>
     <message>
         <source>Execution</source>
-        <translation type="unfinished"></translation>
+        <translation>Execução</translation>
+    </message>
+    <message>
+        <source>Export knows the formats {formats} and the forms {forms}.</source>
+        <translation>A exportação conhece os formatos {formats} e as formas {forms}.</translation>
     </message>
     <message>
         <source>Fault</source>
-        <translation type="unfinished"></translation>
+        <translation>Falha</translation>
     </message>
     <message>
         <source>Feed override</source>
-        <translation type="unfinished"></translation>
+        <translation>Override de avanço</translation>
     </message>
     <message>
         <source>Feed rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Avanço</translation>
     </message>
     <message>
         <source>Feed {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>Avanço {percent} %</translation>
     </message>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Medida</translation>
     </message>
     <message>
         <source>Figures</source>
-        <translation type="unfinished"></translation>
+        <translation>Números</translation>
     </message>
     <message>
         <source>Follow the present (Home)</source>
-        <translation type="unfinished"></translation>
+        <translation>Acompanhar o presente (Home)</translation>
     </message>
     <message>
         <source>For example http://10.0.0.5:5000 of an MTConnect agent</source>
-        <translation type="unfinished"></translation>
+        <translation>Por exemplo http://10.0.0.5:5000 de um agente MTConnect</translation>
+    </message>
+    <message>
+        <source>For plant.yaml:</source>
+        <translation>Para o plant.yaml:</translation>
     </message>
     <message>
         <source>Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>Avançar</translation>
     </message>
     <message>
         <source>Forward (Alt+Right)</source>
-        <translation type="unfinished"></translation>
+        <translation>Avançar (Alt+Direita)</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>De</translation>
     </message>
     <message>
         <source>Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Tela cheia</translation>
     </message>
     <message>
         <source>Functional mode</source>
-        <translation type="unfinished"></translation>
+        <translation>Modo funcional</translation>
+    </message>
+    <message>
+        <source>Give either host (network) or serial (port of this computer), and not both.</source>
+        <translation>Informe host (rede) ou serial (porta deste computador), e não os dois.</translation>
     </message>
     <message>
         <source>Go live</source>
-        <translation type="unfinished"></translation>
+        <translation>Ao vivo</translation>
     </message>
     <message>
         <source>Good</source>
-        <translation type="unfinished"></translation>
+        <translation>Bom</translation>
     </message>
     <message>
         <source>History can't be kept in {folder}: {error}. Give write permission there, or choose another folder with --data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível manter o histórico em {folder}: {error}. Dê permissão de escrita ali, ou escolha outra pasta com --data.</translation>
     </message>
     <message>
         <source>History can't write to {path}: the file or its folder is read-only. Give write permission; recording goes on by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>O histórico não pode gravar em {path}: o arquivo ou a pasta é somente leitura. Dê permissão de escrita; a gravação continua sozinha.</translation>
     </message>
     <message>
         <source>History knows no machine {machine}. It appears with its first value.</source>
-        <translation type="unfinished"></translation>
+        <translation>O histórico não conhece a máquina {machine}. Ela aparece com o primeiro valor.</translation>
     </message>
     <message>
         <source>Hydraulic</source>
-        <translation type="unfinished"></translation>
+        <translation>Hidráulica</translation>
     </message>
     <message>
         <source>Id</source>
-        <translation type="unfinished"></translation>
+        <translation>Id</translation>
     </message>
     <message>
         <source>Id at the source</source>
-        <translation type="unfinished"></translation>
+        <translation>Id na origem</translation>
     </message>
     <message>
         <source>Idle</source>
-        <translation type="unfinished"></translation>
+        <translation>Ociosa</translation>
     </message>
     <message>
         <source>Inferred</source>
-        <translation type="unfinished"></translation>
+        <translation>Deduzido</translation>
     </message>
     <message>
         <source>Internal fault</source>
-        <translation type="unfinished"></translation>
+        <translation>Defeito interno</translation>
     </message>
     <message>
         <source>Its values are shown before anything is saved. The machine is only read, never written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os valores aparecem antes de salvar qualquer coisa. A máquina só é lida, nunca comandada.</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Trabalho</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Teclas</translation>
     </message>
     <message>
         <source>Keys (F1)</source>
-        <translation type="unfinished"></translation>
+        <translation>Teclas (F1)</translation>
     </message>
     <message>
         <source>Larger, smaller, normal size</source>
-        <translation type="unfinished"></translation>
+        <translation>Maior, menor, tamanho normal</translation>
+    </message>
+    <message>
+        <source>Last data {time}</source>
+        <translation>Últimos dados {time}</translation>
     </message>
     <message>
         <source>Last good: {value}, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Último bom: {value}, {time}</translation>
     </message>
     <message>
         <source>Last sign of life</source>
-        <translation type="unfinished"></translation>
+        <translation>Último sinal de vida</translation>
     </message>
     <message>
         <source>Last {span}</source>
-        <translation type="unfinished"></translation>
+        <translation>Últimos {span}</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Depois</translation>
     </message>
     <message>
         <source>Light or dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Claro ou escuro</translation>
     </message>
     <message>
         <source>Light or dark (Ctrl+D)</source>
-        <translation type="unfinished"></translation>
+        <translation>Claro ou escuro (Ctrl+D)</translation>
     </message>
     <message>
         <source>Line</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha</translation>
     </message>
     <message>
         <source>Link</source>
-        <translation type="unfinished"></translation>
+        <translation>Conexão</translation>
     </message>
     <message>
         <source>Link lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem conexão</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>Ao vivo</translation>
+    </message>
+    <message>
+        <source>Live machines, a history that explains every gap, no server, no cloud.</source>
+        <translation>Máquinas ao vivo, um histórico que explica cada lacuna, sem servidor, sem nuvem.</translation>
     </message>
     <message>
         <source>Load {axis}</source>
-        <translation type="unfinished"></translation>
+        <translation>Carga {axis}</translation>
     </message>
     <message>
         <source>Longest stretch of work, last whole minute</source>
-        <translation type="unfinished"></translation>
+        <translation>Maior trecho ocupado, último minuto completo</translation>
     </message>
     <message>
         <source>Longest stretch of work, since the start</source>
-        <translation type="unfinished"></translation>
+        <translation>Maior trecho ocupado, desde o início</translation>
     </message>
     <message>
         <source>Longest stretch {ms} ms, {count} over 50 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>Maior trecho {ms} ms, {count} acima de 50 ms</translation>
     </message>
     <message>
         <source>Machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Máquina</translation>
     </message>
     <message>
         <source>Machine off</source>
-        <translation type="unfinished"></translation>
+        <translation>Máquina desligada</translation>
     </message>
     <message>
         <source>Machine state</source>
-        <translation type="unfinished"></translation>
+        <translation>Estado da máquina</translation>
     </message>
     <message>
         <source>Machine {machine} has no signal {signal} in history.</source>
-        <translation type="unfinished"></translation>
+        <translation>A máquina {machine} não tem o sinal {signal} no histórico.</translation>
     </message>
     <message>
         <source>Machines</source>
-        <translation type="unfinished"></translation>
+        <translation>Máquinas</translation>
     </message>
     <message>
         <source>Machines; arrows choose, Enter opens</source>
-        <translation type="unfinished"></translation>
+        <translation>Máquinas; setas escolhem, Enter abre</translation>
     </message>
     <message>
         <source>Method not allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>Método não permitido</translation>
     </message>
     <message>
         <source>Misdirected request</source>
-        <translation type="unfinished"></translation>
+        <translation>Requisição mal dirigida</translation>
     </message>
     <message>
         <source>Missing</source>
-        <translation type="unfinished"></translation>
+        <translation>Faltam</translation>
     </message>
     <message>
         <source>Missing data of the last 24 hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Dados que faltam nas últimas 24 horas</translation>
+    </message>
+    <message>
+        <source>Modbus devices don't say what their registers mean. Add the signals from the device's manual, for example id: rpm, address: holding:100, type: uint16.</source>
+        <translation>Dispositivos Modbus não dizem o que seus registradores significam. Acrescente os sinais conforme o manual, por exemplo id: rpm, address: holding:100, type: uint16.</translation>
     </message>
     <message>
         <source>Mode</source>
-        <translation type="unfinished"></translation>
+        <translation>Modo</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome</translation>
     </message>
     <message>
         <source>Next control</source>
-        <translation type="unfinished"></translation>
+        <translation>Próximo campo</translation>
+    </message>
+    <message>
+        <source>Next try in {age}</source>
+        <translation>Nova tentativa em {age}</translation>
+    </message>
+    <message>
+        <source>No active condition</source>
+        <translation>Nenhuma condição ativa</translation>
     </message>
     <message>
         <source>No data</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem dados</translation>
     </message>
     <message>
         <source>No machine yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainda sem máquina</translation>
+    </message>
+    <message>
+        <source>No machine yet. Add one on the page Connect.</source>
+        <translation>Ainda não há máquina. Adicione uma na página Conectar.</translation>
     </message>
     <message>
         <source>No machine yet. Connect the first one: its values are on the screen within a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainda não há máquina. Conecte a primeira: os valores aparecem na tela em um minuto.</translation>
+    </message>
+    <message>
+        <source>No station answers at {url} ({reason}). Start it with 'run' or 'demo', or give its address with --url.</source>
+        <translation>Nenhuma estação responde em {url} ({reason}). Inicie-a com 'run' ou 'demo', ou dê o endereço com --url.</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
     </message>
     <message>
         <source>Not a number</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é um número</translation>
     </message>
     <message>
         <source>Not collected</source>
-        <translation type="unfinished"></translation>
+        <translation>Não coletado</translation>
+    </message>
+    <message>
+        <source>Not everything could be stopped in time; the log tells what.</source>
+        <translation>Nem tudo pôde ser parado a tempo; o log diz o quê.</translation>
     </message>
     <message>
         <source>Not found</source>
-        <translation type="unfinished"></translation>
+        <translation>Não encontrado</translation>
     </message>
     <message>
         <source>Not reporting</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem informação</translation>
     </message>
     <message>
         <source>Not seen yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainda não visto</translation>
     </message>
     <message>
         <source>Nothing was changed. Remove the cause and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada foi alterado. Elimine a causa e tente de novo.</translation>
     </message>
     <message>
         <source>Nothing was started. Correct the file, save it, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada foi iniciado. Corrija o arquivo, salve e tente de novo.</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Agora</translation>
     </message>
     <message>
         <source>Observations were expected, a {root} document arrived.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esperavam-se observações, chegou um documento {root}.</translation>
     </message>
     <message>
         <source>One step back</source>
-        <translation type="unfinished"></translation>
+        <translation>Um passo atrás</translation>
     </message>
     <message>
         <source>Open a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir um arquivo</translation>
     </message>
     <message>
         <source>Open a plant file</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir um arquivo de planta</translation>
+    </message>
+    <message>
+        <source>Open trend</source>
+        <translation>Abrir tendência</translation>
+    </message>
+    <message>
+        <source>Our own OPC UA certificate in {folder} can't be read or written: {reason}. Check the folder's rights.</source>
+        <translation>Não é possível ler ou gravar nosso certificado OPC UA em {folder}: {reason}. Verifique as permissões da pasta.</translation>
     </message>
     <message>
         <source>Out of range</source>
-        <translation type="unfinished"></translation>
+        <translation>Fora da faixa</translation>
     </message>
     <message>
         <source>Overload</source>
-        <translation type="unfinished"></translation>
+        <translation>Sobrecarga</translation>
     </message>
     <message>
         <source>Overview</source>
-        <translation type="unfinished"></translation>
+        <translation>Visão geral</translation>
     </message>
     <message>
         <source>Overview, machine, trends, diagnostics, connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Visão geral, máquina, tendências, diagnóstico, conectar</translation>
     </message>
     <message>
         <source>Part</source>
-        <translation type="unfinished"></translation>
+        <translation>Parte</translation>
     </message>
     <message>
         <source>Part count</source>
-        <translation type="unfinished"></translation>
+        <translation>Contagem de peças</translation>
     </message>
     <message>
         <source>Parts of the station</source>
-        <translation type="unfinished"></translation>
+        <translation>Partes da estação</translation>
     </message>
     <message>
         <source>Paste an address</source>
-        <translation type="unfinished"></translation>
+        <translation>Colar um endereço</translation>
     </message>
     <message>
         <source>Path</source>
-        <translation type="unfinished"></translation>
+        <translation>Canal</translation>
     </message>
     <message>
         <source>Pens</source>
-        <translation type="unfinished"></translation>
+        <translation>Penas</translation>
     </message>
     <message>
         <source>Picture is {age} old.</source>
-        <translation type="unfinished"></translation>
+        <translation>A imagem tem {age}.</translation>
     </message>
     <message>
         <source>Plant</source>
-        <translation type="unfinished"></translation>
+        <translation>Planta</translation>
     </message>
     <message>
         <source>Pneumatic</source>
-        <translation type="unfinished"></translation>
+        <translation>Pneumática</translation>
     </message>
     <message>
         <source>Port {port} on {host} is taken by another program. Stop it, or set another one: 'server: {{port: {other}}}' or --port.</source>
-        <translation type="unfinished"></translation>
+        <translation>A porta {port} em {host} está ocupada por outro programa. Encerre-o, ou defina outra: 'server: {{port: {other}}}' ou --port.</translation>
     </message>
     <message>
         <source>Português</source>
-        <translation type="unfinished"></translation>
+        <translation>English</translation>
     </message>
     <message>
         <source>Position {axis}</source>
-        <translation type="unfinished"></translation>
+        <translation>Posição {axis}</translation>
     </message>
     <message>
         <source>Power</source>
-        <translation type="unfinished"></translation>
+        <translation>Potência</translation>
     </message>
     <message>
         <source>Program</source>
-        <translation type="unfinished"></translation>
+        <translation>Programa</translation>
     </message>
     <message>
         <source>Program comment</source>
-        <translation type="unfinished"></translation>
+        <translation>Comentário do programa</translation>
     </message>
     <message>
         <source>Quality</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualidade</translation>
     </message>
     <message>
         <source>RFC 3339 such as 2026-01-31T06:00:00Z or 2026-01-31T06:00:00-03:00, a date (its first instant in UTC), or milliseconds since 1970</source>
-        <translation type="unfinished"></translation>
+        <translation>RFC 3339 como 2026-01-31T06:00:00Z ou 2026-01-31T06:00:00-03:00, uma data (o primeiro instante em UTC), ou milissegundos desde 1970</translation>
     </message>
     <message>
         <source>Rapid override</source>
-        <translation type="unfinished"></translation>
+        <translation>Override de rápido</translation>
     </message>
     <message>
         <source>Rapid {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>Rápido {percent} %</translation>
+    </message>
+    <message>
+        <source>Run a simulated plant on loopback and this station connected to it.</source>
+        <translation>Executa uma planta simulada neste computador e esta estação conectada a ela.</translation>
+    </message>
+    <message>
+        <source>Run this station for some minutes and write a record: received, lost, latency, CPU, memory.</source>
+        <translation>Executa esta estação por alguns minutos e grava um registro: recebidos, perdidos, latência, CPU, memória.</translation>
+    </message>
+    <message>
+        <source>Run this station: drivers, history, server.</source>
+        <translation>Executa esta estação: drivers, histórico, servidor.</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>Em produção</translation>
     </message>
     <message>
         <source>Save and open ({n})</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvar e abrir ({n})</translation>
     </message>
     <message>
         <source>Saving …</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvando …</translation>
     </message>
     <message>
         <source>Search signals</source>
-        <translation type="unfinished"></translation>
+        <translation>Procurar sinais</translation>
+    </message>
+    <message>
+        <source>See {program} --help.</source>
+        <translation>Veja {program} --help.</translation>
+    </message>
+    <message>
+        <source>Serial {serial}</source>
+        <translation>Série {serial}</translation>
     </message>
     <message>
         <source>Settings don't fit</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustes não servem</translation>
     </message>
     <message>
         <source>Setup</source>
-        <translation type="unfinished"></translation>
+        <translation>Preparação</translation>
     </message>
     <message>
         <source>Show how busy the window is</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar o quanto a janela está ocupada</translation>
+    </message>
+    <message>
+        <source>Show the running station on one screen, through its HTTP interface.</source>
+        <translation>Mostra a estação em execução em uma tela, pela interface HTTP.</translation>
+    </message>
+    <message>
+        <source>Show what an endpoint offers, with live values, before anything is saved.</source>
+        <translation>Mostra o que um endereço oferece, com valores ao vivo, antes de salvar qualquer coisa.</translation>
     </message>
     <message>
         <source>Signal</source>
-        <translation type="unfinished"></translation>
+        <translation>Sinal</translation>
     </message>
     <message>
         <source>Signals</source>
-        <translation type="unfinished"></translation>
+        <translation>Sinais</translation>
+    </message>
+    <message>
+        <source>Soaking {count} machines for {minutes} min.</source>
+        <translation>Ensaio de {count} máquinas por {minutes} min.</translation>
+    </message>
+    <message>
+        <source>Source id</source>
+        <translation>Id na origem</translation>
     </message>
     <message>
         <source>Source time {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora da origem {time}</translation>
     </message>
     <message>
         <source>Spindle load</source>
-        <translation type="unfinished"></translation>
+        <translation>Carga do fuso</translation>
     </message>
     <message>
         <source>Spindle override</source>
-        <translation type="unfinished"></translation>
+        <translation>Override do fuso</translation>
     </message>
     <message>
         <source>Spindle speed</source>
-        <translation type="unfinished"></translation>
+        <translation>Rotação do fuso</translation>
     </message>
     <message>
         <source>Spindle {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>Fuso {percent} %</translation>
     </message>
     <message>
         <source>Stale</source>
-        <translation type="unfinished"></translation>
+        <translation>Desatualizado</translation>
     </message>
     <message>
         <source>Starting the station …</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciando a estação …</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>States of the last 8 hours</source>
+        <translation>Estados das últimas 8 horas</translation>
     </message>
     <message>
         <source>States of the last hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Estados das últimas horas</translation>
     </message>
     <message>
         <source>Station off</source>
-        <translation type="unfinished"></translation>
+        <translation>Estação desligada</translation>
+    </message>
+    <message>
+        <source>Stop with Ctrl+C.</source>
+        <translation>Pare com Ctrl+C.</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Parada</translation>
+    </message>
+    <message>
+        <source>Stopping.</source>
+        <translation>Parando.</translation>
     </message>
     <message>
         <source>Substituted</source>
-        <translation type="unfinished"></translation>
+        <translation>Substituído</translation>
     </message>
     <message>
         <source>Systems</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistemas</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>Testar</translation>
     </message>
     <message>
         <source>Testing …</source>
-        <translation type="unfinished"></translation>
+        <translation>Testando …</translation>
     </message>
     <message>
         <source>The agent at {url} has no device {device}. It has: {names}. Check device in the configuration.</source>
-        <translation type="unfinished"></translation>
+        <translation>O agente em {url} não tem o dispositivo {device}. Ele tem: {names}. Verifique device na configuração.</translation>
     </message>
     <message>
         <source>The agent at {url} has several devices or none: {names}. Say which one with device.</source>
-        <translation type="unfinished"></translation>
+        <translation>O agente em {url} tem vários dispositivos ou nenhum: {names}. Diga qual em device.</translation>
+    </message>
+    <message>
+        <source>The agent at {url} refuses: {reason}.</source>
+        <translation>O agente em {url} recusa: {reason}.</translation>
+    </message>
+    <message>
+        <source>The agent has no devices yet.</source>
+        <translation>O agente ainda não tem dispositivos.</translation>
+    </message>
+    <message>
+        <source>The agent's clock differs from ours by {seconds} s. Set it, or times in history will not fit.</source>
+        <translation>O relógio do agente difere do nosso em {seconds} s. Acerte-o, ou as horas do histórico não vão bater.</translation>
+    </message>
+    <message>
+        <source>The backup of {path} to {target} failed: {error}. Check space and permissions; nothing was changed.</source>
+        <translation>A cópia de {path} para {target} falhou: {error}. Verifique espaço e permissões; nada foi alterado.</translation>
     </message>
     <message>
         <source>The certificate of {host} is made out to another name. Use that name in the address: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O certificado de {host} está em outro nome. Use esse nome no endereço: {reason}.</translation>
     </message>
     <message>
         <source>The certificate of {host} is not signed by anyone whom this station trusts ({reason}). Give its authority as ca, or pin its fingerprint.</source>
-        <translation type="unfinished"></translation>
+        <translation>O certificado de {host} não é assinado por ninguém em quem esta estação confia ({reason}). Informe a autoridade em ca, ou fixe a impressão digital.</translation>
     </message>
     <message>
         <source>The certificate of {host} is not the one that was pinned; its fingerprint is {got}. If it was renewed, enter the new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>O certificado de {host} não é o que foi fixado; a impressão digital é {got}. Se foi renovado, informe a nova.</translation>
+    </message>
+    <message>
+        <source>The certificate of {url} has changed. It was {before}, it is {fingerprint}. Ask whoever runs the control whether it was renewed; only then trust the new one.</source>
+        <translation>O certificado de {url} mudou. Era {before}, agora é {fingerprint}. Pergunte ao responsável pelo comando se foi renovado; só então confie no novo.</translation>
+    </message>
+    <message>
+        <source>The certificate of {url} is not the one that the configuration trusts (security: trust). Its fingerprint is {fingerprint}. If it was renewed, enter the new one.</source>
+        <translation>O certificado de {url} não é aquele em que a configuração confia (security: trust). A impressão digital é {fingerprint}. Se foi renovado, informe a nova.</translation>
     </message>
     <message>
         <source>The channel '{channel}' is not defined under 'channels:' and announces nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>O canal '{channel}' não está definido em 'channels:' e não avisa ninguém.</translation>
     </message>
     <message>
         <source>The configuration has faults</source>
-        <translation type="unfinished"></translation>
+        <translation>A configuração tem erros</translation>
     </message>
     <message>
         <source>The configuration {path} can't be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível ler a configuração {path}: {reason}.</translation>
+    </message>
+    <message>
+        <source>The connection to {host} broke off. Connecting again.</source>
+        <translation>A conexão com {host} caiu. Conectando de novo.</translation>
     </message>
     <message>
         <source>The connection to {host} broke off: {reason}. Connecting again.</source>
-        <translation type="unfinished"></translation>
+        <translation>A conexão com {host} caiu: {reason}. Conectando de novo.</translation>
+    </message>
+    <message>
+        <source>The data directory {path} can't be written: {reason}. Choose another with --data.</source>
+        <translation>Não é possível gravar no diretório de dados {path}: {reason}. Escolha outro com --data.</translation>
+    </message>
+    <message>
+        <source>The demo plant could not start: {reason}</source>
+        <translation>A planta de demonstração não pôde iniciar: {reason}</translation>
+    </message>
+    <message>
+        <source>The device answers, but does not tell its maker and model (no identification objects).</source>
+        <translation>O dispositivo responde, mas não diz fabricante nem modelo (sem objetos de identificação).</translation>
     </message>
     <message>
         <source>The disk of {path} is full: history waits and keeps what is queued. Free some space; recording goes on by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>O disco de {path} está cheio: o histórico espera e guarda o que está na fila. Libere espaço; a gravação continua sozinha.</translation>
     </message>
     <message>
         <source>The document declares entities of its own (a DTD). MTConnect has none: refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>O documento declara entidades próprias (um DTD). MTConnect não tem nenhuma: recusado.</translation>
+    </message>
+    <message>
+        <source>The document has data items that can't be placed.</source>
+        <translation>O documento tem itens de dados que não podem ser situados.</translation>
     </message>
     <message>
         <source>The document has no header.</source>
-        <translation type="unfinished"></translation>
+        <translation>O documento não tem cabeçalho.</translation>
     </message>
     <message>
         <source>The document is larger than {limit} MB: refused.</source>
-        <translation type="unfinished"></translation>
+        <translation>O documento é maior que {limit} MB: recusado.</translation>
     </message>
     <message>
         <source>The document is not well-formed XML: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O documento não é XML bem formado: {reason}.</translation>
     </message>
     <message>
         <source>The document's text encoding can't be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível ler a codificação de texto do documento.</translation>
     </message>
     <message>
         <source>The driver of {source} failed and was started again; the log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>O driver de {source} falhou e foi reiniciado; o log tem os detalhes.</translation>
     </message>
     <message>
         <source>The driver {driver} can't start: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>O driver {driver} não pode iniciar: {error}</translation>
     </message>
     <message>
         <source>The file is empty. It needs at least one key, for example 'machines:'.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo está vazio. Precisa de pelo menos uma chave, por exemplo 'machines:'.</translation>
     </message>
     <message>
         <source>The file is not UTF-8 text (byte {byte}). Save it with the encoding UTF-8.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo não é texto UTF-8 (byte {byte}). Salve-o com a codificação UTF-8.</translation>
     </message>
     <message>
         <source>The file must be a mapping of keys to values, for example 'machines:', not a list or a single value.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo deve ser um mapeamento de chaves e valores, por exemplo 'machines:', não uma lista nem um valor só.</translation>
     </message>
     <message>
         <source>The file {file} holds secrets and others may read it. Run: chmod 600 {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo {file} guarda segredos e outros podem lê-lo. Execute: chmod 600 {file}</translation>
     </message>
     <message>
         <source>The header's {name} is not a number: {text}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O {name} do cabeçalho não é um número: {text}.</translation>
     </message>
     <message>
         <source>The history file {path} is damaged ({error}). Stop the station and run `doctor`; nothing more is written into it.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo de histórico {path} está danificado ({error}). Pare a estação e execute `doctor`; nada mais é gravado nele.</translation>
+    </message>
+    <message>
+        <source>The history {path} has schema {found}, this program reads {expected}. Start the station once to bring it up to date.</source>
+        <translation>O histórico {path} tem o esquema {found}, este programa lê {expected}. Inicie a estação uma vez para atualizá-lo.</translation>
     </message>
     <message>
         <source>The id “{id}” is taken. Give this machine another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>O id “{id}” já está em uso. Dê outro a esta máquina.</translation>
     </message>
     <message>
         <source>The key '{key}' is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Falta a chave '{key}'.</translation>
     </message>
     <message>
         <source>The key '{key}' stands here a second time (first in line {line}). Keep one of the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>A chave '{key}' aparece aqui pela segunda vez (a primeira na linha {line}). Fique com uma das duas.</translation>
+    </message>
+    <message>
+        <source>The login certificate for {url} can't be used: {reason}. Check certificate and key under security.</source>
+        <translation>O certificado de login para {url} não pode ser usado: {reason}. Verifique certificate e key em security.</translation>
+    </message>
+    <message>
+        <source>The machine's clock differs by {age}</source>
+        <translation>O relógio da máquina difere em {age}</translation>
     </message>
     <message>
         <source>The name {host} is not known in this network. Check the spelling, or use the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>O nome {host} não é conhecido nesta rede. Verifique a grafia, ou use o endereço.</translation>
     </message>
     <message>
         <source>The parameter '{name}' can't be '{value}'. Accepted: {accepted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O parâmetro '{name}' não pode ser '{value}'. Aceitos: {accepted}.</translation>
+    </message>
+    <message>
+        <source>The present values can't be read: {reason}</source>
+        <translation>Não é possível ler os valores atuais: {reason}</translation>
     </message>
     <message>
         <source>The program has a fault here. The station's log file tells more.</source>
-        <translation type="unfinished"></translation>
+        <translation>O programa tem um defeito aqui. O arquivo de log da estação diz mais.</translation>
+    </message>
+    <message>
+        <source>The program has a fault: {reason}. The log file tells more: {file}</source>
+        <translation>O programa tem um defeito: {reason}. O arquivo de log diz mais: {file}</translation>
     </message>
     <message>
         <source>The request can't be answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Não é possível responder à requisição</translation>
     </message>
     <message>
         <source>The secret '{name}' is not stored. Put it into the key store ('keyring set cnc-telemetry {name}'), into the file {file} (mode 0600, one 'name: value' per line) or into the environment variable {variable}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O segredo '{name}' não está guardado. Coloque-o no cofre de chaves ('keyring set cnc-telemetry {name}'), no arquivo {file} (modo 0600, um 'nome: valor' por linha) ou na variável de ambiente {variable}.</translation>
+    </message>
+    <message>
+        <source>The serial port {port} can't be opened ({reason}). Check the name, the cable and who else uses it; it is tried again.</source>
+        <translation>Não é possível abrir a porta serial {port} ({reason}). Verifique o nome, o cabo e quem mais a usa; nova tentativa em breve.</translation>
     </message>
     <message>
         <source>The server can't listen on {host}:{port}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor não pode atender em {host}:{port}: {reason}.</translation>
+    </message>
+    <message>
+        <source>The server declares no machine tool (OPC 40501-1, 40502). Signals were mapped by name: check them.</source>
+        <translation>O servidor não declara uma máquina-ferramenta (OPC 40501-1, 40502). Os sinais foram mapeados pelo nome: confira-os.</translation>
+    </message>
+    <message>
+        <source>The server does not tell its namespaces. Connecting again.</source>
+        <translation>O servidor não informa seus namespaces. Conectando de novo.</translation>
+    </message>
+    <message>
+        <source>The server has no machine '{device}'. It has: {names}. Correct device.</source>
+        <translation>O servidor não tem a máquina '{device}'. Ele tem: {names}. Corrija device.</translation>
+    </message>
+    <message>
+        <source>The server offers no encryption: values and logins can be read on the network.</source>
+        <translation>O servidor não oferece criptografia: valores e logins podem ser lidos na rede.</translation>
     </message>
     <message>
         <source>The server would listen on {host}, where others can reach it, without users and TLS. Set 'server: {{host: 127.0.0.1}}', or start with --insecure if this network is yours alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor ficaria em {host}, ao alcance de outros, sem usuários nem TLS. Ponha 'server: {{host: 127.0.0.1}}', ou inicie com --insecure se esta rede for só sua.</translation>
+    </message>
+    <message>
+        <source>The server's address space has changed; connecting again.</source>
+        <translation>O espaço de endereços do servidor mudou; conectando de novo.</translation>
+    </message>
+    <message>
+        <source>The server's clock differs from this computer's by {seconds} s.</source>
+        <translation>O relógio do servidor difere do deste computador em {seconds} s.</translation>
+    </message>
+    <message>
+        <source>The signal '{signal}' is there twice. Give one of them another id.</source>
+        <translation>O sinal '{signal}' aparece duas vezes. Dê outro id a um deles.</translation>
     </message>
     <message>
         <source>The station could not start</source>
-        <translation type="unfinished"></translation>
+        <translation>A estação não pôde iniciar</translation>
     </message>
     <message>
         <source>The station could not start because of a fault in this program ({kind}: {text}). The log file has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>A estação não pôde iniciar por um defeito deste programa ({kind}: {text}). O arquivo de log tem os detalhes.</translation>
     </message>
     <message>
         <source>The stream uses an encoding that was not offered: {encoding}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O fluxo usa uma codificação que não foi oferecida: {encoding}.</translation>
     </message>
     <message>
         <source>The tag '{tag}' is not known here. Remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>A etiqueta '{tag}' não é conhecida aqui. Remova-a.</translation>
+    </message>
+    <message>
+        <source>The window is empty: its end must be later than its beginning.</source>
+        <translation>A janela está vazia: o fim deve ser depois do início.</translation>
+    </message>
+    <message>
+        <source>There is a machine without any value that can be read. The login may not be allowed to.</source>
+        <translation>Há uma máquina sem nenhum valor que possa ser lido. O login talvez não tenha permissão.</translation>
     </message>
     <message>
         <source>There is no configuration at {path}. Write one there, give another with --config, or try the verb 'demo'.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há configuração em {path}. Escreva uma ali, dê outra com --config, ou experimente o verbo 'demo'.</translation>
+    </message>
+    <message>
+        <source>There is no configuration at {path}: soaking the demo plant.</source>
+        <translation>Não há configuração em {path}: ensaiando a planta de demonstração.</translation>
+    </message>
+    <message>
+        <source>There is no display: running without a window.</source>
+        <translation>Não há tela: executando sem janela.</translation>
     </message>
     <message>
         <source>There is no driver '{driver}'. Accepted: {accepted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe o driver '{driver}'. Aceitos: {accepted}.</translation>
     </message>
     <message>
         <source>There is no driver '{driver}'. Did you mean '{nearest}'? Accepted: {accepted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe o driver '{driver}'. Seria '{nearest}'? Aceitos: {accepted}.</translation>
+    </message>
+    <message>
+        <source>There is no history at {path} yet. Start the station once, or name another folder with --data.</source>
+        <translation>Ainda não há histórico em {path}. Inicie a estação uma vez, ou indique outra pasta com --data.</translation>
     </message>
     <message>
         <source>There is no {what} '{name}'.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe {what} '{name}'.</translation>
     </message>
     <message>
         <source>There is no {what} '{name}'. Did you mean '{nearest}'?</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe {what} '{name}'. Seria '{nearest}'?</translation>
     </message>
     <message>
         <source>There is nothing at {path}. The page /docs lists what there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há nada em {path}. A página /docs lista o que existe.</translation>
     </message>
     <message>
         <source>This alias contains itself. Write its value out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este alias contém a si mesmo. Escreva o valor por extenso.</translation>
     </message>
     <message>
         <source>This build has no driver '{driver}': the machine '{machine}' is left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta versão não tem o driver '{driver}': a máquina '{machine}' fica de fora.</translation>
+    </message>
+    <message>
+        <source>This file is a database of another program, not a history. Choose another folder with --data.</source>
+        <translation>Este arquivo é um banco de dados de outro programa, não um histórico. Escolha outra pasta com --data.</translation>
+    </message>
+    <message>
+        <source>This history was written by a newer version of the program. Install that version, or a newer one.</source>
+        <translation>Este histórico foi gravado por uma versão mais nova do programa. Instale essa versão, ou uma mais nova.</translation>
     </message>
     <message>
         <source>This is not valid YAML: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Isto não é YAML válido: {problem}.</translation>
     </message>
     <message>
         <source>This list</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta lista</translation>
     </message>
     <message>
         <source>This machine has no such signal now</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta máquina não tem esse sinal agora</translation>
+    </message>
+    <message>
+        <source>This server has {count} machines: {names}. Say which one with device.</source>
+        <translation>Este servidor tem {count} máquinas: {names}. Diga qual em device.</translation>
     </message>
     <message>
         <source>This server is asked for as {host}, which is not its name. Use http://127.0.0.1 and its port.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este servidor foi chamado de {host}, que não é o nome dele. Use http://127.0.0.1 e a porta.</translation>
     </message>
     <message>
         <source>This user may not listen on port {port}. Use one above 1023.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este usuário não pode usar a porta {port}. Use uma acima de 1023.</translation>
     </message>
     <message>
         <source>This window</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta janela</translation>
     </message>
     <message>
         <source>Too many clients</source>
-        <translation type="unfinished"></translation>
+        <translation>Clientes demais</translation>
     </message>
     <message>
         <source>Tool</source>
-        <translation type="unfinished"></translation>
+        <translation>Ferramenta</translation>
     </message>
     <message>
         <source>Trend chart</source>
-        <translation type="unfinished"></translation>
+        <translation>Gráfico de tendência</translation>
     </message>
     <message>
         <source>Trends</source>
-        <translation type="unfinished"></translation>
+        <translation>Tendências</translation>
     </message>
     <message>
         <source>Trends: back to live</source>
-        <translation type="unfinished"></translation>
+        <translation>Tendências: de volta ao vivo</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Tentar de novo</translation>
     </message>
     <message>
         <source>Try the demo plant</source>
-        <translation type="unfinished"></translation>
+        <translation>Experimentar a planta de demonstração</translation>
     </message>
     <message>
         <source>Unavailable at the source</source>
-        <translation type="unfinished"></translation>
+        <translation>Indisponível na origem</translation>
     </message>
     <message>
         <source>Uncertain</source>
-        <translation type="unfinished"></translation>
+        <translation>Incerto</translation>
     </message>
     <message>
         <source>Unit</source>
-        <translation type="unfinished"></translation>
+        <translation>Unidade</translation>
     </message>
     <message>
         <source>Unknown key '{key}'. Accepted: {accepted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chave desconhecida '{key}'. Aceitas: {accepted}.</translation>
     </message>
     <message>
         <source>Unknown key '{key}'. Did you mean '{nearest}'? Accepted: {accepted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chave desconhecida '{key}'. Seria '{nearest}'? Aceitas: {accepted}.</translation>
     </message>
     <message>
         <source>Unknown parameter '{name}'. Accepted: {accepted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parâmetro desconhecido '{name}'. Aceitos: {accepted}.</translation>
     </message>
     <message>
         <source>Unknown parameter '{name}'. Did you mean '{nearest}'? Accepted: {accepted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parâmetro desconhecido '{name}'. Seria '{nearest}'? Aceitos: {accepted}.</translation>
+    </message>
+    <message>
+        <source>Unknown: no data from the machine</source>
+        <translation>Desconhecido: sem dados da máquina</translation>
     </message>
     <message>
         <source>Until</source>
-        <translation type="unfinished"></translation>
+        <translation>Até</translation>
+    </message>
+    <message>
+        <source>Validate the configuration; every fault with line, column and what is accepted.</source>
+        <translation>Valida a configuração; cada erro com linha, coluna e o que é aceito.</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Valor</translation>
     </message>
     <message>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>Versões</translation>
+    </message>
+    <message>
+        <source>Web page and interface: {url}</source>
+        <translation>Página e interface web: {url}</translation>
     </message>
     <message>
         <source>Welcome. Let's connect the first machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Bem-vindo. Vamos conectar a primeira máquina</translation>
     </message>
     <message>
         <source>What happens</source>
-        <translation type="unfinished"></translation>
+        <translation>O que acontece</translation>
     </message>
     <message>
         <source>Working</source>
-        <translation type="unfinished"></translation>
+        <translation>Funcionando</translation>
     </message>
     <message>
         <source>Writing to {path} failed: {error}. Check the disk; it is tried again every second.</source>
-        <translation type="unfinished"></translation>
+        <translation>A gravação em {path} falhou: {error}. Verifique o disco; nova tentativa a cada segundo.</translation>
+    </message>
+    <message>
+        <source>Written: {json} and {markdown}</source>
+        <translation>Gravados: {json} e {markdown}</translation>
     </message>
     <message>
         <source>Wrong parameter</source>
-        <translation type="unfinished"></translation>
+        <translation>Parâmetro errado</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>Ampliar</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>Reduzir</translation>
     </message>
     <message>
         <source>a finite number</source>
-        <translation type="unfinished"></translation>
+        <translation>um número finito</translation>
     </message>
     <message>
         <source>a list</source>
-        <translation type="unfinished"></translation>
+        <translation>uma lista</translation>
     </message>
     <message>
         <source>a list (its entries begin with '-')</source>
-        <translation type="unfinished"></translation>
+        <translation>uma lista (cada item começa com '-')</translation>
     </message>
     <message>
         <source>a mapping</source>
-        <translation type="unfinished"></translation>
+        <translation>um mapeamento</translation>
     </message>
     <message>
         <source>a mapping of keys to values</source>
-        <translation type="unfinished"></translation>
+        <translation>um mapeamento de chaves e valores</translation>
     </message>
     <message>
         <source>a number</source>
-        <translation type="unfinished"></translation>
+        <translation>um número</translation>
     </message>
     <message>
         <source>a path</source>
-        <translation type="unfinished"></translation>
+        <translation>um caminho</translation>
     </message>
     <message>
         <source>a time before 'to'</source>
-        <translation type="unfinished"></translation>
+        <translation>uma hora anterior a 'to'</translation>
     </message>
     <message>
         <source>a whole number</source>
-        <translation type="unfinished"></translation>
+        <translation>um número inteiro</translation>
     </message>
     <message>
         <source>a whole number from {least} to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>um número inteiro de {least} a {most}</translation>
+    </message>
+    <message>
+        <source>address of the station (default: as configured)</source>
+        <translation>endereço da estação (padrão: o configurado)</translation>
+    </message>
+    <message>
+        <source>address, for example http://10.0.0.5:5000</source>
+        <translation>endereço, por exemplo http://10.0.0.5:5000</translation>
     </message>
     <message>
         <source>an address such as http://10.0.0.5:5000</source>
-        <translation type="unfinished"></translation>
+        <translation>um endereço como http://10.0.0.5:5000</translation>
+    </message>
+    <message>
+        <source>as JSON</source>
+        <translation>em JSON</translation>
     </message>
     <message>
         <source>at least {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>no mínimo {n}</translation>
     </message>
     <message>
         <source>at most {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>no máximo {n}</translation>
+    </message>
+    <message>
+        <source>configuration (default: plant.yaml in the data directory)</source>
+        <translation>configuração (padrão: plant.yaml no diretório de dados)</translation>
+    </message>
+    <message>
+        <source>data directory (default: the user's own)</source>
+        <translation>diretório de dados (padrão: o do usuário)</translation>
+    </message>
+    <message>
+        <source>device model (MTConnectDevices XML) of the recording</source>
+        <translation>modelo do dispositivo (XML MTConnectDevices) da gravação</translation>
     </message>
     <message>
         <source>empty</source>
-        <translation type="unfinished"></translation>
+        <translation>vazio</translation>
     </message>
     <message>
         <source>from before the window</source>
-        <translation type="unfinished"></translation>
+        <translation>de antes da janela</translation>
     </message>
     <message>
         <source>greater than {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>maior que {n}</translation>
     </message>
     <message>
         <source>hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>oculta</translation>
+    </message>
+    <message>
+        <source>how long</source>
+        <translation>por quanto tempo</translation>
+    </message>
+    <message>
+        <source>how many machines (default 4)</source>
+        <translation>quantas máquinas (padrão 4)</translation>
+    </message>
+    <message>
+        <source>how many machines the demo plant has (default 4)</source>
+        <translation>quantas máquinas tem a planta de demonstração (padrão 4)</translation>
+    </message>
+    <message>
+        <source>how much is told on stderr and in the log (default: info)</source>
+        <translation>o quanto se conta em stderr e no log (padrão: info)</translation>
+    </message>
+    <message>
+        <source>language of screens and messages (default: the computer's)</source>
+        <translation>idioma das telas e mensagens (padrão: o do computador)</translation>
     </message>
     <message>
         <source>last {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>último {value}</translation>
     </message>
     <message>
         <source>less than {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>menor que {n}</translation>
     </message>
     <message>
         <source>machine</source>
-        <translation type="unfinished"></translation>
+        <translation>máquina</translation>
+    </message>
+    <message>
+        <source>on the demo plant instead of the configured machines</source>
+        <translation>na planta de demonstração em vez das máquinas configuradas</translation>
+    </message>
+    <message>
+        <source>options of every verb</source>
+        <translation>opções de todos os verbos</translation>
     </message>
     <message>
         <source>parts</source>
-        <translation type="unfinished"></translation>
+        <translation>peças</translation>
+    </message>
+    <message>
+        <source>play an SHDR recording instead of simulating</source>
+        <translation>reproduz uma gravação SHDR em vez de simular</translation>
+    </message>
+    <message>
+        <source>port of the web page and interface instead of the configured one; 0: any free one</source>
+        <translation>porta da página e da interface web em vez da configurada; 0: qualquer uma livre</translation>
+    </message>
+    <message>
+        <source>record to write, .json and .md (default: soak-TIME in the reports directory)</source>
+        <translation>registro a gravar, .json e .md (padrão: soak-HORA no diretório de relatórios)</translation>
+    </message>
+    <message>
+        <source>same seed, same plant (default 1)</source>
+        <translation>mesma semente, mesma planta (padrão 1)</translation>
+    </message>
+    <message>
+        <source>serve others in the network without users and TLS, and say so on every page</source>
+        <translation>atende outros na rede sem usuários nem TLS, e diz isso em cada página</translation>
     </message>
     <message>
         <source>signal</source>
-        <translation type="unfinished"></translation>
+        <translation>sinal</translation>
+    </message>
+    <message>
+        <source>simulated seconds per second (default 1)</source>
+        <translation>segundos simulados por segundo (padrão 1)</translation>
     </message>
     <message>
         <source>still open</source>
-        <translation type="unfinished"></translation>
+        <translation>ainda aberto</translation>
     </message>
     <message>
         <source>text (a number as text stands in quotes, like "850")</source>
-        <translation type="unfinished"></translation>
+        <translation>texto (um número como texto fica entre aspas, como "850")</translation>
     </message>
     <message>
         <source>text of at most {n} characters</source>
-        <translation type="unfinished"></translation>
+        <translation>texto de no máximo {n} caracteres</translation>
     </message>
     <message>
         <source>text of the form {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>texto da forma {n}</translation>
     </message>
     <message>
         <source>text that is not empty</source>
-        <translation type="unfinished"></translation>
+        <translation>texto não vazio</translation>
     </message>
     <message>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>true ou false</translation>
     </message>
     <message>
         <source>unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>desconhecido</translation>
+    </message>
+    <message>
+        <source>verbs (without one: the window)</source>
+        <translation>verbos (sem nenhum: a janela)</translation>
+    </message>
+    <message>
+        <source>without a window</source>
+        <translation>sem janela</translation>
     </message>
     <message>
         <source>{clock} ({age} ago)</source>
-        <translation type="unfinished"></translation>
+        <translation>{clock} (há {age})</translation>
+    </message>
+    <message>
+        <source>{copy} can't be restored: {reason}. The present history was not touched.</source>
+        <translation>Não é possível restaurar {copy}: {reason}. O histórico atual não foi tocado.</translation>
     </message>
     <message>
         <source>{count} clients follow the events already. Close one and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} clientes já acompanham os eventos. Feche um e tente de novo.</translation>
+    </message>
+    <message>
+        <source>{cursor} is not a cursor of this history. Ask again without a cursor.</source>
+        <translation>{cursor} não é um cursor deste histórico. Pergunte de novo sem cursor.</translation>
     </message>
     <message>
         <source>{d} d {h} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{d} d {h} h</translation>
+    </message>
+    <message>
+        <source>{file} is right: {count} machines.</source>
+        <translation>{file} está certo: {count} máquinas.</translation>
     </message>
     <message>
         <source>{file}, line {line}, column {column}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}, linha {line}, coluna {column}: {problem}</translation>
+    </message>
+    <message>
+        <source>{host} accepts the connection but does not speak OPC UA. Check the port (OPC UA mostly has 4840).</source>
+        <translation>{host} aceita a conexão, mas não fala OPC UA. Verifique a porta (OPC UA costuma usar 4840).</translation>
     </message>
     <message>
         <source>{host} answers with HTTP status {status} ({reason}) and no MTConnect document. Check the address; it is asked again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} responde com status HTTP {status} ({reason}) e sem documento MTConnect. Verifique o endereço; nova tentativa em breve.</translation>
+    </message>
+    <message>
+        <source>{host} answers {status}. Connecting again.</source>
+        <translation>{host} responde {status}. Conectando de novo.</translation>
+    </message>
+    <message>
+        <source>{host} answers, but what it sends can't be followed: {reason}. It is tried again.</source>
+        <translation>{host} responde, mas não é possível seguir o que envia: {reason}. Nova tentativa em breve.</translation>
     </message>
     <message>
         <source>{host} can't be reached: {reason}. Check cable, power and address; it is asked again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} está fora de alcance: {reason}. Verifique cabo, alimentação e endereço; nova tentativa em breve.</translation>
+    </message>
+    <message>
+        <source>{host} does not accept a Modbus connection. Check cable, power, address and port; it is asked again.</source>
+        <translation>{host} não aceita conexão Modbus. Verifique cabo, alimentação, endereço e porta; nova tentativa em breve.</translation>
     </message>
     <message>
         <source>{host} does not answer in time. Check cable and power; it is asked again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} não responde a tempo. Verifique cabo e alimentação; nova tentativa em breve.</translation>
+    </message>
+    <message>
+        <source>{host} does not answer in time. It is asked again.</source>
+        <translation>{host} não responde a tempo. Nova tentativa em breve.</translation>
+    </message>
+    <message>
+        <source>{host} does not answer. Check cable, power and address; it is asked again.</source>
+        <translation>{host} não responde. Verifique cabo, alimentação e endereço; nova tentativa em breve.</translation>
+    </message>
+    <message>
+        <source>{host} does not know a service that we need ({status}). It may be a discovery server only; check the address.</source>
+        <translation>{host} não conhece um serviço de que precisamos ({status}). Talvez seja só um servidor de descoberta; verifique o endereço.</translation>
+    </message>
+    <message>
+        <source>{host} does not offer {policy}/{mode}. It offers {offered}; choose one of them under security.</source>
+        <translation>{host} não oferece {policy}/{mode}. Oferece {offered}; escolha um deles em security.</translation>
     </message>
     <message>
         <source>{host} does not speak TLS as we do: {reason}. Try http instead of https.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} não fala TLS como nós: {reason}. Experimente http em vez de https.</translation>
+    </message>
+    <message>
+        <source>{host} ended the stream. Connecting again.</source>
+        <translation>{host} encerrou o fluxo. Conectando de novo.</translation>
+    </message>
+    <message>
+        <source>{host} has been silent for {seconds} s though its connection is open. Connecting again.</source>
+        <translation>{host} está calado há {seconds} s, embora a conexão esteja aberta. Conectando de novo.</translation>
     </message>
     <message>
         <source>{host} has been silent for {seconds} s, longer than its heartbeat allows. Connecting again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} está calado há {seconds} s, mais do que seu heartbeat permite. Conectando de novo.</translation>
+    </message>
+    <message>
+        <source>{host} has not accepted this station's certificate. Trust "CNC Telemetry" in the server's list of clients; it is tried again.</source>
+        <translation>{host} não aceitou o certificado desta estação. Confie em "CNC Telemetry" na lista de clientes do servidor; nova tentativa em breve.</translation>
+    </message>
+    <message>
+        <source>{host} is reachable, but unit {units} does not answer. Check the unit number, and power and wiring behind it; it is asked again.</source>
+        <translation>{host} está ao alcance, mas a unidade {units} não responde. Verifique o número da unidade, a alimentação e os cabos atrás dela; nova tentativa em breve.</translation>
+    </message>
+    <message>
+        <source>{host} is there, but nothing listens on this port. Is the OPC UA server running? It is asked again.</source>
+        <translation>{host} está lá, mas nada atende nesta porta. O servidor OPC UA está em execução? Nova tentativa em breve.</translation>
     </message>
     <message>
         <source>{host} is there, but nothing listens on this port. Is the agent running? It is asked again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} está lá, mas nada atende nesta porta. O agente está em execução? Nova tentativa em breve.</translation>
+    </message>
+    <message>
+        <source>{host} refuses the login ({status}). Check user and password under security.</source>
+        <translation>{host} recusa o login ({status}). Verifique user e password em security.</translation>
+    </message>
+    <message>
+        <source>{host} refuses this kind of protection ({status}). Choose another policy or mode under security.</source>
+        <translation>{host} recusa este tipo de proteção ({status}). Escolha outra policy ou mode em security.</translation>
     </message>
     <message>
         <source>{host} refuses us: {reason}. The agent may accept only TLS (https) or known clients; ask whoever runs it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} nos recusa: {reason}. O agente talvez aceite só TLS (https) ou clientes conhecidos; pergunte a quem o administra.</translation>
+    </message>
+    <message>
+        <source>{host} takes no connection now ({status}). It may be starting, or serve too many clients; it is asked again.</source>
+        <translation>{host} não aceita conexão agora ({status}). Pode estar iniciando, ou atendendo clientes demais; nova tentativa em breve.</translation>
+    </message>
+    <message>
+        <source>{host} takes protected connections only ({offered}). Write security: {{policy: auto}} and a login if it asks for one.</source>
+        <translation>{host} só aceita conexões protegidas ({offered}). Escreva security: {{policy: auto}} e um login, se ele pedir.</translation>
+    </message>
+    <message>
+        <source>{host}:{port} accepts a connection, but unit {unit} does not answer as a Modbus device. Check the unit number and the port.</source>
+        <translation>{host}:{port} aceita a conexão, mas a unidade {unit} não responde como dispositivo Modbus. Verifique o número da unidade e a porta.</translation>
+    </message>
+    <message>
+        <source>{host}:{port} does not accept a connection. Check address, port, cable and power.</source>
+        <translation>{host}:{port} não aceita conexão. Verifique endereço, porta, cabo e alimentação.</translation>
     </message>
     <message>
         <source>{h} h {m} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{h} h {m} min</translation>
+    </message>
+    <message>
+        <source>{id}: device {device}, {count} signals</source>
+        <translation>{id}: dispositivo {device}, {count} sinais</translation>
     </message>
     <message>
         <source>{ms} ms; over 50 ms: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{ms} ms; acima de 50 ms: {count}</translation>
     </message>
     <message>
         <source>{m} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{m} min</translation>
     </message>
     <message>
         <source>{n} of {all} connected</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} de {all} conectadas</translation>
     </message>
     <message>
         <source>{n} signals, {live} with a value now</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} sinais, {live} com valor agora</translation>
+    </message>
+    <message>
+        <source>{one} and {other} share a line but have different {setting}. Make them equal.</source>
+        <translation>{one} e {other} dividem uma linha, mas têm {setting} diferentes. Iguale-os.</translation>
     </message>
     <message>
         <source>{part} has a fault</source>
-        <translation type="unfinished"></translation>
+        <translation>{part} está com falha</translation>
+    </message>
+    <message>
+        <source>{path} can't be written: {error}. Check the folder and its free space.</source>
+        <translation>Não é possível gravar {path}: {error}. Verifique a pasta e o espaço livre.</translation>
+    </message>
+    <message>
+        <source>{path} can't be written: {reason}. Check the folder's rights.</source>
+        <translation>Não é possível gravar {path}: {reason}. Verifique as permissões da pasta.</translation>
     </message>
     <message>
         <source>{path} does not take {method}. Accepted: {allowed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} não aceita {method}. Aceitos: {allowed}.</translation>
     </message>
     <message>
         <source>{reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason}</translation>
+    </message>
+    <message>
+        <source>{signal} reaches beyond the last address (65535).</source>
+        <translation>{signal} passa do último endereço (65535).</translation>
+    </message>
+    <message>
+        <source>{signal} takes {count} registers, more than max_registers allows.</source>
+        <translation>{signal} ocupa {count} registradores, mais do que max_registers permite.</translation>
+    </message>
+    <message>
+        <source>{signal}: a map needs whole numbers, not {type}.</source>
+        <translation>{signal}: um mapa precisa de números inteiros, não {type}.</translation>
+    </message>
+    <message>
+        <source>{signal}: {address} is one bit, its type can only be bool.</source>
+        <translation>{signal}: {address} é um bit, o tipo só pode ser bool.</translation>
+    </message>
+    <message>
+        <source>{site} / {station}: {count} machines, data in {data}.</source>
+        <translation>{site} / {station}: {count} máquinas, dados em {data}.</translation>
     </message>
     <message>
         <source>{skew}: set the clock of the source</source>
-        <translation type="unfinished"></translation>
+        <translation>{skew}: acerte o relógio da origem</translation>
     </message>
     <message>
         <source>{source} ended the connection; connecting again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{source} encerrou a conexão; conectando de novo.</translation>
+    </message>
+    <message>
+        <source>{state}, last data {age} ago</source>
+        <translation>{state}, últimos dados há {age}</translation>
+    </message>
+    <message>
+        <source>{state}, no data yet</source>
+        <translation>{state}, ainda sem dados</translation>
     </message>
     <message>
         <source>{s} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{s} s</translation>
+    </message>
+    <message>
+        <source>{target} exists already. Name a new file to save into.</source>
+        <translation>{target} já existe. Indique um arquivo novo.</translation>
     </message>
     <message>
         <source>{title}: answers, but offers no machine</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: responde, mas não oferece nenhuma máquina</translation>
     </message>
     <message>
         <source>{title}: {n} found</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}: {n} encontrada(s)</translation>
     </message>
     <message>
         <source>{url} answers with a web page: this is no MTConnect agent. Check host, port and path.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url} responde com uma página web: não é um agente MTConnect. Verifique host, porta e caminho.</translation>
     </message>
     <message>
         <source>{url} answers with nothing. Check port and path.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url} responde com nada. Verifique porta e caminho.</translation>
+    </message>
+    <message>
+        <source>{url} answers {status}: {detail}</source>
+        <translation>{url} responde {status}: {detail}</translation>
     </message>
     <message>
         <source>{url} answers, but not with an MTConnect document ({content_type}). Check host, port and path.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url} responde, mas não com um documento MTConnect ({content_type}). Verifique host, porta e caminho.</translation>
+    </message>
+    <message>
+        <source>{url} is no address of an MTConnect agent: {reason}.</source>
+        <translation>{url} não é endereço de um agente MTConnect: {reason}.</translation>
+    </message>
+    <message>
+        <source>{url} sends what can't be used: {reason}</source>
+        <translation>{url} envia o que não pode ser usado: {reason}</translation>
+    </message>
+    <message>
+        <source>{url} shows a certificate that nobody has accepted yet. Compare this fingerprint with the one on the control, then trust it: {fingerprint}</source>
+        <translation>{url} mostra um certificado que ninguém aceitou ainda. Compare esta impressão digital com a do comando e então confie nela: {fingerprint}</translation>
     </message>
     <message>
         <source>{what} since {clock} ({age})</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} desde {clock} ({age})</translation>
     </message>
     <message>
         <source>{words}</source>
-        <translation type="unfinished"></translation>
+        <translation>{words}</translation>
     </message>
     <message>
         <source>“{id}” can't be an id. Use small letters, digits, dot, dash and underscore.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{id}” não pode ser um id. Use letras minúsculas, algarismos, ponto, hífen e sublinhado.</translation>
+    </message>
+    <message>
+        <source>▼ Warning</source>
+        <translation>▼ Aviso</translation>
     </message>
     <message>
         <source>▼ {n} warning</source>
-        <translation type="unfinished"></translation>
+        <translation>▼ {n} aviso</translation>
     </message>
     <message>
         <source>▼ {n} warnings</source>
-        <translation type="unfinished"></translation>
+        <translation>▼ {n} avisos</translation>
+    </message>
+    <message>
+        <source>◆ Fault</source>
+        <translation>◆ Falha</translation>
     </message>
     <message>
         <source>◆ {n} fault</source>
-        <translation type="unfinished"></translation>
+        <translation>◆ {n} falha</translation>
     </message>
     <message>
         <source>◆ {n} faults</source>
-        <translation type="unfinished"></translation>
+        <translation>◆ {n} falhas</translation>
     </message>
 </context>
 </TS>

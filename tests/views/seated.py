@@ -65,10 +65,12 @@ class Seated:
         return code
 
     async def settled(self) -> None:
-        """Everything that has been asked for by now has happened; bounded, and no clock involved."""
-        for _ in range(12):
+        """Everything that has been asked for by now has happened; each turn lets Qt handle what is posted.
+
+        ``processEvents`` would run other coroutines inside this one, which asyncio forbids.
+        """
+        for _ in range(30):
             await asyncio.sleep(0)
-            settle(self.app)
 
     def page(self, kind: type[W]) -> W:
         """The visible page, which must be of this kind."""

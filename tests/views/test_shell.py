@@ -117,7 +117,7 @@ class Pseudo(QTranslator):
 
 
 DATA = re.compile(
-    r"[\d\s.,:;+\-−–—%°/·›≈()x×←↑→↓?…★▲▼◆●✕]*|Novatech|Line 1|ABR-850.*|Mill \d|Lathe 2|Grinder 1|plant\.yaml|.*Python 3.*|"
+    r"[\d\s◀▶↶.,:;+\-−–—%°/·›≈()x×←↑→↓?…★▲▼◆●✕]*|Novatech.*|Line 1|ABR-850.*|Mill \d|Lathe 2|Grinder 1|plant\.yaml|.*Python 3.*|"
     r"engine|history-writer|driver:.*|Ctrl.*|Alt.*|Tab|Home|F\d.*|rev/min|mm/min|mm|%|[A-Z0-9_ .\-]+"
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -115,6 +116,12 @@ class ConnectPage(Page):
         self._snapshot = snapshot
         if known != [m.id for m in snapshot.machines]:
             self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A test that nobody waits for ends; saving goes on."""
+        if not self._saving:
+            self._tasks.cancel()
+        super().hideEvent(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""

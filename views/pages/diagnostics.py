@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import PySide6
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -78,6 +79,11 @@ class DiagnosticsPage(Page):
             self._gaps_asked_ns = snapshot.time_ns
             self._tasks.start(self._ask_gaps(snapshot))
         self._fill(snapshot)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody waits for an answer any more."""
+        self._tasks.cancel()
+        super().hideEvent(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Take sizes."""

@@ -42,7 +42,6 @@ def run_window(
     window = MainWindow()
     window.set_theme(seat.theme)
     window.retranslate()
-    window.enable_places(False)
     window.place_on_screen(seat.preferences.geometry())
     window.show()
     app.processEvents()

@@ -84,6 +84,7 @@ class Life(QObject):
             return await session.ended
         finally:
             session.close()
+            await asyncio.sleep(0)  # what pages had under way ends with them
 
     async def _refused(self, error: BaseException, start: Start, closed: asyncio.Future[None]) -> Start | None:
         page = FaultPage(error)

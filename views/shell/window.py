@@ -39,6 +39,7 @@ class MainWindow(QWidget):
         self._waiting.setProperty("role", "muted")
         self._stack.addWidget(self._waiting)
         self._arrange()
+        self.enable_places(False)
         for number, name in enumerate(PLACES, start=1):
             self.key(f"Ctrl+{number}").activated.connect(lambda name=name: self.place_asked.emit(name))
 
