@@ -22,8 +22,6 @@ class Face:
     unit: str
     quality: Quality
     note: str = ""
-    reason: str = ""
-    """The whole story, for the tooltip."""
     share: float | None = None
     """Place on the scale, 0 … 1; None when there is no value or no scale."""
     band: Range | None = None
@@ -58,7 +56,6 @@ def face_of(reading: Reading, now_ns: int, scale: Range | None = None, band: Ban
         unit=form.unit(reading.item),
         quality=reading.quality,
         note=_note(reading, now_ns),
-        reason=_reason(reading),
         share=None if value is None or scale is None else round(share(value, scale), 4),
         band=None if band is None or scale is None else (share(band.low, scale), share(band.high, scale)),
         ends=("", "") if scale is None else (form.number(scale[0], 0), form.number(scale[1], 0)),
@@ -75,7 +72,8 @@ def _note(reading: Reading, now_ns: int) -> str:
     return ""
 
 
-def _reason(reading: Reading) -> str:
+def reason_of(reading: Reading) -> str:
+    """The whole story of a value, for its tooltip. Not part of the face: its times change though nothing looks different."""
     lines = [f"{signal_word(reading.item)} ({reading.item.source_id})", quality_word(reading.quality)]
     if reading.time_ns:
         lines.append(tr("Source time {time}", time=form.date_time(reading.time_ns)))

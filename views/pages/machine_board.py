@@ -8,8 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.equipment import MachineModel, ValueKind
-from app.domain.quality import Quality
-from app.domain.snapshot import MachineSnapshot
+from app.domain.snapshot import MachineSnapshot, Reading
 from views.binding.plant_link import PlantLink
 from views.models.faces import Face, face_of
 from views.models.scales import Band, Range, band_of, scale_of, spark_columns
@@ -117,12 +116,12 @@ class Board(QWidget):
             self._sparks_at = now_ns // _SECOND_NS
             self._show_sparks(machine, now_ns)
         for signal, cell in self.cells.items():
-            cell.show_face(self._face(machine, signal, cell, now_ns))
+            reading = machine.reading(signal)
+            if reading is not None:
+                cell.show_face(self._face(reading, cell, now_ns), reading)
 
-    def _face(self, machine: MachineSnapshot, signal: str, cell: ValueCell, now_ns: int) -> Face:
-        reading = machine.reading(signal)
-        if reading is None:
-            return Face(signal, signal, "—", "", Quality.NEVER_SEEN)
+    def _face(self, reading: Reading, cell: ValueCell, now_ns: int) -> Face:
+        signal = reading.item.id
         face = face_of(reading, now_ns, self._scales.get(signal), self._bands.get(signal))
         return _as_letter(face) if isinstance(cell, AxisPosition) else face
 

@@ -240,7 +240,7 @@ class MachineHead(QFrame):
         self._row.setSpacing(gap * 2)
         self.name.setFont(ink.font(theme, theme.title_pt, bold=True))
         self.name.setMinimumWidth(theme.px(46.0))
-        self.identity.setMinimumWidth(theme.px(46.0))
+        self.identity.setMinimumWidth(theme.px(74.0))
         for part in (self.link, self.state, self.timeline):
             part.set_theme(theme)
 

@@ -53,11 +53,9 @@ class Bar(ValueCell):
         painter.setFont(small)
         painter.setPen(QColor(theme.text_muted))
         head = QRectF(inner.left(), inner.top(), inner.width(), line)
-        self.plate(painter, head)
         ink.text(painter, head, self.face.title, LEFT)
         number = QRectF(inner.left(), head.bottom(), inner.width() * 0.48, tall)
         unit = ink.width(small, self.face.note or self.face.unit) + 4
-        self.plate(painter, number)
         painter.setFont(small)
         ink.text(painter, number.adjusted(number.width() - unit, 0, 0, 0), self.face.note or self.face.unit, RIGHT)
         painter.setFont(value)
@@ -86,7 +84,6 @@ class AxisPosition(ValueCell):
         painter.setFont(ink.font(theme, theme.value_pt, bold=True))
         painter.setPen(QColor(theme.text_muted))
         letter = ink.width(painter.font(), "X2") + 6
-        self.plate(painter, inner.adjusted(0, 6, 0, -6))
         ink.text(painter, QRectF(inner.left(), inner.top(), letter, inner.height()), self.face.title, LEFT)
         small = ink.font(theme, theme.small_pt)
         words = self.face.note or self.face.unit
@@ -114,7 +111,6 @@ class AxisLoad(ValueCell):
         small, bold = ink.font(theme, theme.small_pt), ink.font(theme, theme.body_pt, bold=True)
         number = ink.width(bold, "0000") + ink.width(small, " %") + 8
         third = (inner.width() - number) / 2
-        self.plate(painter, inner.adjusted(0, 6, 0, -6))
         paint_bar(painter, QRectF(inner.left(), inner.center().y() - 5, third, 10), self.face, theme)
         painter.setFont(bold)
         painter.setPen(self.value_colour())

@@ -25,7 +25,6 @@ class Readout(ValueCell):
         small = ink.font(theme, theme.small_pt)
         line = ink.height(small)
         head = QRectF(inner.left(), inner.top(), inner.width(), line)
-        self.plate(painter, inner)
         painter.setFont(small)
         painter.setPen(QColor(theme.text_muted))
         note = ink.width(small, self.face.note) + 6 if self.face.note else 0.0

@@ -196,9 +196,9 @@ def _gap(painter: QPainter, picture: Picture, panel: Panel, gap: Gap, place: str
     painter.setPen(ink.pen(theme.offline))
     painter.drawLine(rect.topLeft(), rect.bottomLeft())
     painter.drawLine(rect.topRight(), rect.bottomRight())
-    words = f"{cause_word(gap.cause)} · {place}" if place else cause_word(gap.cause)
     painter.setFont(ink.font(theme, theme.small_pt))
-    _gap_label(painter, picture, rect, words)
+    cause = cause_word(gap.cause)
+    _gap_label(painter, picture, rect, [f"{cause} · {place}", cause] if place else [cause])
 
 
 def gap_rect(frame: Frame, window: Window, area: QRectF, gap: Gap, now_ns: int) -> QRectF | None:
@@ -211,22 +211,27 @@ def gap_rect(frame: Frame, window: Window, area: QRectF, gap: Gap, now_ns: int) 
     return QRectF(left, area.top(), max(right - left, 1.0), area.height())
 
 
-def _gap_label(painter: QPainter, picture: Picture, rect: QRectF, words: str) -> None:
+def _gap_label(painter: QPainter, picture: Picture, rect: QRectF, choices: Sequence[str]) -> None:
+    """The longest of the choices that fits, level or else upright; where none fits the cross-hair tells."""
     line = picture.frame.line
-    wide = ink.width(painter.font(), words) + 8
     painter.setPen(QColor(picture.theme.text))
-    if rect.width() >= wide:
-        plate = QRectF(rect.center().x() - wide / 2, rect.center().y() - line / 2, wide, line)
-        painter.fillRect(plate, QColor(picture.theme.surface_raised))
-        ink.text(painter, plate, words, _CENTRE)
-    elif rect.width() >= line and rect.height() >= wide:
-        painter.save()
-        painter.translate(rect.center())
-        painter.rotate(-90)
-        plate = QRectF(-wide / 2, -line / 2, wide, line)
-        painter.fillRect(plate, QColor(picture.theme.surface_raised))
-        ink.text(painter, plate, words, _CENTRE)
-        painter.restore()
+    for room, degrees, depth in ((rect.width(), 0, rect.height()), (rect.height(), -90, rect.width())):
+        for words in choices:
+            wide = ink.width(painter.font(), words) + 8
+            if wide <= room and line <= depth + 1:
+                _plate(painter, picture, rect.center(), words, wide, degrees)
+                return
+
+
+def _plate(painter: QPainter, picture: Picture, at: QPointF, words: str, wide: float, degrees: int) -> None:
+    line = picture.frame.line
+    painter.save()
+    painter.translate(round(at.x()), round(at.y()))
+    painter.rotate(degrees)
+    plate = QRectF(-wide / 2, -line / 2, wide, line)
+    painter.fillRect(plate, QColor(picture.theme.surface_raised))
+    ink.text(painter, plate, words, _CENTRE)
+    painter.restore()
 
 
 def _title(painter: QPainter, picture: Picture, panel: Panel, several: bool) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.domain.quality import Quality
-from views.models.faces import Face
+from app.domain.snapshot import Reading
+from views.models.faces import Face, reason_of
 from views.models.scales import Columns
 from views.shell.theme import LIGHT, Theme
 from views.widgets import ink
@@ -31,6 +32,7 @@ class ValueCell(QWidget):
         super().__init__(parent)
         self.theme: Theme = LIGHT
         self.face = _EMPTY
+        self.reading: Reading | None = None
         self.spark: Columns = ()
         self._pressed = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -38,12 +40,12 @@ class ValueCell(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def show_face(self, face: Face) -> None:
-        """Show another value; an equal face changes nothing."""
+    def show_face(self, face: Face, reading: Reading | None = None) -> None:
+        """Show another value; an equal face paints nothing. The reading is for the tooltip."""
+        self.reading = reading
         if face == self.face:
             return
         self.face = face
-        self.setToolTip(face.reason)
         self.setAccessibleName(face.spoken)
         self.update()
 
@@ -94,7 +96,7 @@ class ValueCell(QWidget):
         painter.setBrush(QColor(ground))
         painter.drawRect(rect)
         if self.face.bad:
-            painter.fillRect(rect.adjusted(1, 1, -1, -1), ink.hatch(self.theme.offline, alpha=90))
+            painter.fillRect(rect.adjusted(1, 1, -1, -1), ink.hatch(self.theme.offline, alpha=60))
         self.paint_cell(painter, rect)
         if self.hasFocus():
             painter.setPen(ink.pen(self.theme.accent, 2.0))
@@ -105,7 +107,18 @@ class ValueCell(QWidget):
     def plate(self, painter: QPainter, rect: QRectF) -> None:
         """A calm ground under text that stands on a hatch."""
         if self.face.bad:
-            painter.fillRect(rect, QColor(self.theme.surface))
+            painter.fillRect(rect, QColor(self.theme.hover if self.underMouse() else self.theme.surface))
+
+    def reason(self) -> str:
+        """Quality, source, times and last good value, as the tooltip says them."""
+        return "" if self.reading is None else reason_of(self.reading)
+
+    def event(self, event: QEvent) -> bool:
+        """Make the tooltip when it is asked for."""
+        if isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.reason(), self)
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where the press began: it acts on release inside."""
