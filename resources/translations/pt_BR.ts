@@ -56,6 +56,10 @@
         <translation>'{type}' não é um tipo aqui. Aceitos: {accepted} (n: 1 a 250 caracteres).</translation>
     </message>
     <message>
+        <source>'{url}' is no LinuxCNC address. Write for example linuxcnc://10.0.0.9:5007.</source>
+        <translation>'{url}' não é um endereço LinuxCNC. Escreva por exemplo linuxcnc://10.0.0.9:5007.</translation>
+    </message>
+    <message>
         <source>'{url}' is no Modbus address. Write modbus://host:port/unit, for example modbus://10.0.0.7:502/1.</source>
         <translation>'{url}' não é um endereço Modbus. Escreva modbus://host:porta/unidade, por exemplo modbus://10.0.0.7:502/1.</translation>
     </message>
@@ -1305,7 +1309,7 @@
     </message>
     <message>
         <source>Try the demo plant</source>
-        <translation>Experimentar a planta de demonstração</translation>
+        <translation>Ver a demonstração</translation>
     </message>
     <message>
         <source>Unavailable at the source</source>
@@ -1512,6 +1516,10 @@
         <translation>menor que {n}</translation>
     </message>
     <message>
+        <source>linuxcncrsh on {host} does not accept the password. Enter the one that it was started with.</source>
+        <translation>O linuxcncrsh em {host} não aceita a senha. Informe aquela com que foi iniciado.</translation>
+    </message>
+    <message>
         <source>machine</source>
         <translation>máquina</translation>
     </message>
@@ -1644,6 +1652,14 @@
         <translation>{host} não aceita conexão Modbus. Verifique cabo, alimentação, endereço e porta; nova tentativa em breve.</translation>
     </message>
     <message>
+        <source>{host} does not accept a connection. Is LinuxCNC running there, and linuxcncrsh with it? It is asked again.</source>
+        <translation>{host} não aceita conexão. O LinuxCNC está em execução lá, e o linuxcncrsh com ele? Nova tentativa em breve.</translation>
+    </message>
+    <message>
+        <source>{host} does not answer as linuxcncrsh does. Check the port, and whether LinuxCNC hangs.</source>
+        <translation>{host} não responde como o linuxcncrsh. Verifique a porta, e se o LinuxCNC travou.</translation>
+    </message>
+    <message>
         <source>{host} does not answer in time. Check cable and power; it is asked again.</source>
         <translation>{host} não responde a tempo. Verifique cabo e alimentação; nova tentativa em breve.</translation>
     </message>
@@ -1756,6 +1772,14 @@
         <translation>{part} está com falha</translation>
     </message>
     <message>
+        <source>{path} can't be loaded: {reason}.</source>
+        <translation>Não é possível carregar {path}: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} can't be read: {error}.</source>
+        <translation>Não é possível ler {path}: {error}.</translation>
+    </message>
+    <message>
         <source>{path} can't be written: {error}. Check the folder and its free space.</source>
         <translation>Não é possível gravar {path}: {error}. Verifique a pasta e o espaço livre.</translation>
     </message>
@@ -1764,8 +1788,24 @@
         <translation>Não é possível gravar {path}: {reason}. Verifique as permissões da pasta.</translation>
     </message>
     <message>
+        <source>{path} could not be stored: {reason}</source>
+        <translation>Não foi possível guardar {path}: {reason}</translation>
+    </message>
+    <message>
         <source>{path} does not take {method}. Accepted: {allowed}.</source>
         <translation>{path} não aceita {method}. Aceitos: {allowed}.</translation>
+    </message>
+    <message>
+        <source>{path} is of no known kind. Backfill reads {kinds}.</source>
+        <translation>{path} não é de um tipo conhecido. A carga lê {kinds}.</translation>
+    </message>
+    <message>
+        <source>{path}, line {line}: the row names no machine. Add a column machine, or give --machine.</source>
+        <translation>{path}, linha {line}: a linha não indica máquina. Acrescente uma coluna machine, ou use --machine.</translation>
+    </message>
+    <message>
+        <source>{path}, line {line}: {reason}. Nothing after it was loaded.</source>
+        <translation>{path}, linha {line}: {reason}. Nada depois dela foi carregado.</translation>
     </message>
     <message>
         <source>{reason}</source>

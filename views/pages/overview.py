@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.snapshot import MachineSnapshot, PlantSnapshot
@@ -65,6 +66,11 @@ class OverviewPage(Page):
         self._faces.addWidget(full)
         self._faces.addWidget(nothing)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The board learns how much of it can be seen."""
+        super().resizeEvent(event)
+        self._board.show_in(self._area.maximumViewportSize())
+
     def show_route(self, route: Route) -> None:
         """Ready for the keyboard at once."""
         self._board.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -84,6 +90,7 @@ class OverviewPage(Page):
         self._column.setContentsMargins(margin, gap, margin, gap)
         self._column.setSpacing(theme.px(3))
         self._board.set_theme(theme)
+        self._board.show_in(self._area.maximumViewportSize())
 
     def retranslate(self) -> None:
         """Set all texts again; the next snapshot brings the tiles' words."""

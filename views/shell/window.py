@@ -84,6 +84,7 @@ class MainWindow(QWidget):
         if self._stack.indexOf(widget) < 0:
             self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
         button = self._buttons.get(place)
         if button is not None:
             button.setChecked(True)

@@ -20,7 +20,7 @@ from views.shell.theme import Theme
 from views.widgets.chips import chip, chip_width, hatch, link_sign, state_icon
 
 FRESH_NS = 3_000_000_000
-WIDTH_MM = 64.0
+WIDTH_MM = 70.0
 HEIGHT_MM = 46.0
 _OVERRIDES = ("feed_override", "rpm_override", "rapid_override")
 

@@ -6,12 +6,16 @@ a few tiles per second.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from views.shell.theme import LIGHT, Theme
 from views.widgets.tile import HEIGHT_MM, WIDTH_MM, Tile, paint_tile
+
+ZOOMS = (1.8, 1.6, 1.4, 1.25, 1.1)
 
 
 class TileBoard(QWidget):
@@ -23,7 +27,8 @@ class TileBoard(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = LIGHT
+        self._theme = self._given = LIGHT
+        self._room = QSize()
         self._tiles: tuple[Tile, ...] = ()
         self._focus = 0
         self._pressed = -1
@@ -38,9 +43,16 @@ class TileBoard(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
-        self._theme = theme
+        self._given = theme
         self._fit()
         self.update()
+
+    def show_in(self, room: QSize) -> None:
+        """The size that can be seen at once: few machines on a large screen get large tiles, read from far."""
+        if room != self._room:
+            self._room = room
+            self._fit()
+            self.update()
 
     def show_tiles(self, tiles: tuple[Tile, ...]) -> None:
         """Show these; paints only what differs."""
@@ -59,6 +71,17 @@ class TileBoard(QWidget):
 
     # ------------------------------------------------------------ places
 
+    def _scaled(self) -> Theme:
+        """The largest size at which all tiles are seen at once, and at least the normal one."""
+        for zoom in ZOOMS:
+            theme = replace(self._given, scale=self._given.scale * zoom)
+            gap, width, height = (theme.px(mm) for mm in (theme.margin_mm, WIDTH_MM, HEIGHT_MM))
+            columns = max(1, (self._room.width() + gap) // (width + gap))
+            rows = -(-len(self._tiles) // columns)
+            if rows * (height + gap) - gap <= self._room.height() and width <= self._room.width():
+                return theme
+        return self._given
+
     def _columns(self) -> int:
         gap = self._theme.px(self._theme.margin_mm)
         return max(1, (self.width() + gap) // (self._theme.px(WIDTH_MM) + gap))
@@ -72,6 +95,7 @@ class TileBoard(QWidget):
         return QRect(column * (width + gap), row * (height + gap), width, height)
 
     def _fit(self) -> None:
+        self._theme = self._scaled()
         last = self.place(max(0, len(self._tiles) - 1))
         if self.minimumHeight() != last.bottom() + 1:
             self.setMinimumHeight(last.bottom() + 1)

@@ -1,0 +1,89 @@
+"""Renders every page into docs/img, always the same picture from the same sources: a fixed shop at a fixed time, no screen needed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+import qasync  # noqa: E402 - the platform is chosen before Qt loads
+from PySide6.QtWidgets import QLineEdit  # noqa: E402
+
+from app.contracts import ProbeAnswer, ProbedMachine  # noqa: E402
+from app.domain.snapshot import PlantSnapshot  # noqa: E402
+from tests.views.builders import NOW, FakePlant, S, hole, machine, model_of, plant, shop  # noqa: E402
+from tests.views.seated import Seated  # noqa: E402
+from views.binding.page import Route  # noqa: E402
+from views.pages.connect import ConnectPage  # noqa: E402
+
+IMAGES = ROOT / "docs" / "img"
+URL = "http://10.0.0.5:5000"
+TREND = Route("trend", signals=("abr-850/rpm", "abr-850/feed", "abr-850/spindle_load"))
+PICTURES: dict[str, Route] = {
+    "overview": Route("overview"),
+    "machine": Route("machine", machine="abr-850"),
+    "machine-fault": Route("machine", machine="lathe-2"),
+    "trend": TREND,
+    "diagnostics": Route("diagnostics"),
+    "connect": Route("connect"),
+    "first-run": Route("connect"),
+}
+LOOKS = (("light", "en", 1366, 768), ("dark", "pt-BR", 1920, 1080))
+
+
+def shop_with_holes(name: str) -> FakePlant:
+    """The plant of a picture."""
+    snapshot: PlantSnapshot = plant() if name == "first-run" else shop()
+    fake = FakePlant(snapshot)
+    fake.holes = (
+        hole("grinder-1", NOW - 11_920 * S, None),
+        hole("mill-2", NOW - 30_000 * S, NOW - 28_000 * S),
+        hole("abr-850", NOW - 420 * S, NOW - 360 * S),
+    )
+    found = tuple(machine("mill-9", name="Mill 9").readings())
+    entry = {"id": "mill-9", "name": "Mill 9", "driver": "mtconnect", "url": URL}
+    probed = ProbedMachine("mill-9", "Mill9", model_of("mill-9"), found, entry)
+    fake.answers[URL] = ProbeAnswer(URL, "mtconnect", "MTConnect agent 2.3", (probed,))
+    return fake
+
+
+def picture(name: str, *, theme: str, language: str, size: tuple[int, int], loop: qasync.QEventLoop) -> None:
+    """One page in one look, saved as name-theme-language.png."""
+    seated = Seated(shop_with_holes(name))
+
+    async def scenario(window: Seated) -> None:
+        if language != window.seat.language:
+            window.seat.toggle_language()
+        if theme != window.seat.theme.name:
+            window.seat.toggle_theme()
+        window.window.resize(*size)
+        if name == "connect":
+            window.page(ConnectPage).findChild(QLineEdit).setText(URL)
+            window.page(ConnectPage).test()
+        await asyncio.sleep(0.6)
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        window.window.grab().save(str(IMAGES / f"{name}-{theme}-{language}.png"))
+
+    seated.play(loop, scenario, PICTURES[name])
+
+
+def main() -> int:
+    """All pages in all looks, or those named on the command line."""
+    from views.binding import format as written
+    from views.shell.application import application
+
+    loop = qasync.QEventLoop(application())
+    written.use_zone("UTC")
+    for name in sys.argv[1:] or PICTURES:
+        for theme, language, width, height in LOOKS:
+            picture(name, theme=theme, language=language, size=(width, height), loop=loop)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
