@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ FAULT_FROM = 667
 _REFRESH_START, _REFRESH_END = ua.ObjectIds.RefreshStartEventType, ua.ObjectIds.RefreshEndEventType
 _INTERNAL = range(2041 + 1, 2160)
 """Audit, system and model-change event types of the base namespace: about the server, not the machine."""
+
+_PREFIX = re.compile(r"^(\d+|\*\*):")
+"""Some servers write the source's qualified name, with its namespace index."""
 
 _FIELDS: tuple[tuple[str, ua.NodeId, tuple[str, ...]], ...] = (
     ("type", BASE_EVENT, ("EventType",)),
@@ -98,7 +102,7 @@ def read(fields: Sequence[ua.Variant], space: Namespaces, received_ns: int) -> E
     return Event(
         type=_node(found.get("type"), space),
         node=_node(found.get("node"), space),
-        source=str(found.get("source") or "").rpartition("::")[2],
+        source=_PREFIX.sub("", str(found.get("source") or "")),
         time_ns=to_ns(found.get("time")) or received_ns,
         message=str(getattr(found.get("message"), "Text", "") or ""),
         severity=int(found.get("severity") or 0),

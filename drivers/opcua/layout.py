@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
 from drivers.opcua import heuristics, machine_tools
 from drivers.opcua.addresses import UA
 from drivers.opcua.settings import Deadband, Settings, Signal
-from drivers.opcua.tree import Tree, Variable
+from drivers.opcua.tree import Place, Tree, Variable
 from drivers.opcua.units import Conversion, into, unit_name
 
 ALARMS, MESSAGES = "alarms", "message"
@@ -219,7 +219,8 @@ _UNIT_OF_ROLE = {
 
 
 def _automatic(variables: Sequence[Variable], taken: set[str]) -> list[Column]:
-    watched = [v for v in variables if v.is_readable and not _describes(v)]
+    composed = {v.path[:-1] for v in variables}
+    watched = [v for v in variables if v.is_readable and not _describes(v) and not _is_told_by_parts(v, composed)]
     chosen = {role: one for role, one in choose(watched).items() if role not in taken}
     columns = [_column(one, role, _conversion(one)) for role, one in chosen.items()]
     mapped = {one.variable.node for one in chosen.values()}
@@ -231,6 +232,11 @@ def _automatic(variables: Sequence[Variable], taken: set[str]) -> list[Column]:
         taken.add(id_)
         columns.append(_column(_Chosen(variable, "", 0), id_, Conversion(unit_name(variable.unit, variable.unit_id))))
     return columns
+
+
+def _is_told_by_parts(variable: Variable, composed: Set[tuple[Place, ...]]) -> bool:
+    """A structure whose fields are variables of their own (CncPositionVariableType)."""
+    return variable.base in _STRUCTURES and variable.path in composed
 
 
 def _describes(variable: Variable) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -159,10 +159,10 @@ class Services:
         return found
 
     async def walk(
-        self, roots: Sequence[ua.NodeId], depth: int
+        self, roots: Sequence[ua.NodeId], depth: int, excluding: Iterable[ua.NodeId] = ()
     ) -> AsyncIterator[tuple[ua.NodeId, list[ua.ReferenceDescription]]]:
         """Level by level below the roots: each node once, with its children."""
-        seen = set(roots)
+        seen = {*roots, *excluding}
         level = list(roots)
         for _ in range(depth):
             following: list[ua.NodeId] = []
@@ -170,7 +170,7 @@ class Services:
                 for node, children in zip(part, await self.children(part), strict=True):
                     yield node, children
                     for child in children:
-                        if child.NodeId.ServerIndex == 0 and (inside := local(child.NodeId)) not in seen:
+                        if not getattr(child.NodeId, "ServerIndex", 0) and (inside := local(child.NodeId)) not in seen:
                             seen.add(inside)
                             following.append(inside)
             level = following

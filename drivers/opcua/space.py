@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from asyncua import ua
 
@@ -39,8 +39,8 @@ class Root:
     node: ua.NodeId
     name: str
     types: tuple[str, ...] = ()
-    is_standard: bool = False
-    """Found by a companion specification, not by elimination."""
+    beside: tuple[ua.NodeId, ...] = ()
+    """CNC interfaces that stand elsewhere on the server and belong to this, its only, machine."""
 
 
 @dataclass(slots=True)
@@ -65,11 +65,12 @@ class Space:
 
     async def roots(self) -> tuple[Root, ...]:
         """The machines that companion specifications declare; none on other servers."""
-        found = [*await self._in_machines_folder(), *await self._by_type()]
-        unique: dict[ua.NodeId, Root] = {}
-        for root in found:
-            unique.setdefault(root.node, root)
-        return tuple(unique.values())
+        machines = {root.node: root for root in await self._in_machines_folder()}
+        others = {root.node: root for root in await self._by_type() if root.node not in machines}
+        if len(machines) == 1:
+            only = next(iter(machines.values()))
+            return (replace(only, beside=tuple(others)),)
+        return tuple((machines or others).values())
 
     async def _in_machines_folder(self) -> list[Root]:
         try:
@@ -88,7 +89,7 @@ class Space:
 
     async def _root(self, child: ua.ReferenceDescription) -> Root:
         types = await self.surveyor.types_of(local(child.TypeDefinition)) if child.TypeDefinition else ()
-        return Root(local(child.NodeId), str(child.BrowseName.Name), types, is_standard=True)
+        return Root(local(child.NodeId), str(child.BrowseName.Name), types)
 
     async def _by_type(self) -> list[Root]:
         """CNC interfaces (OPC 40502) stand anywhere below Objects; look a few levels down, objects only."""
@@ -182,11 +183,20 @@ class Space:
     async def _layout(self, plan: MachinePlan, roots: Sequence[Root]) -> tuple[MachineLayout, list[str]]:
         settings: Settings = plan.settings
         root = await self.root_of(settings.device, roots) if settings.maps_itself or settings.device else None
-        tree = await self.surveyor.survey(root.node, excluding=[SERVER]) if root and settings.maps_itself else None
+        tree = await self._tree(root) if root and settings.maps_itself else None
         identity = await self.identity(root, tree)
         own, missing = await self._own(settings, root)
         variables = tree.variables if tree else ()
         return build(plan.id, settings, variables, own, identity, tree), missing
+
+    async def _tree(self, root: Root) -> Tree:
+        tree = await self.surveyor.survey(root.node, excluding=[SERVER])
+        for node in root.beside:
+            other = await self.surveyor.survey(node)
+            if any("CncComponentType" in place.types for variable in other.variables for place in variable.path):
+                tree.variables += other.variables
+                tree.nodes |= other.nodes
+        return tree
 
     async def identity(self, root: Root | None, tree: Tree | None) -> Identity:
         """Who the machine says that it is."""

@@ -40,6 +40,10 @@ _METADATA = frozenset(
         "NodeSetVersion",
     ]
 )
+_PRUNED = frozenset(
+    {"ConditionType", "HistoricalDataConfigurationType", "AliasNameCategoryType", "TopologyElementLockType", "FileType"}
+)
+"""Objects whose variables are no signals: conditions arrive as events, the others describe the server."""
 _HISTORY_READ = 4
 _READ = 1
 
@@ -106,8 +110,9 @@ class Surveyor:
         paths: dict[ua.NodeId, tuple[Place, ...]] = {root: ()}
         described: dict[ua.NodeId, ua.ReferenceDescription] = {}
         metadata: dict[ua.NodeId, dict[str, ua.NodeId]] = {}
+        conditions: set[str] = set()
         truncated = False
-        async for node, children in self._services.walk([root], DEPTH):
+        async for node, children in self._services.walk([root], DEPTH, skip):
             if node not in paths:
                 continue
             await self._learn_types(children)
@@ -116,7 +121,11 @@ class Surveyor:
                 if child.BrowseName.Name in _METADATA and child.NodeClass == ua.NodeClass.Variable:
                     metadata.setdefault(node, {})[child.BrowseName.Name] = inside
                 elif inside not in paths and inside not in skip:
-                    paths[inside] = (*paths[node], self._place(child))
+                    place = self._place(child)
+                    if not _PRUNED.isdisjoint(place.types):
+                        conditions.add(space.text(inside))
+                        continue
+                    paths[inside] = (*paths[node], place)
                     described[inside] = child
             if truncated := len(described) > VARIABLES:
                 break
@@ -127,7 +136,7 @@ class Surveyor:
             objects=tuple(
                 (space.text(n), paths[n]) for n, d in described.items() if d.NodeClass == ua.NodeClass.Object
             ),
-            nodes=frozenset(space.text(node) for node in paths),
+            nodes=frozenset(space.text(node) for node in paths) | conditions,
             truncated=truncated,
         )
 
