@@ -103,7 +103,7 @@ class Line:
         answer = await self._ask(unit, area, start, count, timeout_s)
         if answer.isError():
             raise Refused(answer.exception_code)
-        values = list(answer.bits[:count]) if Area(area).is_bits else list(answer.registers)
+        values = [*map(int, answer.bits[:count])] if Area(area).is_bits else list(answer.registers)
         if len(values) != count or answer.function_code != _FUNCTIONS[Area(area)]:
             self._unsure.add(unit)
             raise Silent
@@ -130,7 +130,7 @@ class Line:
         try:
             return await self._reads[area](start, count=count, device_id=unit)
         except asyncio.CancelledError:
-            if self._broken and self._reading is not None and self._reading.uncancel() == 0:
+            if self._broken and _uncancel() == 0:
                 raise DriverNotReady(self._broke_off()) from None
             raise
         except ModbusException:
@@ -165,6 +165,12 @@ class Line:
 
     def _broke_off(self) -> Message:
         return Message.of("The connection to {host} broke off. Connecting again.", host=self.where)
+
+
+def _uncancel() -> int:
+    """Take our own cancellation back; what is left are other people's."""
+    task = asyncio.current_task()
+    return task.uncancel() if task is not None else 0
 
 
 def _running_task() -> asyncio.Task[Any] | None:
