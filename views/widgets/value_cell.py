@@ -12,7 +12,7 @@ from views.models.faces import Face, reason_of
 from views.models.scales import Columns
 from views.shell.theme import LIGHT, Theme
 from views.widgets import ink
-from views.widgets.sparkline import paint_spark
+from views.widgets.sparkline import Shapes, paint_spark, spark_shapes
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -34,6 +34,8 @@ class ValueCell(QWidget):
         self.face = _EMPTY
         self.reading: Reading | None = None
         self.spark: Columns = ()
+        self._shapes: Shapes = ()
+        self._shapes_for: tuple[QRectF, Columns] = (QRectF(), ())
         self._pressed = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -85,7 +87,9 @@ class ValueCell(QWidget):
 
     def paint_spark(self, painter: QPainter, rect: QRectF) -> None:
         """The last ten minutes."""
-        paint_spark(painter, rect, self.spark, self.theme)
+        if self._shapes_for != (rect, self.spark):
+            self._shapes_for, self._shapes = (rect, self.spark), spark_shapes(rect, self.spark)
+        paint_spark(painter, rect, self.spark, self._shapes, self.theme)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, face, focus ring."""
