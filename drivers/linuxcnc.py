@@ -447,7 +447,7 @@ async def probe(url: str) -> ProbeAnswer:
     try:
         title = await session.open()
         driver = LinuxCncDriver(
-            ConnectionPlan(connection_key(settings), (MachinePlan(name, name, settings),), None, {}), recorder
+            ConnectionPlan(connection_key(settings), (MachinePlan(name, name, settings),), None, {}), looker
         )
         await driver.ask_once(session)
     finally:

@@ -89,6 +89,9 @@ class Line:
             self._client.close()
             self._client = None
 
+    def _is_broken(self) -> bool:
+        return self._broken
+
     def _on_link(self, connected: bool) -> None:
         if connected:
             return
@@ -130,7 +133,7 @@ class Line:
         try:
             return await self._reads[area](start, count=count, device_id=unit)
         except asyncio.CancelledError:
-            if self._broken and _uncancel() == 0:
+            if self._is_broken() and _uncancel() == 0:
                 raise DriverNotReady(self._broke_off()) from None
             raise
         except ModbusException:
