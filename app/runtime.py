@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
-import threading
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from importlib.metadata import entry_points
@@ -309,47 +308,3 @@ async def probe(url: str, specs: Mapping[str, DriverSpec]) -> ProbeAnswer:
     raise UserError(
         Message.of("'{url}' is no address that can be probed. It begins with {accepted}.", url=url, accepted=accepted)
     )
-
-
-class PlantThread:
-    """Runs a plant on an engine thread of its own, for programs whose main thread belongs to a window.
-
-    ``build`` runs in that thread, so that heavy imports happen after the window's first paint.
-    """
-
-    def __init__(self, build: Callable[[], Plant], around: Callable[[Plant, asyncio.Event], Awaitable[None]]) -> None:
-        self.ready: Future[Plant] = Future()
-        self._build = build
-        self._around = around
-        self._stop: Callable[[], None] = lambda: None
-        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
-
-    def start(self) -> Future[Plant]:
-        """Begin; the future holds the plant or the reason why there is none."""
-        self._thread.start()
-        return self.ready
-
-    def stop(self, timeout_s: float = 5.0) -> bool:
-        """Stop the plant and its thread; whether that was done in time."""
-        self._stop()
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
-
-    def _run(self) -> None:
-        try:
-            plant = self._build()
-        except BaseException as error:  # noqa: BLE001
-            # Supervisor: whatever prevented the start belongs to whoever waits for it.
-            self.ready.set_exception(error)
-            return
-        asyncio.run(self._serve(plant))
-
-    async def _serve(self, plant: Plant) -> None:
-        loop, stop = asyncio.get_running_loop(), asyncio.Event()
-        self._stop = lambda: loop.call_soon_threadsafe(stop.set) and None
-        await plant.start()
-        self.ready.set_result(plant)
-        try:
-            await self._around(plant, stop)
-        finally:
-            await plant.stop()
