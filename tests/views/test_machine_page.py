@@ -355,6 +355,11 @@ def test_a_sparkline_keeps_peaks_and_holes():
     assert sum(c is None for c in columns) >= 5
 
 
+def test_a_silent_value_is_held_in_the_sparkline():
+    old = Recent(np.array([NOW - 900 * S], np.int64), np.array([100.0]))
+    assert spark_columns(old, NOW, 60, (0.0, 200.0)) == ((0.5, 0.5),) * 60
+
+
 def test_a_flat_line_is_drawn_in_the_middle_and_not_as_drama():
     columns = spark_columns(seen(*([50.0] * 600)), NOW, 60, (0.0, 100.0))
     assert {c for c in columns if c} == {(0.5, 0.5)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.equipment import DataItem
-from app.domain.observation import Float64s
+from app.domain.observation import Float64s, Int64s
 from app.domain.snapshot import Recent
 from views.models.ticks import rounded_range
 
@@ -82,15 +82,21 @@ def spark_columns(recent: Recent | None, now_ns: int, columns: int, scale: Range
     if recent is None or len(recent.time_ns) == 0:
         return ()
     width = SPARK_NS // columns
-    number = (now_ns // width) - (recent.time_ns // width)
-    inside = (number >= 0) & (number < columns) & np.isfinite(recent.number)
-    place, value = columns - 1 - number[inside], recent.number[inside]
-    if len(value) == 0:
-        return ()
+    place = columns - 1 - ((now_ns // width) - (recent.time_ns // width))
     low, high = np.full(columns, np.inf), np.full(columns, -np.inf)
-    np.minimum.at(low, place, value)
-    np.maximum.at(high, place, value)
-    return _shares(low, high, (scale[1] - scale[0]) / 10)
+    drawn = (place >= 0) & (place < columns) & np.isfinite(recent.number)
+    np.minimum.at(low, place[drawn], recent.number[drawn])
+    np.maximum.at(high, place[drawn], recent.number[drawn])
+    held = _held(place, recent.number, columns)
+    empty = np.isinf(low) & np.isfinite(held)
+    low[empty] = high[empty] = held[empty]
+    return _shares(low, high, (scale[1] - scale[0]) / 10) if np.isfinite(low).any() else ()
+
+
+def _held(place: Int64s, number: Float64s, columns: int) -> Float64s:
+    """What was last known when each column began: sources report changes alone, so silence means unchanged."""
+    last = np.searchsorted(place, np.arange(columns), side="left") - 1
+    return np.where(last >= 0, number[np.maximum(last, 0)], np.nan)
 
 
 def _shares(low: Float64s, high: Float64s, least: float) -> Columns:

@@ -124,7 +124,9 @@ class MachinePage(Page):
         self.head.show_machine(machine, snapshot.machines, self._now_ns)
         if self._stack.currentIndex() == 0:
             self.board.show_machine(machine, self._now_ns)
-            self.conditions.show_conditions(machine.conditions, self._now_ns, known=link_face(machine, self._now_ns).living)
+            self.conditions.show_conditions(
+                machine.conditions, self._now_ns, known=link_face(machine, self._now_ns).living
+            )
         else:
             self.signals.show_machine(machine, self._now_ns)
         self._show_states(machine)

@@ -71,7 +71,7 @@ class TrendBar(QWidget):
         if layout is not None:
             layout.setSpacing(max(theme.px(theme.gap_mm) // 2, 2))
         self.setStyleSheet(
-            f"QPushButton {{ padding: 0 {theme.px(2.0)}px; min-height: 0; }}"
+            f"QPushButton {{ padding: 0 {theme.px(2.0)}px; min-height: {height - 2}px; }}"
             f"QPushButton:checked {{ background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent}; }}"
         )
         for button in (*self._small(), *self.ranges.values(), self.live):

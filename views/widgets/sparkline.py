@@ -9,7 +9,6 @@ from views.models.scales import Columns
 from views.shell.theme import Theme
 from views.widgets import ink
 
-
 Shapes = tuple[QPolygonF, ...]
 
 

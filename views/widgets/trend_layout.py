@@ -137,7 +137,7 @@ def _plot(
     column_ns = window.span_ns // max(pixels, 1)
     corners = tuple(lines.corners(c.key, lines.line(c.key, c.trace, c.gaps, column_ns), window, pixels) for c in curves)
     area = QRectF(frame.left, rect.top() + frame.line * 1.3, frame.inner, rect.height() - frame.line * 1.7)
-    most = max(int(area.height() / (frame.line * 2.2)), 2)
+    most = min(max(int(area.height() / (frame.line * 2.2)), 2), 8)
     scale = scales.get(unit) or rounded_range(*_found(curves, corners), most)
     step = value_step(*scale, most)
     return Panel(unit, False, rect, area, tuple(curves), corners, scale, value_ticks(*scale, most), step_decimals(step))
