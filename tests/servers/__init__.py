@@ -1,1 +1,0 @@
-"""Real servers and bad wires for the tests: how each is started, and stopped again."""
