@@ -84,7 +84,11 @@ class PenTree(QWidget):
                 self.tree.scrollTo(index, QTreeView.ScrollHint.PositionAtTop)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the gap between the parts."""
+        """Take the gap between the parts, and a selection that is filled as far as its text reaches."""
+        selected = f"background: {theme.accent}; color: {theme.on_accent};"
+        self.tree.setStyleSheet(
+            f"QTreeView::item:selected {{ {selected} }} QTreeView::branch:selected {{ background: {theme.surface}; }}"
+        )
         layout = self.layout()
         if layout is not None:
             layout.setSpacing(theme.px(theme.gap_mm))
