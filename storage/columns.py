@@ -35,6 +35,7 @@ class Grid:
 class Spans:
     """Numbers that stand for one observation (low = high) or for a whole bin. NaN where there was no number."""
 
+    start_ns: Int64s
     low_ns: Int64s
     low: Float64s
     high_ns: Int64s
@@ -49,7 +50,15 @@ class Spans:
 def spans_of_rows(rows: Rows) -> Spans:
     """Each row as itself."""
     return Spans(
-        rows.time_ns, rows.number, rows.time_ns, rows.number, rows.time_ns, rows.number, rows.quality, rows.quality
+        start_ns=rows.time_ns,
+        low_ns=rows.time_ns,
+        low=rows.number,
+        high_ns=rows.time_ns,
+        high=rows.number,
+        end_ns=rows.time_ns,
+        end=rows.number,
+        quality=rows.quality,
+        end_quality=rows.quality,
     )
 
 
@@ -60,6 +69,7 @@ def spans_of_bins(bins: Bins, level: int) -> Spans:
     with np.errstate(invalid="ignore", over="ignore"):
         rising = bins.maximum - bins.last <= bins.last - bins.minimum
     return Spans(
+        start_ns=start,
         low_ns=start + np.where(rising, 0, half),
         low=bins.minimum,
         high_ns=start + np.where(rising, half, 0),
@@ -72,12 +82,12 @@ def spans_of_bins(bins: Bins, level: int) -> Spans:
 
 
 def joined_spans(parts: Sequence[Spans]) -> Spans:
-    """All spans in time order."""
+    """All spans in time order; rows that are not in a bin yet follow the part of it that is."""
     if len(parts) == 1:
         return parts[0]
     names = Spans.__slots__
     columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    order = np.argsort(columns["end_ns"], kind="stable")
+    order = np.argsort(columns["start_ns"], kind="stable")
     return Spans(**{name: column[order] for name, column in columns.items()})
 
 
@@ -92,10 +102,10 @@ class Points:
 
 def minmax(spans: Spans, grid: Grid) -> Points:
     """Per column its minimum and maximum (one point when they are one), and a NaN where it ends without a value."""
-    count = len(spans.end_ns)
+    count = len(spans.start_ns)
     if not count:
         return Points(np.empty(0, np.int64), np.empty(0, np.float64), np.empty(0, np.uint8))
-    column = grid.of(spans.end_ns)
+    column = grid.of(spans.start_ns)
     first = np.flatnonzero(np.concatenate(([True], column[1:] != column[:-1])))
     group = np.repeat(np.arange(len(first)), np.diff(np.append(first, count)))
     low = _extreme(spans.low_ns, spans.low, spans.quality, np.fmin.reduceat(spans.low, first), group)

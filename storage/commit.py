@@ -19,7 +19,7 @@ INSERT_TAIL = 'INSERT INTO tail (rank, "count", from_ns, to_ns, blob) VALUES (?,
 
 _TOUCH = text(
     """UPDATE machine SET first_ns = min(coalesce(first_ns, :first), :first), last_ns = max(coalesce(last_ns, :last), :last),
-    alive_ns = max(coalesce(alive_ns, :alive), :alive) WHERE id = :machine"""
+    alive_ns = CASE WHEN :alive > 0 THEN max(coalesce(alive_ns, :alive), :alive) ELSE alive_ns END WHERE id = :machine"""
 )
 _ALIVE = text("UPDATE machine SET alive_ns = max(coalesce(alive_ns, :alive), :alive) WHERE id = :machine")
 _RECEIVED = text(

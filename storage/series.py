@@ -43,9 +43,8 @@ def _columns(
     item: DataItem, found: Found[Bins] | Found[Rows], query: HistoryQuery, level: int, carried: Rows
 ) -> Series:
     assert query.max_points is not None
-    spans = joined_spans(
-        [spans_of_rows(found.rows), *(spans_of_bins(run, at) for at, run in found.runs if isinstance(run, Bins))]
-    )
+    bins = [spans_of_bins(run, at) for at, run in found.runs if isinstance(run, Bins)]
+    spans = joined_spans([*bins, spans_of_rows(found.rows)])
     coarsest = max([level, *(at for at, _ in found.runs)])
     points = minmax(spans, _grid(query, max(1, query.max_points // 2), coarsest))
     if len(points.time_ns) > query.max_points:

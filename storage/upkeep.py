@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from storage.engine import driver
 from storage.retention import Archive, Retention, forget, note_size, reclaim
 from storage.sealing import Sealing, seal
 
@@ -77,5 +78,5 @@ def compact(connection: Connection) -> None:
             pass
     for _ in reclaim(connection, keep_pages=0):
         pass
-    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
-    connection.rollback()
+    # Outside of any transaction, where SQLAlchemy would begin one.
+    driver(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").close()

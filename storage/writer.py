@@ -255,7 +255,10 @@ class QueuedWriter:
             self._first_at = self._alive_at = now
             self._blocked = None
             self._latencies.extend(
-                (now, (now_ns - batch.received_ns) / 1e9) for delivery in group for batch in delivery.batches
+                (now, (now_ns - batch.received_ns) / 1e9)
+                for delivery in group
+                for batch in delivery.batches
+                if batch.received_ns
             )
             self._urgent = self._urgent and bool(self._queue)
             self._changed.notify_all()
