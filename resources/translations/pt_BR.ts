@@ -324,6 +324,14 @@
         <translation>Refrigerante</translation>
     </message>
     <message>
+        <source>Copied to {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the history while the station runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Could not be read</source>
         <translation>Não pôde ser lido</translation>
     </message>
@@ -548,6 +556,10 @@
         <translation>Máquinas ao vivo, um histórico que explica cada lacuna, sem servidor, sem nuvem.</translation>
     </message>
     <message>
+        <source>Load history from files (CSV, Parquet, JSONL, MTConnect Streams); loading one twice changes nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Load {axis}</source>
         <translation>Carga {axis}</translation>
     </message>
@@ -562,6 +574,10 @@
     <message>
         <source>Longest stretch {ms} ms, {count} over 50 ms</source>
         <translation>Maior trecho {ms} ms, {count} acima de 50 ms</translation>
+    </message>
+    <message>
+        <source>Look configuration and history over; read-only.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Machine</source>
@@ -792,6 +808,10 @@
         <translation>Comentário do programa</translation>
     </message>
     <message>
+        <source>Put a copy in the place of the history; what was there is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Quality</source>
         <translation>Qualidade</translation>
     </message>
@@ -826,6 +846,10 @@
     <message>
         <source>Save and open ({n})</source>
         <translation>Salvar e abrir ({n})</translation>
+    </message>
+    <message>
+        <source>Save what is readable with --salvage FILE, or put a backup in place with 'restore'.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Saving …</source>
@@ -1104,6 +1128,10 @@
         <translation>A chave '{key}' aparece aqui pela segunda vez (a primeira na linha {line}). Fique com uma das duas.</translation>
     </message>
     <message>
+        <source>The kind of file can't be told from {file}. Give --format csv, xlsx or parquet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The login certificate for {url} can't be used: {reason}. Check certificate and key under security.</source>
         <translation>O certificado de login para {url} não pode ser usado: {reason}. Verifique certificate e key em security.</translation>
     </message>
@@ -1224,8 +1252,20 @@
         <translation>Não existe o driver '{driver}'. Seria '{nearest}'? Aceitos: {accepted}.</translation>
     </message>
     <message>
+        <source>There is no file {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no history at {path} yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no history at {path} yet. Start the station once, or name another folder with --data.</source>
         <translation>Ainda não há histórico em {path}. Inicie a estação uma vez, ou indique outra pasta com --data.</translation>
+    </message>
+    <message>
+        <source>There is no history at {path}. Choose the data directory with --data.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no {what} '{name}'.</source>
@@ -1372,8 +1412,16 @@
         <translation>O que acontece</translation>
     </message>
     <message>
+        <source>What was there is kept as {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Working</source>
         <translation>Funcionando</translation>
+    </message>
+    <message>
+        <source>Write history to a file: CSV, Excel or Parquet.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Writing to {path} failed: {error}. Check the disk; it is tried again every second.</source>
@@ -1460,8 +1508,20 @@
         <translation>no máximo {n}</translation>
     </message>
     <message>
+        <source>begin, for example 2026-01-31T06:00:00-03:00 (default: the first observation)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>configuration (default: plant.yaml in the data directory)</source>
         <translation>configuração (padrão: plant.yaml no diretório de dados)</translation>
+    </message>
+    <message>
+        <source>copy to put in place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copy to write (default: backups/history-TIME.db in the data directory)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>data directory (default: the user's own)</source>
@@ -1476,6 +1536,18 @@
         <translation>vazio</translation>
     </message>
     <message>
+        <source>end, not included (default: now)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>file to write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>files to load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>from before the window</source>
         <translation>de antes da janela</translation>
     </message>
@@ -1486,6 +1558,10 @@
     <message>
         <source>hidden</source>
         <translation>oculta</translation>
+    </message>
+    <message>
+        <source>how CSV writes times and numbers (default: iso)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>how long</source>
@@ -1502,6 +1578,10 @@
     <message>
         <source>how much is told on stderr and in the log (default: info)</source>
         <translation>o quanto se conta em stderr e no log (padrão: info)</translation>
+    </message>
+    <message>
+        <source>kind of file (default: by the name of --out)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>language of screens and messages (default: the computer's)</source>
@@ -1522,6 +1602,10 @@
     <message>
         <source>machine</source>
         <translation>máquina</translation>
+    </message>
+    <message>
+        <source>machine of rows that name none</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>on the demo plant instead of the configured machines</source>
@@ -1552,12 +1636,20 @@
         <translation>mesma semente, mesma planta (padrão 1)</translation>
     </message>
     <message>
+        <source>save what is readable of a damaged history into this new file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>serve others in the network without users and TLS, and say so on every page</source>
         <translation>atende outros na rede sem usuários nem TLS, e diz isso em cada página</translation>
     </message>
     <message>
         <source>signal</source>
         <translation>sinal</translation>
+    </message>
+    <message>
+        <source>signal ids, comma-separated (default: all)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>simulated seconds per second (default 1)</source>
@@ -1596,6 +1688,10 @@
         <translation>verbos (sem nenhum: a janela)</translation>
     </message>
     <message>
+        <source>whose history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>without a window</source>
         <translation>sem janela</translation>
     </message>
@@ -1624,8 +1720,24 @@
         <translation>{file} está certo: {count} máquinas.</translation>
     </message>
     <message>
+        <source>{file} is the history now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file}, line {line}, column {column}: {problem}</source>
         <translation>{file}, linha {line}, coluna {column}: {problem}</translation>
+    </message>
+    <message>
+        <source>{file}: loaded before, nothing to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {rows} observations.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{free} GB free at {path}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{host} accepts the connection but does not speak OPC UA. Check the port (OPC UA mostly has 4840).</source>
@@ -1768,6 +1880,10 @@
         <translation>{one} e {other} dividem uma linha, mas têm {setting} diferentes. Iguale-os.</translation>
     </message>
     <message>
+        <source>{option} can't be '{value}'. Accepted: {accepted}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{part} has a fault</source>
         <translation>{part} está com falha</translation>
     </message>
@@ -1808,8 +1924,20 @@
         <translation>{path}, linha {line}: {reason}. Nada depois dela foi carregado.</translation>
     </message>
     <message>
+        <source>{path}: {rows} observations in {blocks} blocks, {damaged} damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{reason}</source>
         <translation>{reason}</translation>
+    </message>
+    <message>
+        <source>{rows} observations and {holes} holes written to {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} observations saved into {file}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{signal} reaches beyond the last address (65535).</source>

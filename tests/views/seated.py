@@ -17,6 +17,7 @@ from views.binding.page import Page, Route
 from views.binding.starts import Starts
 from views.shell.application import application
 from views.shell.life import Life
+from views.shell.page_factory import preload
 from views.shell.seat import Seat
 from views.shell.window import MainWindow
 
@@ -53,6 +54,7 @@ class Seated:
         return code
 
     async def _play(self, scenario: Scenario, first: Route | None) -> int:
+        preload()  # pages are prepared in a thread; with its imports done it takes a few turns
         life = asyncio.ensure_future(self.life.run(first))
         await self.settled()
         try:

@@ -57,8 +57,11 @@ class FrameButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Background by state, then icon and word."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         theme = self._theme
         self._paint_ground(painter)
         colour = theme.text if self.isEnabled() else theme.border

@@ -49,8 +49,11 @@ class LinkSign(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ring or cross."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
         box = QRectF(self.rect()).adjusted(2, 2, -2, -2)
         pen = painter.pen()
         pen.setWidthF(2.2)

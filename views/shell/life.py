@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
@@ -19,6 +19,7 @@ from views.shell.fault_page import FaultPage
 from views.shell.keys import KeysDialog
 from views.shell.overlay import BusyOverlay
 from views.shell.page_factory import preload
+from views.shell.places import PLACES
 from views.shell.seat import Seat
 from views.shell.session import Session
 from views.shell.window import MainWindow
@@ -76,15 +77,25 @@ class Life(QObject):
 
     async def _show(self, link: PlantLink, first: Route | None) -> Start | None:
         session = Session(self._window, self._seat, link, starts=self._starts, watch=self._watch, first=first)
-        threading.Thread(target=preload, name="page-imports", daemon=True).start()
-        self._watch.start()
-        gc.collect()
-        gc.freeze()  # a full pass over a long-lived window would stop the GUI for tens of ms
+        await self._warm(session)
         try:
             return await session.ended
         finally:
             session.close()
             await asyncio.sleep(0)  # what pages had under way ends with them
+
+    async def _warm(self, session: Session) -> None:
+        """Part of the start, while the first page is seen: import and make the other pages, so that opening one keeps nobody waiting."""
+        with ThreadPoolExecutor(1, "page-imports") as worker:
+            await asyncio.wrap_future(worker.submit(preload))
+        for place in PLACES:
+            if session.ended.done():
+                return
+            session.prepare(place)
+            await asyncio.sleep(0)
+        gc.collect()
+        gc.freeze()  # a full pass over a long-lived window would stop the GUI for tens of ms
+        self._watch.start()
 
     async def _refused(self, error: BaseException, start: Start, closed: asyncio.Future[None]) -> Start | None:
         page = FaultPage(error)

@@ -1,4 +1,4 @@
-"""Makes the page of a place when it is first visited: what a page imports is paid for by who opens it."""
+"""Makes the page of a place and imports it not before: the first paint pays for none of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Givens:
 
 
 def preload() -> None:
-    """Import what pages need, in a thread of its own after the first page is shown: opening one then keeps the GUI waiting less."""
+    """Import what pages need, in a thread of its own after the first page is shown."""
     for place in PLACES:
         importlib.import_module(f"views.pages.{place}")
 

@@ -71,6 +71,10 @@ class Session(QObject):
         self._window.drop_pages()
         self._pages.clear()
 
+    def prepare(self, place: str) -> None:
+        """Make a page that will be visited, when there is time for it."""
+        self._window.add_page(self._page(Route(place)))
+
     def begin(self, start: Start) -> None:
         """Another plant is asked for: this session ends with it."""
         if not self.ended.done():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import lru_cache
 from string import Template
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
 from views.shell.resources import RESOURCES
@@ -21,11 +22,26 @@ def load_fonts() -> None:
 
 
 def font(theme: Theme, points: float, *, bold: bool = False) -> QFont:
-    """The theme's font in a size of the real screen."""
-    made = QFont(theme.font_family)
-    made.setPixelSize(theme.font_px(points))
+    """The theme's font in a size of the real screen; one object per size, because painters ask thousands of times."""
+    return _font(theme.font_family, theme.font_px(points), bold)
+
+
+def metrics(theme: Theme, points: float, *, bold: bool = False) -> QFontMetricsF:
+    """Widths and heights in that font."""
+    return _metrics(theme.font_family, theme.font_px(points), bold)
+
+
+@lru_cache(maxsize=64)
+def _font(family: str, pixels: int, bold: bool) -> QFont:
+    made = QFont(family)
+    made.setPixelSize(pixels)
     made.setBold(bold)
     return made
+
+
+@lru_cache(maxsize=64)
+def _metrics(family: str, pixels: int, bold: bool) -> QFontMetricsF:
+    return QFontMetricsF(_font(family, pixels, bold))
 
 
 def palette(theme: Theme) -> QPalette:

@@ -79,10 +79,14 @@ class MainWindow(QWidget):
         self._waiting.setText(tr("Starting the station …"))
         self.header.retranslate()
 
-    def show_page(self, widget: QWidget, place: str) -> None:
-        """Put this widget in the middle and mark its place in the navigation."""
+    def add_page(self, widget: QWidget) -> None:
+        """Take a page in without showing it."""
         if self._stack.indexOf(widget) < 0:
             self._stack.addWidget(widget)
+
+    def show_page(self, widget: QWidget, place: str) -> None:
+        """Put this widget in the middle and mark its place in the navigation."""
+        self.add_page(widget)
         self._stack.setCurrentWidget(widget)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
         button = self._buttons.get(place)

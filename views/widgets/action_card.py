@@ -43,8 +43,12 @@ class ActionCard(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Card, icon, words."""
-        theme, painter = self._theme, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint(painter)
+
+    def _paint(self, painter: QPainter) -> None:
+        theme = self._theme
         active = self.isEnabled() and (self.underMouse() or self.isDown())
         width = 2 if self.hasFocus() else 1
         painter.setPen(QPen(QColor(theme.accent if self.hasFocus() else theme.border), width))

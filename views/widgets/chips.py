@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
-from views.shell.style import font
+from views.shell.style import font, metrics
 from views.shell.theme import Chip, Theme
 
 
@@ -91,7 +91,7 @@ def link_sign(painter: QPainter, rect: QRectF, theme: Theme, *, living: bool, re
 
 def chip_width(text: str, theme: Theme) -> float:
     """How wide a chip with this text is."""
-    return QFontMetricsF(font(theme, theme.small_pt, bold=True)).horizontalAdvance(text) + theme.px(3)
+    return metrics(theme, theme.small_pt, bold=True).horizontalAdvance(text) + theme.px(3)
 
 
 def chip(painter: QPainter, where: QPointF, text: str, look: Chip, theme: Theme) -> float:

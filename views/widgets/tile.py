@@ -15,7 +15,7 @@ from app.domain.snapshot import MachineSnapshot
 from app.domain.state import LinkState
 from views.binding import format as written
 from views.binding.i18n import link_word, state_word, tr
-from views.shell.style import font
+from views.shell.style import font, metrics
 from views.shell.theme import Theme
 from views.widgets.chips import chip, chip_width, hatch, link_sign, state_icon
 
@@ -184,11 +184,12 @@ def _paint_band(painter: QPainter, band: QRectF, tile: Tile, theme: Theme) -> No
     text = band.adjusted(pad + side + theme.px(2), 0, -pad, 0)
     left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
     middle = Qt.AlignmentFlag.AlignVCenter
-    taken = QFontMetricsF(painter.font()).horizontalAdvance(tile.state_text)
+    taken = metrics(theme, theme.state_pt, bold=True).horizontalAdvance(tile.state_text)
     painter.drawText(text, left | middle, tile.state_text)
     painter.setFont(font(theme, theme.title_pt))
     room = text.adjusted(taken + theme.px(2), 0, 0, 0)
-    painter.drawText(room, right | middle, _elided(painter, tile.since_text, room.width()))
+    since = _elided(metrics(theme, theme.title_pt), tile.since_text, room.width())
+    painter.drawText(room, right | middle, since)
 
 
 def _paint_body(painter: QPainter, box: QRectF, tile: Tile, theme: Theme) -> None:
@@ -198,11 +199,12 @@ def _paint_body(painter: QPainter, box: QRectF, tile: Tile, theme: Theme) -> Non
     painter.setFont(font(theme, theme.title_pt, bold=True))
     painter.setPen(QColor(theme.text))
     room = box.width() - parts_width - theme.px(2)
-    painter.drawText(box, left | top, _elided(painter, tile.name, room))
+    painter.drawText(box, left | top, _elided(metrics(theme, theme.title_pt, bold=True), tile.name, room))
     line = theme.px(6)
     painter.setFont(font(theme, theme.body_pt))
     painter.setPen(QColor(theme.text if tile.living else theme.stale))
-    painter.drawText(box.adjusted(0, line, 0, 0), left | top, _elided(painter, tile.program, room))
+    program = _elided(metrics(theme, theme.body_pt), tile.program, room)
+    painter.drawText(box.adjusted(0, line, 0, 0), left | top, program)
     _paint_remarks(painter, QPointF(box.left(), box.top() + line * 2.3), box.right(), tile, theme)
     _paint_link(painter, QRectF(box.left(), box.bottom() - theme.px(5), box.width(), theme.px(5)), tile, theme)
     painter.setFont(font(theme, theme.small_pt))
@@ -216,16 +218,17 @@ def _paint_parts(painter: QPainter, box: QRectF, tile: Tile, theme: Theme) -> fl
     if not tile.parts:
         return 0.0
     top, right = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignRight
-    painter.setFont(font(theme, theme.figure_pt if tile.parts_known else theme.title_pt, bold=tile.parts_known))
+    points = theme.figure_pt if tile.parts_known else theme.title_pt
+    painter.setFont(font(theme, points, bold=tile.parts_known))
     painter.setPen(QColor(theme.text if tile.parts_known else theme.stale))
-    metrics = QFontMetricsF(painter.font())
-    painter.drawText(box.adjusted(0, -metrics.descent() * 0.5, 0, 0), right | top, tile.parts)
-    width = metrics.horizontalAdvance(tile.parts)
+    size = metrics(theme, points, bold=tile.parts_known)
+    painter.drawText(box.adjusted(0, -size.descent() * 0.5, 0, 0), right | top, tile.parts)
+    width = size.horizontalAdvance(tile.parts)
     painter.setFont(font(theme, theme.small_pt))
     painter.setPen(QColor(theme.text_muted))
     label = tr("parts")
-    painter.drawText(box.adjusted(0, metrics.height() * 0.92, 0, 0), right | top, label)
-    return max(width, QFontMetricsF(painter.font()).horizontalAdvance(label))
+    painter.drawText(box.adjusted(0, size.height() * 0.92, 0, 0), right | top, label)
+    return max(width, metrics(theme, theme.small_pt).horizontalAdvance(label))
 
 
 def _paint_remarks(painter: QPainter, where: QPointF, limit: float, tile: Tile, theme: Theme) -> None:
@@ -248,10 +251,9 @@ def _paint_link(painter: QPainter, line: QRectF, tile: Tile, theme: Theme) -> No
     painter.setFont(font(theme, theme.small_pt, bold=not tile.living))
     painter.setPen(QColor(theme.text_muted if tile.living else theme.text))
     room = line.adjusted(side + theme.px(1.5), 0, 0, 0)
-    painter.drawText(
-        room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, _elided(painter, tile.link_text, room.width())
-    )
+    text = _elided(metrics(theme, theme.small_pt, bold=not tile.living), tile.link_text, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def _elided(painter: QPainter, text: str, width: float) -> str:
-    return QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))
+def _elided(size: QFontMetricsF, text: str, width: float) -> str:
+    return size.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width))

@@ -112,15 +112,14 @@ class TileBoard(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tiles that touch the dirty region."""
-        painter = QPainter(self)
         region = event.region()
-        for position, tile in enumerate(self._tiles):
-            place = self.place(position)
-            if region.intersects(place):
-                focused = self.hasFocus() and position == self._focus
-                paint_tile(
-                    painter, QRectF(place), tile, self._theme, focused=focused, pressed=position == self._pressed
-                )
+        with QPainter(self) as painter:
+            for position, tile in enumerate(self._tiles):
+                place = QRectF(self.place(position))
+                if region.intersects(place.toRect()):
+                    focused = self.hasFocus() and position == self._focus
+                    pressed = position == self._pressed
+                    paint_tile(painter, place, tile, self._theme, focused=focused, pressed=pressed)
 
     # ------------------------------------------------------------ hands
 
