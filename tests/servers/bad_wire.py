@@ -22,6 +22,8 @@ class BadWire:
         self.port = 0
         self.answers: Falsify = unchanged
         """What becomes of the bytes that the server sends."""
+        self.crumble = False
+        """Whether answers arrive byte by byte."""
         self.connections = 0
         self._flows = asyncio.Event()
         self._flows.set()
@@ -87,12 +89,16 @@ class BadWire:
         task.add_done_callback(self._tasks.discard)
         return task
 
+    def _pieces(self, data: bytes) -> list[bytes]:
+        if self.crumble:
+            return [data[place : place + 1] for place in range(len(data))]
+        return [data] if data else []
+
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, falsify: Falsify) -> None:
         with contextlib.suppress(OSError):
             while data := await reader.read(65536):
                 await self._flows.wait()
-                data = falsify(data)
-                if data:
-                    writer.write(data)
+                for piece in self._pieces(falsify(data)):
+                    writer.write(piece)
                     await writer.drain()
         writer.transport.abort()
