@@ -325,11 +325,11 @@
     </message>
     <message>
         <source>Copied to {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiado para {file}.</translation>
     </message>
     <message>
         <source>Copy the history while the station runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copia o histórico com a estação em execução.</translation>
     </message>
     <message>
         <source>Could not be read</source>
@@ -557,7 +557,7 @@
     </message>
     <message>
         <source>Load history from files (CSV, Parquet, JSONL, MTConnect Streams); loading one twice changes nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Carrega histórico de arquivos (CSV, Parquet, JSONL, MTConnect Streams); carregar o mesmo duas vezes não muda nada.</translation>
     </message>
     <message>
         <source>Load {axis}</source>
@@ -577,7 +577,7 @@
     </message>
     <message>
         <source>Look configuration and history over; read-only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Examina configuração e histórico; somente leitura.</translation>
     </message>
     <message>
         <source>Machine</source>
@@ -809,7 +809,7 @@
     </message>
     <message>
         <source>Put a copy in the place of the history; what was there is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Põe uma cópia no lugar do histórico; o que estava lá é guardado.</translation>
     </message>
     <message>
         <source>Quality</source>
@@ -849,7 +849,7 @@
     </message>
     <message>
         <source>Save what is readable with --salvage FILE, or put a backup in place with 'restore'.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salve o que for legível com --salvage ARQUIVO, ou ponha uma cópia no lugar com 'restore'.</translation>
     </message>
     <message>
         <source>Saving …</source>
@@ -1129,7 +1129,7 @@
     </message>
     <message>
         <source>The kind of file can't be told from {file}. Give --format csv, xlsx or parquet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não dá para saber o tipo de arquivo por {file}. Informe --format csv, xlsx ou parquet.</translation>
     </message>
     <message>
         <source>The login certificate for {url} can't be used: {reason}. Check certificate and key under security.</source>
@@ -1253,11 +1253,11 @@
     </message>
     <message>
         <source>There is no file {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe o arquivo {path}.</translation>
     </message>
     <message>
         <source>There is no history at {path} yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainda não há histórico em {path}.</translation>
     </message>
     <message>
         <source>There is no history at {path} yet. Start the station once, or name another folder with --data.</source>
@@ -1265,7 +1265,7 @@
     </message>
     <message>
         <source>There is no history at {path}. Choose the data directory with --data.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há histórico em {path}. Escolha o diretório de dados com --data.</translation>
     </message>
     <message>
         <source>There is no {what} '{name}'.</source>
@@ -1413,7 +1413,7 @@
     </message>
     <message>
         <source>What was there is kept as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que estava lá foi guardado como {file}.</translation>
     </message>
     <message>
         <source>Working</source>
@@ -1421,7 +1421,7 @@
     </message>
     <message>
         <source>Write history to a file: CSV, Excel or Parquet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Grava o histórico em arquivo: CSV, Excel ou Parquet.</translation>
     </message>
     <message>
         <source>Writing to {path} failed: {error}. Check the disk; it is tried again every second.</source>
@@ -1509,7 +1509,7 @@
     </message>
     <message>
         <source>begin, for example 2026-01-31T06:00:00-03:00 (default: the first observation)</source>
-        <translation type="unfinished"></translation>
+        <translation>início, por exemplo 2026-01-31T06:00:00-03:00 (padrão: a primeira observação)</translation>
     </message>
     <message>
         <source>configuration (default: plant.yaml in the data directory)</source>
@@ -1517,11 +1517,11 @@
     </message>
     <message>
         <source>copy to put in place</source>
-        <translation type="unfinished"></translation>
+        <translation>cópia a pôr no lugar</translation>
     </message>
     <message>
         <source>copy to write (default: backups/history-TIME.db in the data directory)</source>
-        <translation type="unfinished"></translation>
+        <translation>cópia a gravar (padrão: backups/history-HORA.db no diretório de dados)</translation>
     </message>
     <message>
         <source>data directory (default: the user's own)</source>
@@ -1537,15 +1537,15 @@
     </message>
     <message>
         <source>end, not included (default: now)</source>
-        <translation type="unfinished"></translation>
+        <translation>fim, não incluído (padrão: agora)</translation>
     </message>
     <message>
         <source>file to write</source>
-        <translation type="unfinished"></translation>
+        <translation>arquivo a gravar</translation>
     </message>
     <message>
         <source>files to load</source>
-        <translation type="unfinished"></translation>
+        <translation>arquivos a carregar</translation>
     </message>
     <message>
         <source>from before the window</source>
@@ -1561,7 +1561,7 @@
     </message>
     <message>
         <source>how CSV writes times and numbers (default: iso)</source>
-        <translation type="unfinished"></translation>
+        <translation>como o CSV escreve horas e números (padrão: iso)</translation>
     </message>
     <message>
         <source>how long</source>
@@ -1581,7 +1581,7 @@
     </message>
     <message>
         <source>kind of file (default: by the name of --out)</source>
-        <translation type="unfinished"></translation>
+        <translation>tipo de arquivo (padrão: pelo nome em --out)</translation>
     </message>
     <message>
         <source>language of screens and messages (default: the computer's)</source>
@@ -1605,7 +1605,7 @@
     </message>
     <message>
         <source>machine of rows that name none</source>
-        <translation type="unfinished"></translation>
+        <translation>máquina das linhas que não indicam nenhuma</translation>
     </message>
     <message>
         <source>on the demo plant instead of the configured machines</source>
@@ -1637,7 +1637,7 @@
     </message>
     <message>
         <source>save what is readable of a damaged history into this new file</source>
-        <translation type="unfinished"></translation>
+        <translation>salva neste novo arquivo o que for legível de um histórico danificado</translation>
     </message>
     <message>
         <source>serve others in the network without users and TLS, and say so on every page</source>
@@ -1649,7 +1649,7 @@
     </message>
     <message>
         <source>signal ids, comma-separated (default: all)</source>
-        <translation type="unfinished"></translation>
+        <translation>ids dos sinais, separados por vírgula (padrão: todos)</translation>
     </message>
     <message>
         <source>simulated seconds per second (default 1)</source>
@@ -1689,7 +1689,7 @@
     </message>
     <message>
         <source>whose history</source>
-        <translation type="unfinished"></translation>
+        <translation>de quem é o histórico</translation>
     </message>
     <message>
         <source>without a window</source>
@@ -1721,7 +1721,7 @@
     </message>
     <message>
         <source>{file} is the history now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} é agora o histórico.</translation>
     </message>
     <message>
         <source>{file}, line {line}, column {column}: {problem}</source>
@@ -1729,15 +1729,15 @@
     </message>
     <message>
         <source>{file}: loaded before, nothing to do.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: já carregado, nada a fazer.</translation>
     </message>
     <message>
         <source>{file}: {rows} observations.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: {rows} observações.</translation>
     </message>
     <message>
         <source>{free} GB free at {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{free} GB livres em {path}.</translation>
     </message>
     <message>
         <source>{host} accepts the connection but does not speak OPC UA. Check the port (OPC UA mostly has 4840).</source>
@@ -1881,7 +1881,7 @@
     </message>
     <message>
         <source>{option} can't be '{value}'. Accepted: {accepted}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{option} não pode ser '{value}'. Aceitos: {accepted}.</translation>
     </message>
     <message>
         <source>{part} has a fault</source>
@@ -1925,7 +1925,7 @@
     </message>
     <message>
         <source>{path}: {rows} observations in {blocks} blocks, {damaged} damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}: {rows} observações em {blocks} blocos, {damaged} danificados.</translation>
     </message>
     <message>
         <source>{reason}</source>
@@ -1933,11 +1933,11 @@
     </message>
     <message>
         <source>{rows} observations and {holes} holes written to {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows} observações e {holes} lacunas gravadas em {file}.</translation>
     </message>
     <message>
         <source>{rows} observations saved into {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows} observações salvas em {file}.</translation>
     </message>
     <message>
         <source>{signal} reaches beyond the last address (65535).</source>
