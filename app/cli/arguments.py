@@ -202,7 +202,53 @@ class _Parsers:
         add("--json", action="store_true", help=say(Message.of("as JSON")))
 
     def _add_data(self) -> None:
-        """Verbs over history arrive with their functions in storage."""
+        say = self._say
+        add = self._verb("export", Message.of("Write history to a file: CSV, Excel or Parquet."))
+        add("--machine", required=True, metavar="ID", help=say(Message.of("whose history")))
+        add("--signals", default="", metavar="A,B", help=say(Message.of("signal ids, comma-separated (default: all)")))
+        add(
+            "--from",
+            dest="from_",
+            metavar="TIME",
+            help=say(Message.of("begin, for example 2026-01-31T06:00:00-03:00 (default: the first observation)")),
+        )
+        add("--to", metavar="TIME", help=say(Message.of("end, not included (default: now)")))
+        add(
+            "--format",
+            choices=("csv", "xlsx", "parquet"),
+            help=say(Message.of("kind of file (default: by the name of --out)")),
+        )
+        add(
+            "--form",
+            choices=("iso", "pt-BR", "en"),
+            default="iso",
+            help=say(Message.of("how CSV writes times and numbers (default: iso)")),
+        )
+        add("--out", type=Path, required=True, metavar="FILE", help=say(Message.of("file to write")))
+        add = self._verb(
+            "backfill",
+            Message.of(
+                "Load history from files (CSV, Parquet, JSONL, MTConnect Streams); loading one twice changes nothing."
+            ),
+        )
+        add("files", nargs="+", type=Path, metavar="FILE", help=say(Message.of("files to load")))
+        add("--machine", metavar="ID", help=say(Message.of("machine of rows that name none")))
+        add = self._verb("backup", Message.of("Copy the history while the station runs."))
+        add(
+            "--out",
+            type=Path,
+            metavar="FILE",
+            help=say(Message.of("copy to write (default: backups/history-TIME.db in the data directory)")),
+        )
+        add = self._verb("restore", Message.of("Put a copy in the place of the history; what was there is kept."))
+        add("copy", type=Path, metavar="FILE", help=say(Message.of("copy to put in place")))
+        add = self._verb("doctor", Message.of("Look configuration and history over; read-only."))
+        add(
+            "--salvage",
+            type=Path,
+            metavar="FILE",
+            help=say(Message.of("save what is readable of a damaged history into this new file")),
+        )
 
 
 def _positive(text: str) -> float:

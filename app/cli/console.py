@@ -6,8 +6,12 @@ import json
 import sys
 from typing import Any
 
-from app.domain.message import Message
+from app.domain.message import Message, UserError
 from app.i18n import Catalogue, catalogue
+
+
+class WrongUse(UserError):
+    """The command line asks for what can't be: exit code 2."""
 
 
 class Console:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.cli.arguments import parse
-from app.cli.console import Console
+from app.cli.console import Console, WrongUse
 from app.cli.order import data_of, order_of
 from app.cli.window import Plants, has_display
 from app.domain.message import ConfigError, Message, OperatorError, UserError
@@ -28,6 +28,11 @@ VERBS = {
     "probe": "app.cli.probe",
     "status": "app.cli.status",
     "soak": "app.cli.soak",
+    "export": "app.cli.export",
+    "backfill": "app.cli.backfill",
+    "backup": "app.cli.backup",
+    "restore": "app.cli.restore",
+    "doctor": "app.cli.doctor",
 }
 WITH_LOG_FILE = frozenset({None, "run", "demo", "soak"})
 
@@ -53,7 +58,7 @@ def _guarded(options: argparse.Namespace, console: Console, window: Window) -> i
         return _do(options, console, window)
     except OperatorError as error:
         _tell(error, console)
-        return WRONG if isinstance(error, ConfigError) else FAILED
+        return WRONG if isinstance(error, ConfigError | WrongUse) else FAILED
     except BrokenPipeError:
         # The reader of our answer went away (``| head``): nothing is left to tell.
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123

@@ -9,10 +9,10 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.engine_thread import EngineThread
 from app.cli.order import DemoOrder, Order
 
 if TYPE_CHECKING:
+    from app.cli.engine_thread import EngineThread
     from app.contracts import PlantPort
 
 Start = Callable[[], "Future[PlantPort]"]
@@ -52,5 +52,7 @@ class Plants:
         return self._engine.join()
 
     def _exchange(self, order: Order) -> Future[PlantPort]:
+        from app.cli.engine_thread import EngineThread
+
         self._engine = EngineThread(order, before=self._engine)
         return self._engine.start()

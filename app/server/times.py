@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from app.domain.message import Message
 from app.server.problems import bad_parameter
@@ -36,18 +36,26 @@ def rfc3339_or_none(time_ns: int) -> str | None:
     return rfc3339(time_ns) if time_ns else None
 
 
+ACCEPTED_TIMES = Message.of(
+    "RFC 3339 such as 2026-01-31T06:00:00Z or 2026-01-31T06:00:00-03:00, a date (its first instant in UTC), or milliseconds since 1970"
+)
+
+
 def read_time(name: str, text: str) -> int:
     """A query parameter's time as ns. Raises a 400 problem that says what is accepted."""
+    time_ns = parse_time(text)
+    if time_ns is None:
+        raise bad_parameter(name, text, ACCEPTED_TIMES)
+    return time_ns
+
+
+def parse_time(text: str) -> int | None:
+    """A time in ns; None when it is none, or one that 64 bits of ns can't hold."""
     try:
         time_ns = _parse(text.strip())
     except (ValueError, OverflowError):
-        time_ns = None
-    if time_ns is None or not -_LATEST_NS <= time_ns <= _LATEST_NS:
-        accepted = Message.of(
-            "RFC 3339 such as 2026-01-31T06:00:00Z or 2026-01-31T06:00:00-03:00, a date (its first instant in UTC), or milliseconds since 1970"
-        )
-        raise bad_parameter(name, text, accepted)
-    return time_ns
+        return None
+    return time_ns if time_ns is not None and abs(time_ns) <= _LATEST_NS else None
 
 
 def _parse(text: str) -> int | None:
@@ -59,15 +67,10 @@ def _parse(text: str) -> int | None:
         return None
     year, month, day, hour, minute, second, fraction, offset = match.groups()
     if hour is None:
-        return (
-            None
-            if offset
-            else _since_epoch(datetime.combine(date(int(year), int(month), int(day)), datetime.min.time(), UTC))
-        )
+        return None if offset else _since_epoch(datetime(int(year), int(month), int(day), tzinfo=UTC))
     leap = second == "60"
-    moment = datetime(
-        int(year), int(month), int(day), int(hour), int(minute), 59 if leap else int(second or 0), tzinfo=_zone(offset)
-    )
+    clock = (int(hour), int(minute), 59 if leap else int(second or 0))
+    moment = datetime(int(year), int(month), int(day), *clock, tzinfo=_zone(offset))
     return _since_epoch(moment) + (10**9 if leap else 0) + int((fraction or "").ljust(9, "0"))
 
 

@@ -1,0 +1,80 @@
+"""``export``: history of one machine into a file, also while the station runs."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo
+
+from app.cli.console import Console, WrongUse
+from app.cli.order import Order, order_of
+from app.config.tree import read_tree
+from app.domain.message import Message
+from app.server.times import ACCEPTED_TIMES, parse_time
+from storage.export import ExportRequest, export
+from storage.files import read_history
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Write the file and say how much went into it."""
+    order = order_of(options)
+    stored = read_history(order.data.history)
+    try:
+        extent = stored.reader.extent(options.machine)
+        request = ExportRequest(
+            machine=options.machine,
+            signals=tuple(name.strip() for name in options.signals.split(",") if name.strip()),
+            from_ns=_time("--from", options.from_, extent[0] if extent else 0),
+            to_ns=_time("--to", options.to, max(time.time_ns(), extent[1] + 1 if extent else 0)),
+            format=options.format or _format_of(options),
+            out=options.out,
+            form=options.form,
+            zone=_zone(order),
+        )
+        done = export(stored.reader, request)
+    finally:
+        stored.close()
+    console.say(
+        Message.of(
+            "{rows} observations and {holes} holes written to {file}.",
+            rows=done.rows,
+            holes=done.holes,
+            file=str(done.out),
+        )
+    )
+    return 0
+
+
+def _time(option: str, text: str | None, default: int) -> int:
+    if text is None:
+        return default
+    time_ns = parse_time(text)
+    if time_ns is None:
+        raise WrongUse(
+            Message.of(
+                "{option} can't be '{value}'. Accepted: {accepted}.", option=option, value=text, accepted=ACCEPTED_TIMES
+            )
+        )
+    return time_ns
+
+
+def _format_of(options: argparse.Namespace) -> str:
+    suffix = str(options.out.suffix.lower().lstrip("."))
+    if suffix not in ("csv", "xlsx", "parquet"):
+        raise WrongUse(
+            Message.of(
+                "The kind of file can't be told from {file}. Give --format csv, xlsx or parquet.", file=str(options.out)
+            )
+        )
+    return suffix
+
+
+def _zone(order: Order) -> tzinfo:
+    """The plant's zone when its configuration names one; the rest of the file need not be right for an export."""
+    data = read_tree(order.config.read_bytes(), "").data if order.config.is_file() else None
+    name = data.get("timezone") if isinstance(data, dict) else None
+    try:
+        return ZoneInfo(name) if isinstance(name, str) else UTC
+    except (ValueError, OSError, KeyError):
+        return UTC
