@@ -66,7 +66,7 @@ class ModbusDriver:
         else:
             self._inlet.count("timeouts")
             self._check_anybody_answers(line)
-        batch = unit.batch()
+        batch = unit.batch() if answered or unit.is_silent else None
         if batch is not None:
             await self._inlet.deliver(Delivery(self._source, (batch,)))
 

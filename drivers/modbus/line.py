@@ -7,6 +7,7 @@ ends the read at once; half an answer never becomes the head of the next; a late
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -24,6 +25,11 @@ from drivers.modbus.settings import Settings
 # pymodbus logs every unanswered request as an error; what of that a person must know, the driver says itself.
 logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
 
+_PORT_TROUBLES: tuple[type[Exception], ...] = (OSError, ValueError)
+with contextlib.suppress(ImportError):  # Windows has no terminals
+    import termios
+
+    _PORT_TROUBLES = (OSError, ValueError, termios.error)
 _FUNCTIONS: dict[str, int] = {Area.COIL: 1, Area.DISCRETE: 2, Area.HOLDING: 3, Area.INPUT: 4}
 
 
@@ -54,7 +60,7 @@ class Line:
         }
         try:
             connected = await client.connect()
-        except (OSError, ValueError) as error:  # a serial port that does not exist raises through pymodbus
+        except _PORT_TROUBLES as error:  # pymodbus lets through what the serial library raises
             raise DriverNotReady(self._unreachable(str(error))) from error
         if not connected:
             raise DriverNotReady(self._unreachable(""))

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -77,3 +77,21 @@ def rtu_server(device: str, unit: int) -> Iterator[None]:
     """A server with this unit number on a serial line."""
     with _running("rtu", device, str(unit)):
         yield
+
+
+@contextmanager
+def serial_gateway(device: str) -> Iterator[int]:
+    """A simple gateway: RTU frames over TCP, as they are on the serial line."""
+    port = free_port()
+    socat = subprocess.Popen(["socat", f"TCP-LISTEN:{port},bind={HOST},reuseaddr,fork", f"{device},raw,echo=0"])
+    try:
+        deadline = time.monotonic() + 10
+        while True:
+            with suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+                break
+            assert time.monotonic() < deadline, "the gateway does not listen"
+            time.sleep(0.01)
+        yield port
+    finally:
+        socat.kill()
+        socat.wait()

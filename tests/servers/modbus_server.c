@@ -1,7 +1,7 @@
 /* A Modbus device and gateway on libmodbus for the tests: a stack that is not ours, with the habits of real devices.
  *
  *   modbus_server tcp ADDRESS PORT     units as below, many connections, one request at a time (as gateways do)
- *   modbus_server rtu DEVICE UNIT      one unit on a serial line, 19200 8E1
+ *   modbus_server rtu DEVICE UNIT      one unit on a serial line, 19200 8N1 (a pseudo-terminal has no parity)
  *
  * Holding registers hold their own number; 100..107 are -1234.5 as float32 and 120..135 0x8123456789abcdef, each in the orders
  * big, words swapped, bytes swapped, both; 140 is 12345678 in BCD, 150 the text "00123".
@@ -110,7 +110,7 @@ static void run_tcp(const char *address, int port) {
 
 static void run_rtu(const char *device, int unit) {
     uint8_t query[MODBUS_RTU_MAX_ADU_LENGTH];
-    modbus_t *context = modbus_new_rtu(device, 19200, 'E', 8, 1);
+    modbus_t *context = modbus_new_rtu(device, 19200, 'N', 8, 1);
     modbus_set_slave(context, unit);
     if (modbus_connect(context) < 0) { perror("connect"); exit(1); }
     puts("ready");
