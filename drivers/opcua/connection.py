@@ -26,7 +26,6 @@ SESSION_MS = 60_000
 """A station that crashed must not hold one of the control's few sessions for an hour."""
 GOODBYE_S = 0.7
 _STRENGTH = ("Aes256Sha256RsaPss", "Basic256Sha256", "Aes128Sha256RsaOaep")
-_POLICY_URI = "http://opcfoundation.org/UA/SecurityPolicy#"
 _NEVER_S = 86_400.0
 
 # Every failure reaches us as an exception and becomes a sentence; asyncua's own log would repeat it with a traceback a second.
@@ -47,7 +46,7 @@ def endpoints_of(found: Sequence[ua.EndpointDescription]) -> tuple[Endpoint, ...
     """The binary endpoints of an answer, in our words."""
     return tuple(
         Endpoint(
-            policy=str(e.SecurityPolicyUri or "").rpartition("#")[2] or "None",
+            policy=str(e.SecurityPolicyUri or "").rpartition("#")[2].replace("_", "") or "None",
             mode=ua.MessageSecurityMode(e.SecurityMode).name.rstrip("_"),
             certificate=first_of_chain(e.ServerCertificate or b""),
             tokens=tuple(ua.UserTokenType(t.TokenType).name for t in e.UserIdentityTokens or ()),
@@ -67,8 +66,10 @@ class _QuietSession(UaSession):  # type: ignore[misc]
 class Connection:
     """One server. Belongs to the event loop of one driver session."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, was_welcome: bool = False) -> None:
         self.settings = settings
+        self.was_welcome = was_welcome
+        """A session has worked before: a server that hangs up is then restarting, not refusing us."""
         self.url = settings.url
         self._pki = Pki(settings.pki)
 
@@ -116,7 +117,9 @@ class Connection:
             try:
                 await client.connect()
             except (OSError, TimeoutError, ua.UaError, AssertionError) as error:
-                raise errors.refused(error, self.url, secured=endpoint.policy != "None") from error
+                strict = endpoint.policy != "None" and not self.was_welcome
+                raise errors.refused(error, self.url, secured=strict) from error
+            self.was_welcome = True
             try:
                 yield client
             except (OSError, TimeoutError, ua.UaError) as error:
@@ -145,8 +148,8 @@ class Connection:
             client.set_password(security.password.get_secret_value() if security.password else "")
         if security.certificate and security.key:
             try:
-                await client.load_client_certificate(str(security.certificate))
-                await client.load_private_key(str(security.key))
+                await client.load_client_certificate(security.certificate)
+                await client.load_private_key(security.key)
             except (OSError, ValueError) as error:
                 raise DriverFault(
                     Message.of(

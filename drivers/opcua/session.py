@@ -46,17 +46,20 @@ class OpcUaDriver:
         self._plan = plan
         self._inlet = inlet
         self._settings: Settings = plan.machines[0].settings
+        self._connection = Connection(self._settings)
         self._decoder: Decoder | None = None
         self._desk: EventDesk | None = None
         self._survey: Survey | None = None
         self._start_time = ""
         self._alive_ns = plan.resume.position if plan.resume is not None else 0
         """Up to when what was recorded is complete (our clock)."""
+        self.has_events = False
+        """Whether the server has ever sent an event: those of a hole are not in its history."""
         self._instance = plan.resume.instance if plan.resume is not None else "opcua"
 
     async def session(self) -> None:
         """Connect, subscribe, deliver, until the link ends."""
-        async with Connection(self._settings).open() as client:
+        async with self._connection.open() as client:
             services = Services(client)
             await services.learn()
             await self._know(services)
@@ -206,6 +209,7 @@ class _Session:
         desk = self._driver._desk
         for event in notice.events if desk is not None else ():
             assert desk is not None
+            self._driver.has_events = True
             try:
                 desk.take(event.EventFields, self._services.namespaces, notice.received_ns, rows)
             except (ValueError, TypeError, AttributeError):
@@ -289,6 +293,8 @@ class _Session:
 
     def _settled(self, replay: Replay, now_ns: int) -> Sequence[GapEvent]:
         incomplete = {self._decoder.slots[number].machine for number in replay.incomplete}
+        if self._driver.has_events:
+            incomplete = set(range(len(self._decoder.layouts)))
         return [
             GapEvent(GapAction.CLOSE if number in incomplete else GapAction.RECOVERED, layout.model.machine, now_ns)
             for number, layout in enumerate(self._decoder.layouts)

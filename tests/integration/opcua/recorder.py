@@ -27,6 +27,7 @@ class Recorder:
         self.counters: Counter[str] = Counter()
         self.connects = 0
         self.skews: list[int] = []
+        self.task: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
 
     async def deliver(self, delivery: Delivery) -> None:
@@ -79,11 +80,18 @@ class Recorder:
         return [event.action for delivery in self.deliveries for event in delivery.gaps]
 
     async def until(self, fact: Callable[[], Any]) -> None:
-        """Wait until a fact holds."""
+        """Wait until a fact holds; a session that ends meanwhile raises its error."""
         async with asyncio.timeout(PATIENCE_S):
             while not fact():
+                if self.task is not None and self.task.done():
+                    self.task.result()
                 self._changed.clear()
                 await self._changed.wait()
+
+    def watch(self, task: asyncio.Task[None]) -> None:
+        """The session that delivers here."""
+        self.task = task
+        task.add_done_callback(lambda _: self._changed.set())
 
 
 class Running:
@@ -92,7 +100,7 @@ class Running:
     def __init__(self, recorder: Recorder, driver: Driver) -> None:
         self.recorder = recorder
         self.driver = driver
-        self.task = asyncio.create_task(driver.session())
+        self.restart()
 
     async def ended(self) -> OperatorError:
         """Wait for the session's end; its error."""
@@ -103,8 +111,9 @@ class Running:
         return error
 
     def restart(self) -> None:
-        assert self.task.done()
+        """Begin the next session."""
         self.task = asyncio.create_task(self.driver.session())
+        self.recorder.watch(self.task)
 
     async def stop(self) -> float:
         """Cancel; how long that took, in seconds."""
