@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, InstanceOf, SecretStr
 
 from app.config.faults import Fault
 from app.config.types import (
@@ -108,7 +108,7 @@ class WebhookChannel(Section):
 
     type: Literal["webhook"]
     """The channel's type."""
-    url: HttpAddress | SecretStr
+    url: HttpAddress | InstanceOf[SecretStr]
     """Address, or ``secret:NAME`` when the address itself must stay secret."""
 
 

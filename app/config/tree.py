@@ -148,6 +148,9 @@ class _Builder:
             first[key] = _place(key_node)[0]
             self._tree.keys[(*path, str(key))] = _place(key_node)
             data[key] = self._build(value_node, (*path, str(key)))
+            if isinstance(value_node, ScalarNode) and not value_node.value and not value_node.style:
+                # Nothing stands there: YAML puts its place at whatever comes next, people look at the key.
+                self._tree.values[(*path, str(key))] = _place(key_node)
         return data
 
     def _duplicate(self, node: Node, key: Any, line: int) -> None:
