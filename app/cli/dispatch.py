@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 VERBS = {
     "check": "app.cli.check",
     "probe": "app.cli.probe",
+    "discover": "app.cli.discover",
     "status": "app.cli.status",
     "soak": "app.cli.soak",
     "export": "app.cli.export",
