@@ -142,6 +142,7 @@ class Plant:
             time_ns=time.time_ns(),
             machines=tuple(cache.snapshot() for cache in self._caches.values()),
             health=tuple(self._health()),
+            timezone=self.config.timezone or "",
         )
 
     def machine(self, machine: str) -> MachineSnapshot | None:
