@@ -155,7 +155,7 @@ class Chunks:
     def _store_rolled(self, rows: Rows) -> None:
         """Store full pieces, and roll them up together; their rows are so many that one level suits them all."""
         finest = finest_level(rows.time_ns)
-        for piece in pieces(rows):
+        for piece in pieces(rows, FULL):
             self._store(piece, finest)
         if self._next_rolled(rows, COARSEST) is None:
             self._append_rollups(STEPS if self.stepped else NUMBERS, rows, finest)
@@ -219,7 +219,7 @@ def _chunk(row: tuple[int, int, int, int, int, int]) -> Chunk:
     return Chunk(row[0], row[1], row[2], row[3], row[4], bool(row[5]))
 
 
-def pieces(rows: Rows, size: int = FULL) -> Iterator[Rows]:
+def pieces(rows: Rows, size: int) -> Iterator[Rows]:
     """Rows in order as pieces of ``size`` (the last may be shorter); rows of one unit stay together."""
     at = units(rows.time_ns)
     start = 0

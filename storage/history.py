@@ -20,6 +20,7 @@ from storage.exclusive import Exclusive
 from storage.faults import sentence
 from storage.reader import SqlReader
 from storage.retention import Archive, Retention
+from storage.sealing import SEAL, Sealing
 from storage.upkeep import Upkeep, compact
 from storage.versions import make_new, migrate, stored_version
 from storage.writer import Pace, QueuedWriter
@@ -62,11 +63,12 @@ def open_history(
     retention: Retention | None = None,
     archive: Archive | None = None,
     pace: Pace | None = None,
+    seal_rows: int = SEAL,
     now_ns: Callable[[], int] = time.time_ns,
 ) -> History:
     """Open or make ``history.db`` for writing. Raises UserError: another station holds it, read-only, damaged, too new.
 
-    ``archive`` (see ``storage.archive``) is given raw rows before they are thinned out.
+    ``archive`` (see ``storage.archive``) is given raw rows before they are thinned out; ``seal_rows`` in the tail start a sealing.
     """
     exclusive = Exclusive(path)
     writing = writing_engine(path)
@@ -79,7 +81,7 @@ def open_history(
             raise UserError(sentence(error, path)) from error
         raise
     reading = reading_engine(path)
-    upkeep = Upkeep(path, retention or Retention(), archive, now_ns=now_ns)
+    upkeep = Upkeep(path, retention or Retention(), archive, Sealing(seal_rows), now_ns=now_ns)
     writer = QueuedWriter(writing, path, upkeep.slice, pace)
     return History(path, writer, SqlReader(reading, path), (writing, reading), exclusive, writer)
 

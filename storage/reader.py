@@ -5,6 +5,7 @@ Every answer comes from one snapshot of the file: what the writer does meanwhile
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,7 +129,7 @@ class SqlReader:
         try:
             with self._engine.connect() as connection, connection.begin():
                 yield connection
-        except DBAPIError as error:
+        except (DBAPIError, sqlite3.Error) as error:
             raise UserError(sentence(error, self._path)) from error
 
 

@@ -36,7 +36,7 @@ _REPLACE = 'UPDATE tail SET rank = ?, "count" = ?, blob = ?, from_ns = ?, to_ns 
 class Sealing:
     """The state between slices. Lives in the writer's thread."""
 
-    threshold: int = SEAL
+    threshold: int
     _running: Iterator[None] | None = None
 
     def slice(self, connection: Connection) -> bool:

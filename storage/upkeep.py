@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -28,8 +28,8 @@ class Upkeep:
 
     path: Path
     retention: Retention
-    archive: Archive | None = None
-    sealing: Sealing = field(default_factory=Sealing)
+    archive: Archive | None
+    sealing: Sealing
     now_ns: Callable[[], int] = time.time_ns
     monotonic_s: Callable[[], float] = time.monotonic
     every_s: float = HOUR_S

@@ -6,7 +6,7 @@ Only reads; decides nothing about pixels beyond choosing a level.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -88,7 +88,7 @@ class Signal:
         low, high = key(self.number, 0), key(self.number, from_ns)
         values = (low, high, low, key(self.number, to_ns - 1))
         found = self.connection.execute(_SPANNING, values)
-        return [chunk for row in found if (chunk := Stored(*row)).to_ns >= from_ns and chunk.from_ns < to_ns]
+        return [chunk for chunk in _stored(found) if chunk.to_ns >= from_ns and chunk.from_ns < to_ns]
 
     def has_more_than(self, rows: int, from_ns: int, to_ns: int) -> bool:
         """Whether the chunks inside a window hold more than so many rows; looks at no more of them than that takes."""
@@ -205,7 +205,7 @@ class Signal:
         start = low if first is None else first[0]
         levels = ", ".join(map(str, (0, *range(level + 1, COARSEST + 1))))
         found = self.connection.execute(_UNROLLED.format(levels=levels), (start, high))
-        return [chunk for row in found if (chunk := Stored(*row)).to_ns >= from_ns]
+        return [chunk for chunk in _stored(found) if chunk.to_ns >= from_ns]
 
     def _raw_parts(
         self, chunks: Sequence[Stored], from_ns: int, to_ns: int
@@ -236,6 +236,11 @@ class Signal:
                 index = kind.index(run, level)
                 places = slice(int(np.searchsorted(index, first)), int(np.searchsorted(index, last, side="right")))
                 yield level, kind.cut(run, places)
+
+
+def _stored(rows: Iterable[tuple[int, int, int, int, int]]) -> Iterator[Stored]:
+    """The rows that are what the schema promises: of a damaged page SQLite gives whatever stands there."""
+    return (Stored(*row) for row in rows if all(type(field) is int for field in row))
 
 
 def level_for(pixel_ns: int) -> int:

@@ -157,6 +157,7 @@ class QueuedWriter:
             except Exception as error:
                 if not isinstance(error, DBAPIError):
                     log.exception("writing to %s failed", self._path)
+                _leave(connection)
                 self._stand_back(error)
                 more = self._upkeep is not None
             if self._closing and self._blocked is not None:
@@ -205,8 +206,7 @@ class QueuedWriter:
         try:
             return self._upkeep(connection)
         except Exception as error:
-            if connection.in_transaction():
-                connection.rollback()
+            _leave(connection)
             log.error("upkeep of %s failed, next try in %.0f s", self._path, _REST_S, exc_info=error)
             self._upkeep_rests_until = time.monotonic() + _REST_S
             return False
@@ -217,9 +217,9 @@ class QueuedWriter:
         try:
             future.set_result(task(connection))
         except Exception as error:  # noqa: BLE001 -- it belongs to the caller, who waits for the future
-            if connection.in_transaction():
-                connection.rollback()
             future.set_exception(error)
+        finally:
+            _leave(connection)
 
     def _group(self) -> list[Delivery]:
         """The next deliveries in order, whole, until the group is big enough. They stay queued until committed."""
@@ -272,6 +272,12 @@ class QueuedWriter:
             self._blocked = message
             if not self._closing:
                 self._changed.wait_for(lambda: self._closing, self._pace.retry_s)
+
+
+def _leave(connection: Connection | None) -> None:
+    """End whatever transaction something that failed (or a task that forgot) left open."""
+    if connection is not None and connection.in_transaction():
+        connection.rollback()
 
 
 def _check(delivery: Delivery) -> None:
