@@ -46,7 +46,7 @@ class Namespaces:
 
     def node(self, address: str) -> ua.NodeId:
         """The node id of an address in this session. Raises UnknownNamespace, or ValueError for what is no node id."""
-        match = _NODE_ID.fullmatch(address.strip())
+        match = _NODE_ID.fullmatch(address.lstrip())
         if match is None:
             raise ValueError(address)
         index = self.index(match["uri"]) if match["uri"] is not None else int(match["ns"] or 0)
@@ -55,7 +55,7 @@ class Namespaces:
 
 def is_node_id(address: str) -> bool:
     """Whether this is a node id (else it is a browse path)."""
-    return _NODE_ID.fullmatch(address.strip()) is not None
+    return _NODE_ID.fullmatch(address.lstrip()) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ class Slot:
     last_ns: int = 0
     last: Value = (NAN, None, Quality.NEVER_SEEN)
     last_status: int = 0
+    is_told: bool = False
+    """Whether this session has shown a value of it."""
     dead: float = 0.0
     """Local deadband, where the server has none; 0 for none."""
 
@@ -83,13 +85,21 @@ class Decoder:
         ]
         self.space = Namespaces(())
         self.counts: Counter[str] = Counter()
+        self.repeated = self.rows()
+        """What this session said again: known and recorded already, and now known to hold still."""
 
     def rows(self) -> list[Rows]:
         """Empty rows, one per machine."""
         return [Rows() for _ in self.layouts]
 
+    def begin(self) -> None:
+        """A new session: everything is shown anew, though only what is new is recorded."""
+        self.repeated = self.rows()
+        for slot in self.slots:
+            slot.is_told = False
+
     def take(self, values: Iterable[ua.MonitoredItemNotification], received_ns: int, into: list[Rows]) -> int | None:
-        """Decode notifications; answers the newest source clock's difference to ours, where it tells anything."""
+        """Decode notifications; answers the source clock's difference to ours, where it tells anything."""
         skews: list[int] = []
         slots = self.slots
         for notification in values:
@@ -109,7 +119,10 @@ class Decoder:
         if time_ns is None:
             time_ns = server_ns or received_ns
         value = self.value(slot, data, code)
+        is_first, slot.is_told = not slot.is_told, True
         if (time_ns == slot.last_ns and _same(value, slot.last)) or _is_within(slot, value):
+            if is_first:
+                self.repeated[slot.machine].add(slot.signal, time_ns, value)
             return
         slot.last_ns, slot.last = time_ns, value
         into[slot.machine].add(slot.signal, time_ns, value)

@@ -185,7 +185,7 @@ def _fingerprint_of_file(path: Path) -> str | None:
 
 def _unknown(url: str, digits: str) -> Message:
     return Message.of(
-        "{url} shows a certificate that nobody has accepted yet. Compare this fingerprint with the one on the control, then trust it: {fingerprint}",
+        "{url} shows a certificate that nobody has accepted yet. Compare this fingerprint with the one on the control, then trust it: {fingerprint}.",
         url=url,
         fingerprint=spaced(digits),
     )

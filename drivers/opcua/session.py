@@ -127,6 +127,7 @@ class _Session:
 
     async def run(self) -> None:
         """Subscribe, then deliver until something ends the session."""
+        self._decoder.begin()
         await self._subscribe()
         tasks = [asyncio.create_task(work) for work in (self._listen(), self._pulse(), self._retry())]
         try:
@@ -196,7 +197,7 @@ class _Session:
             self._inlet.clock_skew(skew_ns)
         self._take_events(notice, rows)
         self._count(notice)
-        batches = self._batches(rows, notice.received_ns)
+        batches = (*self._shown_again(notice.received_ns), *self._batches(rows, notice.received_ns))
         gaps = (*self._resumed(notice.received_ns), *self._losses(notice))
         self._inlet.connected()
         if batches or gaps:
@@ -204,6 +205,14 @@ class _Session:
         else:
             self._inlet.alive(notice.received_ns)
         self._driver._alive_ns = notice.received_ns
+
+    def _shown_again(self, received_ns: int) -> tuple[ObservationBatch, ...]:
+        """After a cut: what has not changed meanwhile is on the screen as fresh, and not in the history twice."""
+        repeated = self._decoder.repeated
+        if not any(rows.signal for rows in repeated):
+            return ()
+        self._decoder.repeated = self._decoder.rows()
+        return self._batches(repeated, received_ns, live_only=True)
 
     def _take_events(self, notice: Notice, rows: list[Rows]) -> None:
         desk = self._driver._desk

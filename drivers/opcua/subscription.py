@@ -24,6 +24,7 @@ from drivers.opcua.services import Services
 from drivers.opcua.settings import Deadband, Settings
 
 KEEP_ALIVE_S = 2.0
+"""At most; a server that is given less time to answer is also heard more often."""
 LIFETIME_S = 60.0
 UNDER_WAY = 3
 """Publish requests that wait at the server: the answer to one must not wait for the way of the next."""
@@ -80,7 +81,9 @@ class Feed:
         parameters = ua.CreateSubscriptionParameters(
             RequestedPublishingInterval=ua.Duration(interval_s * 1000),
             RequestedLifetimeCount=ua.UInt32(max(30, round(LIFETIME_S / interval_s))),
-            RequestedMaxKeepAliveCount=ua.UInt32(max(1, round(KEEP_ALIVE_S / interval_s))),
+            RequestedMaxKeepAliveCount=ua.UInt32(
+                max(1, round(min(KEEP_ALIVE_S, self._settings.timeout / 2) / interval_s))
+            ),
             MaxNotificationsPerPublish=ua.UInt32(0),
             PublishingEnabled=True,
             Priority=ua.Byte(0),
@@ -88,7 +91,7 @@ class Feed:
         result = await self._session.create_subscription(parameters, _unused)
         found = _Subscription(int(result.SubscriptionId))
         keep_alive_s = float(result.RevisedPublishingInterval) / 1000 * max(1, int(result.RevisedMaxKeepAliveCount))
-        self.silence_s = max(self.silence_s, 1.5 * keep_alive_s + 1.0)
+        self.silence_s = max(self.silence_s, 1.5 * keep_alive_s + min(1.0, self._settings.timeout))
         self._subscriptions.append(found)
         self._by_id[found.id] = found
         return found

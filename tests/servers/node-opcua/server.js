@@ -56,7 +56,7 @@ function plant(server) {
   space.installHistoricalDataNode(recorded, { maxOnlineValues: 5000 });
   for (let i = 0; i < options.items; i++) variable(namespace, machine, `Item${i}`, DataType.Double, i);
   for (let i = 0; i < options.bulk; i++) {
-    const folder = i % 100 === 0 ? (plant.folder = namespace.addFolder(machine, { browseName: `Group${i / 100}` })) : plant.folder;
+    const folder = i % 100 === 0 ? (plant.folder = namespace.addObject({ organizedBy: machine, browseName: `Group${i / 100}` })) : plant.folder;
     namespace.addVariable({ organizedBy: folder, browseName: `Bulk${i}`, nodeId: `s=Bulk${i}`, dataType: "Double", value: { dataType: DataType.Double, value: i } });
   }
   if (options.rate > 0 && options.items > 0) {
