@@ -29,7 +29,6 @@ _NO_NUMBER = b"nan "
 _PLAIN_NUMBER = rb"-?(?:0|[1-9]\d*+)(?:\.\d++)?+(?:[eE][+-]?\d++)?+"
 _PLAIN_VECTOR = re.compile(rb"%b %b %b" % ((_PLAIN_NUMBER,) * 3))
 """Numbers that are JSON as they stand: the stored text keeps the agent's own digits."""
-_KNOWN_HEADS_MAX = 50_000
 Value = tuple[float, str | None, Quality]
 _NONE: Value = (_NAN, None, Quality.UNAVAILABLE)
 
@@ -131,7 +130,6 @@ class Decoder:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.sets: dict[int, dict[str, object]] = {}
-        self._heads: dict[bytes, int] = {}
         self._assets = {
             number: column.type == "ASSET_REMOVED"
             for number, column in enumerate(layout.columns)
@@ -163,30 +161,10 @@ class Decoder:
         return _Pass(self, rows, columns, order, times, received_ns, live_only).run()
 
     def _columns_of(self, rows: Rows) -> np.ndarray:
-        heads = self._heads
-        found: list[int | None] = list(map(heads.get, rows.heads))
+        found = [self._by_detail(detail) if detail.name else 0 for detail in rows.details]
         if None in found:
-            self._learn(rows, found)
-        found += [self._by_detail(detail) for detail in rows.details]
-        if None in found:
-            unknown = (rows.detail(row) for row, column in enumerate(found) if column is None)
-            raise UnknownItems(tuple(unknown))
-        return np.array(found, np.int32)
-
-    def _learn(self, rows: Rows, found: list[int | None]) -> None:
-        if len(self._heads) > _KNOWN_HEADS_MAX:
-            self._heads.clear()  # heads that carry a conditionId come in any number
-        for row, column in enumerate(found):
-            if column is None:
-                head = rows.heads[row]
-                column = self._heads.get(head)
-                if (
-                    column is None
-                    and (column := self.layout.by_item.get(rows.item(row))) is not None
-                    and b"dataItemId" in head
-                ):
-                    self._heads[head] = column
-                found[row] = column
+            raise UnknownItems(tuple(d for d, column in zip(rows.details, found, strict=True) if column is None))
+        return np.array(found, np.int32)[rows.shape]
 
     def _by_detail(self, detail: Detail) -> int | None:
         item = detail.attributes["dataItemId"]
@@ -242,6 +220,7 @@ class _Pass:
         self.decoder, self.layout, self.rows, self.columns = decoder, decoder.layout, rows, columns
         self.times, self.received_ns, self.live_only = times, received_ns, live_only
         self.order = order
+        self.text = rows.text
         self.out = _Columns()
         self.blocks: list[_Block] = []
         self.conditions: list[ConditionSeen] = []
@@ -261,7 +240,7 @@ class _Pass:
     # ------------------------------------------------------------ numbers, in bulk
 
     def _numbers(self, rows: np.ndarray) -> None:
-        text = self.rows.text
+        text = self.text
         picked = [text[row] for row in rows.tolist()]
         values, quality, odd = _as_numbers(picked)
         texts: list[str | None] = []
@@ -273,7 +252,7 @@ class _Pass:
 
     def _vectors(self, rows: np.ndarray) -> np.ndarray:
         """Positions in space, all at once; answers the rows that are not three plain numbers."""
-        text = self.rows.text
+        text = self.text
         picked = [text[row] or b"" for row in rows.tolist()]
         plain = np.fromiter((_PLAIN_VECTOR.fullmatch(raw) is not None for raw in picked), bool, len(picked))
         good = rows[plain]
@@ -302,7 +281,7 @@ class _Pass:
     # ------------------------------------------------------------ everything else, row by row
 
     def _decode_others(self, rows: np.ndarray) -> None:
-        text, layout, add = self.rows.text, self.layout, self.out.add
+        text, layout, add = self.text, self.layout, self.out.add
         for row, column_number in zip(rows.tolist(), self.columns[rows].tolist(), strict=True):
             column = layout.columns[column_number]
             sequence, time_ns = int(self.rows.sequence[row]), int(self.times[row])
@@ -313,7 +292,7 @@ class _Pass:
                 self._decode_one(row, column_number, column, sequence, time_ns)
 
     def _decode_one(self, row: int, number: int, column: Column, sequence: int, time_ns: int) -> None:
-        raw, detail = self.rows.text[row], self.rows.detail(row)
+        raw, detail = self.text[row], self.rows.detail(row)
         if column.way is Way.AGENT:
             self.agent.append((column.type, column.source_id, (raw or b"").decode()))
         elif column.way in (Way.CONDITION, Way.ALARM):
@@ -373,7 +352,7 @@ class _Pass:
             return ()
         found = []
         for row, column in zip(rows.tolist(), self.columns[rows].tolist(), strict=True):
-            if column in assets and (raw := self.rows.text[row]) not in _ABSENT:
+            if column in assets and (raw := self.text[row]) not in _ABSENT:
                 machine = self.layout.columns[column].machine
                 found.append(AssetMention(machine, (raw or b"").decode().strip(), assets[column]))
         return tuple(found)

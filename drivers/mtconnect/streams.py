@@ -1,73 +1,35 @@
 """Streams documents as columns: bytes in, one row per observation out, in document order and without meaning yet.
 
-Two ways lead to the same rows. The fast way cuts canonical observations (``<Name a="…" …>text</Name>`` on one
-nesting level, UTC stamps) out with one compiled expression and gives what is left, a small document, to lxml: so
-whatever the expression does not recognise is still read, and the frame is still checked for well-formedness. The
-slow way gives everything to lxml. It refuses documents with a DTD, and drops nothing silently.
+Two ways lead to the same rows. The fast way cuts canonical observations out of the bytes and gives what is left, a
+small document, to lxml: so whatever was not recognised is still read, and the frame is still checked for
+well-formedness. The slow way gives everything to lxml. It refuses documents with a DTD, and drops nothing silently.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app.domain.message import Message
-from app.domain.observation import Int64s
+from app.domain.observation import Int64s, UInt8s
+from drivers.mtconnect.cut import Cuts, Tags, cut, frame_of, tags_of
+from drivers.mtconnect.digits import PADDING, Bools, stamps, whole_numbers
 from drivers.mtconnect.header import Header
+from drivers.mtconnect.rows import Detail, Entries, Rows, Texts, joined
+from drivers.mtconnect.shapes import namespaces_of, shapes_of
 from drivers.mtconnect.times import to_ns
 from drivers.mtconnect.xml import MAX_DOCUMENT_BYTES, BrokenDocument, local, parse_xml, prefixed, too_large
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-Entries = Mapping[str, object]
-"""Entries of a data set: key → text, None (removed), or for a table a mapping of cells."""
+__all__ = ["Detail", "Entries", "Rows", "StreamsDocument", "read_streams", "read_streams_slowly"]
 
-
-class Detail(NamedTuple):
-    """What few rows need: the element's name, all its attributes, entries of a data set, and its device."""
-
-    name: str
-    attributes: Mapping[str, str]
-    entries: Entries | None = None
-    device: str = ""
-    """uuid (or name) of the DeviceStream; empty when the fast way read the row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Columns of one length. First the rows that were cut out (``heads`` …), then those that lxml read (``details``).
-
-    ``text`` is UTF-8 without entities; None is an empty element.
-    """
-
-    sequence: Int64s
-    time_ns: Int64s
-    text: list[bytes | None]
-    heads: list[bytes] = field(default_factory=list)
-    """Element name and first attributes, as written; equal for all observations of one data item."""
-    middles: list[bytes] = field(default_factory=list)
-    tails: list[bytes] = field(default_factory=list)
-    details: list[Detail] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.text)
-
-    def item(self, row: int) -> str:
-        """The dataItemId of one row."""
-        return self.detail(row).attributes["dataItemId"]
-
-    def detail(self, row: int) -> Detail:
-        """Name, attributes (without sequence and timestamp) and entries of one row."""
-        if row >= len(self.heads):
-            return self.details[row - len(self.heads)]
-        name, _, rest = self.heads[row].partition(b" ")
-        attributes = _ATTRIBUTE.findall(b" ".join((rest, self.middles[row], self.tails[row])))
-        return Detail(name.decode(), {k.decode(): v.decode() for k, v in attributes})
+SMALL_BYTES = 8_000
+"""Below this size lxml alone is as fast: the fast way costs the same for one observation as for fifty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +40,11 @@ class StreamsDocument:
     rows: Rows
 
 
-# Values without '<', '&' (entities go the slow way) and control characters (which XML would normalise or refuse).
-_VALUE = rb'="[^"<&\x00-\x1f]*+"'
-_NAMES = (
-    rb"name|dataItemId|subType|type|statistic|compositionId|conditionId|nativeCode|nativeSeverity|qualifier|duration"
-    rb"|resetTriggered|sampleCount|sampleRate|assetType|hash|count|code|severity|state|order"
-)
-_OTHERS = rb"(?: (?:" + _NAMES + rb")" + _VALUE + rb")*+"
-_TIMESTAMP = rb' timestamp="(\d[\d:.T-]{18,28}+)Z"'
-_SEQUENCE = rb' sequence="(\d{1,18}+)"'
-_ATTRIBUTE = re.compile(rb'([^\s=]+)="([^"]*)"')
-_GROUPS = 8
-
-
-def _pattern(first: bytes, second: bytes) -> re.Pattern[bytes]:
-    """No alternative can match in two ways, and all repeats are possessive: the time is linear in the document."""
-    head = rb"(([A-Za-z_][\w.-]*+)" + _OTHERS + rb")"
-    text = rb"(?:/>|>([^<>\x00-\x08\x0b-\x1f]*+)</\2>)"
-    return re.compile(rb"<" + head + first + rb"(" + _OTHERS + rb")" + second + rb"(" + _OTHERS + rb")" + text)
-
-
-_TIME_FIRST = _pattern(_TIMESTAMP, _SEQUENCE)
-"""Agents up to 1.x: dataItemId, timestamp, name, sequence, then the rest."""
-_SEQUENCE_FIRST = _pattern(_SEQUENCE, _TIMESTAMP)
-"""Agents from 2.0 on: attributes in alphabetical order."""
-
-
 def read_streams(data: bytes) -> StreamsDocument:
     """Parse a Streams document the fastest way that it allows. Raises BrokenDocument."""
     if len(data) > MAX_DOCUMENT_BYTES:
         raise BrokenDocument(too_large())
-    return _read_fast(data) or read_streams_slowly(data)
+    return (_read_fast(data) if len(data) >= SMALL_BYTES else None) or read_streams_slowly(data)
 
 
 def read_streams_slowly(data: bytes) -> StreamsDocument:
@@ -121,35 +57,43 @@ def read_streams_slowly(data: bytes) -> StreamsDocument:
 
 def _read_fast(data: bytes) -> StreamsDocument | None:
     """None when the document is not canonical enough to be cut up safely."""
-    if not _is_utf8(data):
+    if not _is_plain(data):
         return None
-    time_first = 0 <= data.find(b' timestamp="') < data.find(b' sequence="')
-    parts = (_TIME_FIRST if time_first else _SEQUENCE_FIRST).split(data)
-    between, text = parts[0::_GROUPS], parts[7::_GROUPS]
-    if not text or not _frames(between):
+    padded = data + bytes(PADDING)
+    bytes_ = np.frombuffer(padded, np.uint8)
+    tags = tags_of(bytes_)
+    root = -1 if tags is None else _root(bytes_, tags)
+    if tags is None or root < 0 or (cuts := cut(padded, bytes_, tags)) is None:
         return None
-    stamps = _stamps(parts[(3 if time_first else 5) :: _GROUPS])
-    if stamps is None:
+    gaps, texts = _unclear(data, bytes_, tags)
+    clear = (cuts.tag > root) & (cuts.last_tag < len(tags.left) - 1) & ~np.isin(cuts.tag, texts)
+    found = _rows(padded, cuts, clear, namespaces_of(data[int(tags.left[root]) : int(tags.right[root]) + 1]))
+    if found is None:
         return None
-    frame = b"".join(between)
-    if b"<!" in frame:  # something may have been cut out of a comment or a CDATA section
-        return None
-    header, rest = _read_tree(frame)
-    sequences = np.fromiter(map(int, parts[(5 if time_first else 3) :: _GROUPS]), np.int64, len(text))
-    rows = Rows(
-        np.concatenate((sequences, rest.sequence)) if len(rest) else sequences,
-        np.concatenate((stamps, rest.time_ns)) if len(rest) else stamps,
-        ([_unescape(value) for value in text] if b"&" in data else text) + rest.text,
-        heads=parts[1::_GROUPS],
-        middles=parts[4::_GROUPS],
-        tails=parts[6::_GROUPS],
-        details=rest.details,
-    )
-    return StreamsDocument(header, rows)
+    cuts, rows = found
+    header, rest = _read_tree(frame_of(data, cuts, gaps))
+    return StreamsDocument(header, joined(rows, rest))
 
 
-def _is_utf8(data: bytes) -> bool:
-    """Whether the bytes may be cut as UTF-8, by what they declare and by what they are."""
+def _rows(padded: bytes, cuts: Cuts, clear: Bools, namespaces: bytes) -> tuple[Cuts, Rows] | None:
+    """The elements that are observations beyond doubt, as rows."""
+    sequence, counted = whole_numbers(padded, cuts.sequence_start, cuts.sequence_end)
+    time_ns, dated = stamps(padded, cuts.time_start, cuts.time_end)
+    shape, details, known = shapes_of(padded, cuts, namespaces)
+    good = clear & counted & dated & known
+    if not good.any():
+        return None
+    if not good.all():
+        cuts, sequence, time_ns, shape = cuts.only(good), sequence[good], time_ns[good], shape[good]
+    placed = [detail or Detail("", {}) for detail in details]  # no row has a shape that is none
+    return cuts, Rows(sequence, time_ns, shape, placed, Texts([], padded, cuts.tag_end, cuts.text_end))
+
+
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether the bytes are UTF-8, by what they declare and by what they are."""
     prolog = data[: data.find(b"?>") + 1][:200].lower() if data.startswith(b"<?xml") else b""
     if b"encoding" in prolog and b"utf-8" not in prolog:
         return False
@@ -159,32 +103,38 @@ def _is_utf8(data: bytes) -> bool:
         data.decode()
     except UnicodeDecodeError:
         return False
-    return True
+    return not any(none in data for none in _NO_CHARACTERS)
 
 
-def _frames(between: list[bytes]) -> bool:
-    """Whether all observations stand inside the document, none in a processing instruction or behind its end."""
-    opening = between[0]
-    return (
-        b"Streams" in opening[opening.rfind(b"?>") + 2 :]
-        and opening.rfind(b"<?") <= opening.rfind(b"?>")
-        and (b"MTConnectStreams" in between[-1])
-    )
+def _root(bytes_: UInt8s, tags: Tags) -> int:
+    """The number of the root's tag, behind processing instructions that end where their tag ends.
+
+    -1 when it is unclear: comments and the like, which may hide tags, are not followed.
+    """
+    if (tags.mark == ord("!")).any():
+        return -1
+    instructions = np.flatnonzero(tags.mark == ord("?"))
+    count = len(instructions)
+    leading = count == 0 or int(instructions[-1]) == count - 1
+    ended = bool((bytes_[tags.right[instructions] - 1] == ord("?")).all())
+    return count if leading and ended and count < len(tags.left) else -1
 
 
-def _stamps(texts: list[bytes]) -> Int64s | None:
-    """Nanoseconds since 1970; None when one of the texts is no date after all."""
-    try:
-        return np.array(texts).astype("datetime64[ns]").astype(np.int64)
-    except ValueError:
-        return None
+def _unclear(data: bytes, bytes_: UInt8s, tags: Tags) -> tuple[Int64s, Int64s]:
+    """Tags with a byte in or behind them that only lxml may judge: in text between elements, and in an element's own.
+
+    Entities and control characters are judged everywhere; a carriage return only in values, which it changes.
+    """
+    spaces = np.count_nonzero(bytes_ == ord("\n")) + data.count(b"\t")
+    if b"&" not in data and np.count_nonzero(bytes_ < ord(" ")) == spaces + PADDING:
+        return _NONE, _NONE
+    space = (bytes_ == ord("\n")) | (bytes_ == ord("\t"))
+    places = np.flatnonzero(((bytes_ < ord(" ")) & ~space) | (bytes_ == ord("&")))[:-PADDING]
+    numbers = np.searchsorted(tags.left, places) - 1
+    return np.unique(numbers[bytes_[places] != ord("\r")]), np.unique(numbers)
 
 
-def _unescape(text: bytes | None) -> bytes | None:
-    if text is None or b"&" not in text:
-        return text
-    root = parse_xml(b"<t>" + text + b"</t>")
-    return (root.text or "").encode()
+_NONE = np.empty(0, np.int64)
 
 
 # ---------------------------------------------------------------- the slow way
@@ -195,30 +145,31 @@ def _read_tree(data: bytes) -> tuple[Header, Rows]:
     if local(root.tag) != "MTConnectStreams":
         raise BrokenDocument(Message.of("Observations were expected, a {root} document arrived.", root=local(root.tag)))
     header: Mapping[str, str] | None = None
-    device, details, texts, stamps = "", [], [], []
+    device, details, texts, stamps_ = "", [], [], []
     for element in root.iter():
-        name = local(element.tag)
-        if name == "Header" and header is None:
-            header = {local(k): str(v) for k, v in element.attrib.items()}
-        elif name == "DeviceStream":
-            device = str(element.get("uuid") or element.get("name") or "")
-        elif "dataItemId" in element.attrib:
-            details.append(_detail(element, device))
+        if element.get("dataItemId") is not None:
+            attributes = dict(element.items())
+            stamps_.append((attributes.pop("sequence", ""), attributes.pop("timestamp", "")))
+            details.append(_detail(element, attributes, device))
             texts.append(_text(element))
-            stamps.append((str(element.get("sequence", "")), str(element.get("timestamp", ""))))
+        elif local(element.tag) == "DeviceStream":
+            device = element.get("uuid") or element.get("name") or ""
+        elif header is None and local(element.tag) == "Header":
+            header = {local(k): v for k, v in element.items()}
     if header is None:
         raise BrokenDocument(Message.of("The document has no header."))
-    return Header.of(header), _rows_of(details, texts, stamps)
+    return Header.of(header), _rows_of(details, texts, stamps_)
 
 
-def _detail(element: _Element, device: str) -> Detail:
-    attributes = {local(k): str(v) for k, v in element.attrib.items() if k not in ("sequence", "timestamp")}
+def _detail(element: _Element, attributes: dict[str, str], device: str) -> Detail:
+    if any(name[0] == "{" for name in attributes):
+        attributes = {local(name): value for name, value in attributes.items()}
     return Detail(prefixed(element), attributes, _entries(element) if len(element) else None, device)
 
 
 def _text(element: _Element) -> bytes | None:
     text = element.text
-    return None if text is None or len(element) else str(text).encode()
+    return None if not text or len(element) else str(text).encode()
 
 
 def _entries(element: _Element) -> Entries:
@@ -231,11 +182,12 @@ def _entries(element: _Element) -> Entries:
     return entries
 
 
-def _rows_of(details: list[Detail], texts: list[bytes | None], stamps: list[tuple[str, str]]) -> Rows:
+def _rows_of(details: list[Detail], texts: list[bytes | None], stamps_: list[tuple[str, str]]) -> Rows:
     try:
-        sequences = np.array([int(sequence) for sequence, _ in stamps], np.int64)
+        sequences = np.array([int(sequence) for sequence, _ in stamps_], np.int64)
     except (ValueError, OverflowError) as error:
         raise BrokenDocument(
             Message.of("An observation has no readable sequence number: {reason}.", reason=str(error))
         ) from error
-    return Rows(sequences, np.array([to_ns(time) for _, time in stamps], np.int64), texts, details=details)
+    times = np.array([to_ns(time) for _, time in stamps_], np.int64)
+    return Rows(sequences, times, np.arange(len(details)), details, Texts(texts))

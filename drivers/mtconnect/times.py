@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from functools import lru_cache
 
 UNREADABLE = -(2**63)
-_STAMP = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(Z|z|[+-]\d\d:?\d\d)?")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SECOND = timedelta(seconds=1)
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:[.,](\d+))?\s*(Z|z|[+-]\d\d:?\d\d)?", re.ASCII)
+_NS = 1_000_000_000
+_LARGEST_S = 2**63 // _NS - 1
 
 
 def to_ns(text: str) -> int:
-    """Nanoseconds since 1970 UTC, or UNREADABLE. Digits beyond the ninth are cut."""
+    """Nanoseconds since 1970 UTC, or UNREADABLE (also beyond 1677 to 2262). Digits beyond the ninth are cut."""
     match = _STAMP.fullmatch(text.strip())
     if match is None:
         return UNREADABLE
     whole, fraction, zone = match.groups()
-    try:
-        moment = datetime.fromisoformat(whole + ("+00:00" if zone in (None, "Z", "z") else zone))
-    except ValueError:
+    seconds = _seconds(whole, zone or "Z")
+    if seconds is None:
         return UNREADABLE
-    return (moment - _EPOCH) // _SECOND * 1_000_000_000 + int(f"{fraction or '':0<9.9}")
+    return seconds * _NS + (int(f"{fraction:0<9.9}") if fraction else 0)
+
+
+@lru_cache(maxsize=1024)
+def _seconds(whole: str, zone: str) -> int | None:
+    """Many observations share their second."""
+    try:
+        seconds = int(datetime.fromisoformat(whole + ("+00:00" if zone in "Zz" else zone)).timestamp())
+    except ValueError:
+        return None
+    return seconds if abs(seconds) < _LARGEST_S else None
