@@ -40,15 +40,16 @@ def parse_duration(value: object) -> timedelta:
 
 
 def format_duration(duration: timedelta) -> str:
-    """Write a duration the way ``parse_duration`` reads it, in the fewest parts.
+    """Write a duration the way ``parse_duration`` reads it, in few parts; years stand alone (400d is not 1y35d).
 
     >>> format_duration(timedelta(days=30))
     '30d'
     """
     rest_ms = round(duration.total_seconds() * 1000)
+    if rest_ms and rest_ms % 31_536_000_000 == 0:
+        return f"{rest_ms // 31_536_000_000}y"
     parts = []
     for unit, unit_ms in (
-        ("y", 31_536_000_000),
         ("d", 86_400_000),
         ("h", 3_600_000),
         ("min", 60_000),

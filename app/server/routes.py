@@ -7,11 +7,12 @@ import time
 from typing import Any
 
 import msgspec
+import numpy as np
 from aiohttp import web
 
 from app.contracts import PlantPort
 from app.domain.message import Message
-from app.domain.series import HistoryQuery
+from app.domain.series import HistoryAnswer, HistoryQuery, Series
 from app.domain.snapshot import MachineSnapshot
 from app.domain.state import MachineState
 from app.server import parameters
@@ -105,10 +106,14 @@ class Routes:
         max_points = parameters.whole_number(request, "max_points", least=1, most=MAX_POINTS)
         limit = parameters.whole_number(request, "limit", least=1, most=PAGE_POINTS) or PAGE_POINTS
         signals = self._signals(request, machine)
-        from_ns, to_ns = parameters.window(request, await self._everything(machine.id))
+        extent = await asyncio.wrap_future(self._port.extent(machine.id))
+        from_ns, to_ns = parameters.window(request, _everything(extent))
         cursor = request.query.get("cursor") or None
         query = HistoryQuery(machine.id, signals, from_ns, to_ns, max_points=max_points, limit=limit, cursor=cursor)
-        answer = await asyncio.wrap_future(self._port.history(query))
+        if extent is None:
+            answer = _nothing_yet(machine, signals)
+        else:
+            answer = await asyncio.wrap_future(self._port.history(query))
         body, tag = await asyncio.to_thread(encode_history, answer)
         return _tagged(request, body, tag)
 
@@ -116,15 +121,10 @@ class Routes:
         """Every hole in a machine's history, with its cause."""
         parameters.refuse_unknown(request, ("from", "to"))
         machine = self._machine(request)
-        from_ns, to_ns = parameters.window(request, await self._everything(machine.id))
+        extent = await asyncio.wrap_future(self._port.extent(machine.id))
+        from_ns, to_ns = parameters.window(request, _everything(extent))
         found = await asyncio.wrap_future(self._port.gaps(machine.id, from_ns, to_ns))
         return _json({"gaps": [gap(one) for one in found]})
-
-    async def _everything(self, machine: str) -> tuple[int, int]:
-        """From the first observation until now (or the last one, where the machine's clock is ahead of ours)."""
-        now_ns = time.time_ns()
-        extent = await asyncio.wrap_future(self._port.extent(machine))
-        return (now_ns, now_ns) if extent is None else (extent[0], max(extent[1] + 1, now_ns))
 
     def _signals(self, request: web.Request, machine: MachineSnapshot) -> tuple[str, ...]:
         known = tuple(machine.model.index) if machine.model is not None else ()
@@ -145,6 +145,24 @@ class Routes:
 
     def _payloads(self, request: web.Request) -> Payloads:
         return Payloads(self._render, language_of(request))
+
+
+def _everything(extent: tuple[int, int] | None) -> tuple[int, int]:
+    """From the first observation until now (or the last one, where the machine's clock is ahead of ours)."""
+    now_ns = time.time_ns()
+    return (0, now_ns) if extent is None else (extent[0], max(extent[1] + 1, now_ns))
+
+
+def _nothing_yet(machine: MachineSnapshot, signals: tuple[str, ...]) -> HistoryAnswer:
+    """A machine that has just been added: history learns of it with its first value, whoever asks need not know."""
+    items = [machine.model.get(signal) for signal in signals] if machine.model is not None else []
+    none = np.empty(0, np.int64)
+    empty = [
+        Series(item, none, np.empty(0), None, np.empty(0, np.uint8), none, aggregate="raw")
+        for item in items
+        if item is not None
+    ]
+    return HistoryAnswer(tuple(empty), ())
 
 
 def _passes(machine: MachineSnapshot, states: tuple[str, ...], kinds: tuple[str, ...]) -> bool:

@@ -118,7 +118,15 @@ async def test_a_machine_clock_ahead_of_ours_does_not_hide_its_last_observation(
 
 async def test_a_machine_without_history_answers_empty(client: TestClient, plant: FakePlant) -> None:
     plant.known_extent = None
-    assert (await ask(client))["series"] == []
+    assert await ask(client, "?signals=rpm,program") == {
+        "series": [
+            {"signal": "rpm", "unit": "rev/min", "points": []},
+            {"signal": "program", "unit": None, "points": []},
+        ],
+        "gaps": [],
+        "aggregate": "raw",
+    }
+    assert plant.queries == []
 
 
 @pytest.mark.parametrize(

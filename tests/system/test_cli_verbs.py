@@ -1,0 +1,133 @@
+"""The program as its users start it: verbs in processes of their own, judged by exit code, stdout, stderr and files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str | Path, timeout: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    command = [sys.executable, str(ROOT / "main.py"), *map(str, arguments)]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        env={**own, "LC_ALL": "C.UTF-8", **environment},
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def test_the_version_is_told() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout.startswith("cnc-telemetry ")) == (0, True)
+
+
+def test_a_right_configuration_is_confirmed(tmp_path: Path) -> None:
+    (tmp_path / "plant.yaml").write_text('machines:\n  - {id: a, driver: mtconnect, url: "http://10.0.0.5:5000"}\n')
+    done = run("--data", tmp_path, "check")
+    assert (done.returncode, "1 machines" in done.stdout, done.stderr) == (0, True, "")
+
+
+def test_a_wrong_configuration_leaves_with_2_and_names_line_column_and_nearest_key(tmp_path: Path) -> None:
+    plant = tmp_path / "mine.yaml"
+    plant.write_text('site: x\nmachines:\n  - {id: a, driver: mtconnect, ulr: "http://10.0.0.5:5000"}\n')
+    for verb in (["check"], ["run", "--headless"]):
+        done = run("--data", tmp_path, "--config", plant, *verb)
+        assert done.returncode == 2
+        assert f"{plant}, line 3, column 32: Unknown key 'ulr'. Did you mean 'url'?" in done.stderr
+        assert done.stdout == ""
+
+
+def test_faults_are_told_in_portuguese_too(tmp_path: Path) -> None:
+    (tmp_path / "plant.yaml").write_text("sit: x\n")
+    done = run("--data", tmp_path, "--lang", "pt-BR", "check")
+    assert done.returncode == 2
+    assert "linha 1" in done.stderr
+
+
+def test_without_a_configuration_a_headless_station_says_what_to_do(tmp_path: Path) -> None:
+    done = run("--data", tmp_path, "run", "--headless")
+    assert done.returncode == 2
+    assert str(tmp_path / "plant.yaml") in done.stderr
+    assert "demo" in done.stderr
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "foo://x", "http://"])
+def test_a_probe_that_fails_is_a_sentence(url: str) -> None:
+    done = run("probe", url)
+    assert done.returncode in (1, 2)
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_the_status_of_nobody_is_a_sentence(tmp_path: Path) -> None:
+    done = run("--data", tmp_path, "status", "--url", "http://127.0.0.1:1")
+    assert (done.returncode, "No station answers at http://127.0.0.1:1" in done.stderr) == (1, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_data_directory_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    done = run("--data", tmp_path / "data", "run", "--headless")
+    assert (done.returncode, "--data" in done.stderr) == (1, True)
+
+
+def test_a_data_directory_that_is_a_file_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    done = run("--data", tmp_path / "data", "run", "--headless")
+    assert (done.returncode, "--data" in done.stderr) == (1, True)
+
+
+def test_an_address_that_others_reach_needs_insecure(tmp_path: Path) -> None:
+    (tmp_path / "plant.yaml").write_text("server: {host: 0.0.0.0, port: 0}\n")
+    done = run("--data", tmp_path, "run", "--headless")
+    assert (done.returncode, "--insecure" in done.stderr) == (2, True)
+    assert not (tmp_path / "history.db").exists()
+
+
+def test_the_window_reaches_its_first_paint_without_heavy_libraries() -> None:
+    """What main loads before Qt: every one of these costs more than the whole budget."""
+    heavy = ("pydantic", "numpy", "aiohttp", "sqlalchemy", "lxml", "ruamel.yaml", "msgspec", "PySide6")
+    code = f"import sys, main; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_short_soak_writes_json_and_markdown(tmp_path: Path) -> None:
+    out = tmp_path / "record.json"
+    done = run(
+        "--data",
+        tmp_path,
+        "soak",
+        "--minutes",
+        "0.05",
+        "--demo",
+        "--machines",
+        "2",
+        "--port",
+        "0",
+        "--out",
+        out,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr
+    record = json.loads(out.read_text())
+    assert record["machines_connected"] == 2
+    assert record["samples"]["lost"] == 0
+    assert out.with_suffix(".md").read_text().startswith("# Soak record: Demo / demo")
