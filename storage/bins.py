@@ -141,9 +141,13 @@ def decode_bins(blob: bytes) -> Bins:
 
 
 def decode_drawn(blob: bytes) -> Bins:
-    """``decode_bins`` without counts and sums: other columns stand in their places."""
+    """``decode_bins`` without counts and sums: other columns stand in their places.
+
+    Where every observation has a number, ``last`` is not decoded either: a chart only asks whether it is one.
+    """
     fields = opened(blob, FORMAT)
     count = fields[1]
     index, quality = decode_ints(fields[2], count), decode_ints(fields[5], count)
-    minimum, maximum, last = (decode_floats(field, count) for field in fields[6:9])
+    minimum, maximum = decode_floats(fields[6], count), decode_floats(fields[7], count)
+    last = minimum if fields[4] == 0 else decode_floats(fields[8], count)
     return Bins(index, index, index, minimum, maximum, minimum, last, quality)

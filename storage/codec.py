@@ -100,17 +100,25 @@ def decode_ints(encoded: Encoded, count: int) -> Int64s:
     if mode == _WIDE:
         return _joined_planes(encoded[1:], count).view(np.int64)
     _, first, unit, step, *planes = encoded
-    folded = _joined_planes(planes, count)
-    residual = (folded >> np.uint64(1)).view(np.int64)
-    residual ^= -(folded & np.uint64(1)).view(np.int64)
+    values = _unfolded(_joined_planes(planes, count))
     if mode == _DELTA:
-        np.cumsum(residual, out=residual)
-    elif mode == _LINEAR:
-        residual += _line(count, step)
+        values = np.cumsum(values, dtype=np.int64)
+    else:
+        values = values.astype(np.int64)
+        if mode == _LINEAR:
+            values += _line(count, step)
     if unit != 1:
-        residual *= unit
-    residual += first
-    return residual
+        values *= unit
+    values += first
+    return values
+
+
+def _unfolded(folded: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Zigzag back to signed, in the width that was stored: most columns are one or two bytes wide."""
+    signed = np.dtype(f"i{folded.dtype.itemsize}")
+    one = folded.dtype.type(1)
+    values: npt.NDArray[Any] = (folded >> one).view(signed) ^ -(folded & one).view(signed)
+    return values
 
 
 def _scaled(values: Int64s, first: int) -> tuple[int, Int64s]:
@@ -146,13 +154,15 @@ def _planes(values: npt.NDArray[np.uint64], width: int) -> list[bytes]:
     return [pack(octets[:, place].tobytes()) for place in range(width)]
 
 
-def _joined_planes(planes: list[bytes], count: int) -> npt.NDArray[np.uint64]:
+def _joined_planes(planes: list[bytes], count: int) -> npt.NDArray[Any]:
+    """Byte planes as unsigned integers of 1, 2, 4 or 8 bytes."""
     if len(planes) == 1:
-        return np.frombuffer(unpack(planes[0], count), np.uint8).astype(np.uint64)
-    octets = np.zeros((count, 8), np.uint8)
+        return np.frombuffer(unpack(planes[0], count), np.uint8)
+    width = 2 if len(planes) == 2 else 4 if len(planes) <= 4 else 8
+    octets = (np.empty if width == len(planes) else np.zeros)((count, width), np.uint8)
     for place, plane in enumerate(planes):
         octets[:, place] = np.frombuffer(unpack(plane, count), np.uint8)
-    return octets.view("<u8").reshape(count).astype(np.uint64, copy=False)
+    return octets.view(f"<u{width}").reshape(count)
 
 
 # ---------------------------------------------------------------- floats

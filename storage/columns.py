@@ -62,22 +62,30 @@ def spans_of_rows(rows: Rows) -> Spans:
     )
 
 
-def spans_of_bins(bins: Bins, level: int) -> Spans:
-    """Each bin with its extremes inside it: which came first is guessed from the last value, less than a pixel either way."""
-    start = bins.index << shift(level)
-    half = 1 << (shift(level) - 1)
+def spans_of_bins(bins: Bins, level: int, grid: Grid) -> Spans:
+    """Bins taken together by column, each column with its extremes inside it: which came first is guessed from the last value.
+
+    The grid's edges must be edges of bins.
+    """
+    column = (bins.index - (grid.origin_ns >> shift(level))) // (grid.width_ns >> shift(level))
+    first = np.flatnonzero(np.concatenate(([True], column[1:] != column[:-1])))
+    last = bins.last[np.append(first[1:], len(column)) - 1]
+    start = grid.origin_ns + column[first] * grid.width_ns
+    half = grid.width_ns // 2
+    low, high = np.fmin.reduceat(bins.minimum, first), np.fmax.reduceat(bins.maximum, first)
+    quality = np.maximum.reduceat(bins.quality, first).astype(np.uint8)
     with np.errstate(invalid="ignore", over="ignore"):
-        rising = bins.maximum - bins.last <= bins.last - bins.minimum
+        rising = high - last <= last - low
     return Spans(
         start_ns=start,
         low_ns=start + np.where(rising, 0, half),
-        low=bins.minimum,
+        low=low,
         high_ns=start + np.where(rising, half, 0),
-        high=bins.maximum,
-        end_ns=start + 2 * half - 1,
-        end=bins.last,
-        quality=bins.quality.astype(np.uint8),
-        end_quality=np.where(np.isnan(bins.last), _UNAVAILABLE, bins.quality).astype(np.uint8),
+        high=high,
+        end_ns=start + grid.width_ns - 1,
+        end=last,
+        quality=quality,
+        end_quality=np.where(np.isnan(last), _UNAVAILABLE, quality).astype(np.uint8),
     )
 
 

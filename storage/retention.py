@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from storage import gaps
 from storage.bins import COARSEST
 from storage.chunks import Chunk, Chunks
+from storage.engine import driver
 from storage.keys import key
 from storage.rows import Rows
 
@@ -128,9 +129,10 @@ def reclaim(connection: Connection, keep_pages: int = 4096) -> Iterator[None]:
     while True:
         with connection.begin():
             free = connection.exec_driver_sql("PRAGMA freelist_count").scalar_one()
-            if free <= keep_pages:
-                return
-            connection.exec_driver_sql(f"PRAGMA incremental_vacuum({min(512, free - keep_pages)})").close()
+        if free <= keep_pages:
+            return
+        # As a script, because only that runs the statement to its end: every step of it frees one page.
+        driver(connection).executescript(f"PRAGMA incremental_vacuum({min(512, free - keep_pages)})").close()
         yield
 
 

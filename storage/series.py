@@ -43,13 +43,17 @@ def _columns(
     item: DataItem, found: Found[Bins] | Found[Rows], query: HistoryQuery, level: int, carried: Rows
 ) -> Series:
     assert query.max_points is not None
-    bins = [spans_of_bins(run, at) for at, run in found.runs if isinstance(run, Bins)]
-    spans = joined_spans([*bins, spans_of_rows(found.rows)])
     coarsest = max([level, *(at for at, _ in found.runs)])
-    points = minmax(spans, _grid(query, max(1, query.max_points // 2), coarsest))
+    points = _points(found, _grid(query, max(1, query.max_points // 2), coarsest))
     if len(points.time_ns) > query.max_points:
-        points = minmax(spans, _grid(query, max(1, query.max_points // 3), coarsest))
+        points = _points(found, _grid(query, max(1, query.max_points // 3), coarsest))
     return _series_of_points(item, points, query, carried)
+
+
+def _points(found: Found[Bins] | Found[Rows], grid: Grid) -> Points:
+    runs = [(level, run) for level, run in found.runs if isinstance(run, Bins) and len(run)]
+    bins = [spans_of_bins(run, level, grid) for level, run in runs]
+    return minmax(joined_spans([*bins, spans_of_rows(found.rows)]), grid)
 
 
 def _grid(query: HistoryQuery, columns: int, level: int) -> Grid:

@@ -76,6 +76,8 @@ class Signal:
     stepped: bool
     tail: Sequence[Segment]
     damage: list[Damage] = field(default_factory=list)
+    _decoded_rows: dict[int, Rows | None] = field(default_factory=dict)
+    """The chunk that was read last: a window's first chunk often holds the value before it too."""
 
     # ------------------------------------------------------------ rows
 
@@ -138,9 +140,12 @@ class Signal:
 
     def _decoded(self, chunk: Stored) -> Rows | None:
         """A chunk's rows, or None when they are thinned out. A damaged chunk is noted, and holds nothing."""
-        (blob,) = self.connection.execute(_BLOB, (chunk.id,)).fetchone()
-        if blob is None:
-            return None
+        if chunk.id not in self._decoded_rows:
+            (blob,) = self.connection.execute(_BLOB, (chunk.id,)).fetchone()
+            self._decoded_rows = {chunk.id: None if blob is None else self._rows_in(blob, chunk)}
+        return self._decoded_rows[chunk.id]
+
+    def _rows_in(self, blob: bytes, chunk: Stored) -> Rows:
         rows = self._read(decode_rows, blob, chunk.from_ns, chunk.to_ns)
         return EMPTY if rows is None else rows
 
