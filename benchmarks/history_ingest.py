@@ -29,6 +29,7 @@ from benchmarks._history_data import (
 )
 from benchmarks._history_real import real_day
 from storage.history import open_history
+from storage.upkeep import seal_all
 
 NAME = "history-ingest"
 _RATE = 5_000
@@ -70,7 +71,8 @@ def _ours(path: Path, made: list) -> float:
     history = open_history(path)
     start = time.perf_counter()
     submit(history, iter(made))
-    history.compact()
+    history.writer.flush(60)
+    history.run(seal_all).result()
     took = time.perf_counter() - start
     history.close()
     return sum(map(len, made)) / took

@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ import numpy as np
 from app.domain.observation import Delivery
 from app.domain.series import HistoryQuery
 from benchmarks import Figure
-from benchmarks._history_data import DAY_S, NOON, SECOND, SIGNALS, batches, filled, signals
+from benchmarks._history_data import DAY_S, NOON, SECOND, SIGNALS, batches, filled, model, signals
 from benchmarks.history_ingest import duckdb_file
 from storage.files import read_history
 from storage.history import History, open_history
@@ -95,7 +96,8 @@ def _five_minutes(history: History, end_s: int) -> list[Figure]:
     work = chart(history, end_s - 300, end_s)
     idle = best_ms(work, 41)
     stop = threading.Event()
-    made = list(batches(signals(5_000), 500))
+    other = replace(model(), machine="lathe")
+    made = [replace(batch, model=other) for batch in batches(signals(5_000), 500)]
 
     def pour() -> None:
         for number, batch in enumerate(made):

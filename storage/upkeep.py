@@ -69,13 +69,18 @@ class Upkeep:
         yield from forget(connection, self.retention, self.now_ns(), self.archive)
 
 
-def compact(connection: Connection) -> None:
-    """Seal everything that is committed and give all free pages back (before a copy is made, or on request)."""
+def seal_all(connection: Connection) -> None:
+    """Seal everything that is committed."""
     with connection.begin():
         filled = connection.exec_driver_sql("SELECT count(*) FROM tail").scalar_one()
     if filled:
         for _ in seal(connection):
             pass
+
+
+def compact(connection: Connection) -> None:
+    """Seal everything that is committed and give all free pages back (before a copy is made, or on request)."""
+    seal_all(connection)
     for _ in reclaim(connection, keep_pages=0):
         pass
     # Outside of any transaction, where SQLAlchemy would begin one.

@@ -76,6 +76,7 @@ class Signal:
     stepped: bool
     tail: Sequence[Segment]
     damage: list[Damage] = field(default_factory=list)
+    _tail_rows: Rows | None = None
     _decoded_rows: dict[int, Rows | None] = field(default_factory=dict)
     """The chunk that was read last: a window's first chunk often holds the value before it too."""
 
@@ -103,7 +104,9 @@ class Signal:
 
     def tail_rows(self, from_ns: int, to_ns: int) -> Rows:
         """The unsealed rows of [from_ns, to_ns), in order."""
-        return ordered(joined([segment.of(self.number) for segment in self.tail])).between(from_ns, to_ns)
+        if self._tail_rows is None:
+            self._tail_rows = ordered(joined([segment.of(self.number) for segment in self.tail]))
+        return self._tail_rows.between(from_ns, to_ns)
 
     def before(self, time_ns: int) -> Rows:
         """The last row before a time (none or one)."""

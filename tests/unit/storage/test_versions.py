@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import lzma
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.domain.message import UserError
+from app.domain.observation import Cursor
+from app.domain.series import HistoryQuery
 from storage import schema
 from storage.engine import writing_engine
 from storage.history import open_history
 from storage.versions import migrate, stored_version
+from tests.system.history_victim import ROWS, numbers
 
 SECOND_SCRIPT = """
 from alembic import op
@@ -112,3 +117,28 @@ def test_the_stored_version_is_the_newest(tmp_path: Path) -> None:
     with engine.connect() as connection, connection.begin():
         assert stored_version(connection) == schema.VERSION
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "kept", sorted((Path(__file__).parents[2] / "data" / "history").glob("schema-*.db.xz")), ids=lambda p: p.name
+)
+def test_a_kept_file_of_every_schema_is_opened_with_all_it_holds(tmp_path: Path, kept: Path) -> None:
+    """30 batches of ``tests.system.history_victim``: 26 of them sealed, 4 in the tail; a cursor, holes and a document."""
+    path = tmp_path / "history.db"
+    path.write_bytes(lzma.decompress(kept.read_bytes()))
+    history = open_history(path)
+    series = history.reader.query(HistoryQuery("m", ("s0", "s1", "s2", "s3"), 0, 2**62)).series
+    for signal, each in enumerate(series):
+        right = np.arange(signal, 30 * ROWS, 4)
+        assert each.sequence.tolist() == right.tolist()
+        assert each.number.tolist() == numbers(right).tolist()
+    assert history.reader.cursor("victim") == Cursor("victim", "1", 30 * ROWS, "{}")
+    assert len([gap for gap in history.reader.gaps("m", 0, 2**62) if gap.count == 3]) == 30
+    assert history.reader.documents("m")[0].time_ns == 29 * ROWS
+    history.close()
+    assert dict(shape(path)) == dict(_shape_of_new(tmp_path))
+
+
+def _shape_of_new(folder: Path) -> list[tuple[str, str]]:
+    open_history(folder / "new.db").close()
+    return shape(folder / "new.db")
