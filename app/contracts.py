@@ -13,7 +13,7 @@ from app.domain.gap import Gap
 from app.domain.message import Message
 from app.domain.observation import Cursor, Delivery, Document
 from app.domain.series import HistoryAnswer, HistoryQuery
-from app.domain.snapshot import MachineSnapshot, PlantSnapshot, Reading, Recent
+from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Reading, Recent
 
 # ---------------------------------------------------------------- drivers
 
@@ -53,6 +53,12 @@ class Inlet(Protocol):
 
     def model(self, model: MachineModel) -> None:
         """The machine's model, at first contact and whenever it changes; before any batch that uses it."""
+
+    def refused(self, machine: str, message: Message | None) -> None:
+        """This machine can't be served though the source answers (it has no such device); None: it can again.
+
+        The other machines of the connection are not touched, and the driver goes on looking. A session's end forgets it.
+        """
 
     def count(self, name: str, amount: int = 1) -> None:
         """Add to a named counter of this connection (``documents``, ``quarantined``, ``reconnects`` …)."""
@@ -223,3 +229,6 @@ class PlantPort(Protocol):
 
     def configuration_path(self) -> Path:
         """The file that this station was started with."""
+
+    def report_health(self, component: Callable[[], ComponentHealth]) -> None:
+        """Let another part of the program (server, window) appear in ``snapshot().health``; called from any thread, so cheap."""

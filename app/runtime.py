@@ -155,7 +155,7 @@ class Plant:
         cache = self._caches.get(machine)
         return cache.recent(signal, time.time_ns()) if cache is not None else None
 
-    def add_health(self, component: Callable[[], ComponentHealth]) -> None:
+    def report_health(self, component: Callable[[], ComponentHealth]) -> None:
         """Let another part of the program (server, window) report its health."""
         self._extra_health.append(component)
 

@@ -106,10 +106,10 @@ async def _serve(order: Order, settings: Server, plant: Plant, stack: AsyncExitS
             raise
         log.warning("%s", error.message)
         failed = ComponentHealth("server", ok=False, message=error.message)
-        plant.add_health(lambda: failed)
+        plant.report_health(lambda: failed)
         return None
     stack.push_async_callback(server.stop)
-    plant.add_health(server.health)
+    plant.report_health(server.health)
     return server
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -266,6 +266,7 @@ class FakePlant:
         self.added: list[Mapping[str, Any]] = []
         self.refusal: BaseException | None = None
         self.queries: list[HistoryQuery] = []
+        self.reporting: list[Callable[[], ComponentHealth]] = []
 
     def snapshot(self) -> PlantSnapshot:
         return self.now
@@ -311,6 +312,9 @@ class FakePlant:
 
     def configuration_path(self) -> Path:
         return Path("plant.yaml")
+
+    def report_health(self, component: Callable[[], ComponentHealth]) -> None:
+        self.reporting.append(component)
 
     def advance(self, seconds: float) -> None:
         """Let the plant's clock go on without any news."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from app.contracts import PlantPort, ProbeAnswer
 from app.domain.gap import Gap
 from app.domain.observation import Document
 from app.domain.series import HistoryAnswer, HistoryQuery
-from app.domain.snapshot import MachineSnapshot, PlantSnapshot, Recent
+from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Recent
 
 
 class PlantLink:
@@ -34,6 +34,10 @@ class PlantLink:
     def recent(self, machine: str, signal: str) -> Recent | None:
         """The last ten minutes of a numeric signal from memory."""
         return self._port.recent(machine, signal)
+
+    def report_health(self, component: Callable[[], ComponentHealth]) -> None:
+        """Let the window appear among the parts of the station; asked from any thread."""
+        self._port.report_health(component)
 
     async def history(self, query: HistoryQuery) -> HistoryAnswer:
         """Series and gaps of a window."""

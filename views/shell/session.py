@@ -14,6 +14,7 @@ from views.binding.plant_link import PlantLink
 from views.binding.starts import Start, Starts
 from views.shell.busy_watch import BusyWatch
 from views.shell.page_factory import Givens, make
+from views.shell.pixel_watch import PixelWatch
 from views.shell.places import PLACES
 from views.shell.seat import Seat
 from views.shell.summary import crumbs_of, summary_of
@@ -35,6 +36,8 @@ class Session(QObject):
         self._link = link
         self._givens = Givens(link, starts, watch, self.begin)
         self._pages: dict[str, Page] = {}
+        self._pixels = PixelWatch(watch, self)
+        link.report_health(self._pixels.health)
         self._snapshot = link.snapshot()
         self._trail = Trail(first or Route("overview" if self._snapshot.machines else "connect"))
         self._machine = next((m.id for m in self._snapshot.machines), None)
@@ -149,6 +152,7 @@ class Session(QObject):
             self._machine = next((m.id for m in self._snapshot.machines), None)
         self._window.header.show_summary(summary_of(self._snapshot))
         self.shown.apply(self._snapshot)
+        self._pixels.shown(self._snapshot)
 
     @property
     def snapshot(self) -> PlantSnapshot:

@@ -15,7 +15,6 @@ from views.shell.header import Header
 from views.shell.places import PLACES, title
 from views.shell.theme import Theme
 
-START_SIZE = (1366, 768)
 SMALLEST_SIZE = (1024, 600)
 
 
@@ -106,10 +105,13 @@ class MainWindow(QWidget):
             button.setEnabled(enabled)
 
     def place_on_screen(self, geometry: QByteArray | None) -> None:
-        """Return to where the window was, or to a size that a 1366 × 768 screen holds."""
+        """Return to where the window was; the first time it takes the whole screen.
+
+        The size is set besides the state: where no window manager runs (a kiosk), nobody acts on the state.
+        """
         if geometry is None or not self.restoreGeometry(geometry):
-            screen = QApplication.primaryScreen().availableGeometry()
-            self.resize(min(START_SIZE[0], screen.width()), min(START_SIZE[1], screen.height()))
+            self.setGeometry(QApplication.primaryScreen().availableGeometry())
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing ends the session; the loop decides when the process ends."""

@@ -139,6 +139,7 @@ class FakePlant:
     """``PlantPort`` over public attributes: a test sets them and reads ``queries``."""
 
     def __init__(self, *machines: MachineSnapshot) -> None:
+        self.reporting: list[Callable[[], ComponentHealth]] = []
         self.machines = list(machines)
         self.health: tuple[ComponentHealth, ...] = (
             ComponentHealth("history-writer", ok=True, figures={"committed_total": 5.0}),
@@ -182,6 +183,9 @@ class FakePlant:
 
     def configuration_path(self) -> Path:
         return Path("plant.yaml")
+
+    def report_health(self, component: Callable[[], ComponentHealth]) -> None:
+        self.reporting.append(component)
 
     def _future(self, give: Callable[[], _Answer]) -> Future[_Answer]:
         future: Future[_Answer] = Future()
