@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,16 +17,22 @@ import psutil
 from benchmarks import Figure
 
 NAME = "station_cost"
+ROOT = Path(__file__).parents[1]
 MACHINES, ITEMS, SECONDS = 20, 50, 12.0
 GOAL_MS = 6.0
+GOAL_SHARE = 20.0
 
 
 @contextmanager
-def shop(machines: int, per_machine_hz: float = 1.0) -> Iterator[list[dict[str, Any]]]:
-    """Simulated machines of 50 data items each in another process; their ``machines:`` entries."""
+def shop(machines: int, per_machine_hz: float = 1.0, stroke: int = 1) -> Iterator[list[dict[str, Any]]]:
+    """Simulated machines of 50 data items each in another process; their ``machines:`` entries.
+
+    ``stroke`` observations of a machine come at once: 50 as from an adapter that polls, 1 evenly spaced (the worst case: ten
+    documents a second from every machine).
+    """
     command = [sys.executable, "-m", "drivers.simulators.serve", "--machines", str(machines), "--rate"]
-    command += [str(machines * ITEMS * per_machine_hz), "--agents", "per-machine"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    command += [str(machines * ITEMS * per_machine_hz), "--agents", "per-machine", "--stroke", str(stroke)]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         agents = json.loads(process.stdout.readline())["agents"]
@@ -63,30 +68,37 @@ def _figures(plant: Any) -> dict[str, float]:
     return next(part.figures for part in plant.snapshot().health if part.name == "history-writer")
 
 
+def _case(stroke: int) -> tuple[float, float, float]:
+    with shop(MACHINES, stroke=stroke) as entries, tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(_measure(entries, Path(folder)))
+
+
 def figures() -> list[Figure]:
-    with shop(MACHINES) as entries, tempfile.TemporaryDirectory() as folder:
-        begun = time.monotonic()
-        cpu_s, observations, p99_s = asyncio.run(_measure(entries, Path(folder)))
-        del begun
+    return [*_figures_of("polled at 1 Hz", ITEMS), *_figures_of("evenly spaced", 1)]
+
+
+def _figures_of(label: str, stroke: int) -> list[Figure]:
+    cpu_s, observations, p99_s = _case(stroke)
     per_thousand_ms = cpu_s / observations * 1e6 if observations else float("inf")
-    rate = observations / SECONDS
+    share = 100 * cpu_s / SECONDS
     return [
         Figure(
-            "CPU per 1,000 observations, wire to history",
+            f"CPU per 1,000 observations, wire to history, {label}",
             per_thousand_ms,
             "ms",
-            f"{MACHINES} machines x {ITEMS} items at 1 Hz ({rate:.0f}/s)",
+            f"{MACHINES} machines x {ITEMS} items, {observations / SECONDS:.0f}/s",
             per_thousand_ms / GOAL_MS,
             f"<= {GOAL_MS:g} ms",
             per_thousand_ms <= GOAL_MS,
         ),
         Figure(
-            "received to committed, P99",
-            p99_s,
-            "s",
-            "1 s",
-            p99_s,
-            "<= 1 s",
-            p99_s <= 1.0,
+            f"CPU of the station, {label}",
+            share,
+            "% core",
+            "20 % of one core, window included",
+            share / GOAL_SHARE,
+            f"<= {GOAL_SHARE:g} %",
+            share <= GOAL_SHARE,
         ),
+        Figure(f"received to committed, P99, {label}", p99_s, "s", "1 s", p99_s, "<= 1 s", p99_s <= 1.0),
     ]

@@ -75,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--rate", type=float, metavar="OBS_PER_S", help="instead of the shop: machines with 50 items at this total rate"
     )
+    parser.add_argument(
+        "--stroke", type=int, default=1, metavar="N", help="with --rate: observations that come at once (50: as polled)"
+    )
     parser.add_argument("--buffer", type=int, default=131_072, metavar="N", help="observations that an agent holds")
     parser.add_argument("--night-off", action="store_true", help="machines are switched off from 22:00 to 06:00")
     return parser
@@ -88,6 +91,7 @@ def _hall(options: argparse.Namespace) -> Hall:
         options.machines < 1
         or options.speed <= 0
         or (options.rate is not None and options.rate <= 0)
+        or options.stroke < 1
         or options.buffer < 100
     ):
         raise ValueError("--machines, --speed and --rate must be greater than 0, --buffer at least 100.")
@@ -151,7 +155,7 @@ def _synthetic_hall(options: argparse.Namespace) -> Hall:
         agent = _agent(options, synthetic_devices(group))
         share = options.rate * len(group) / len(names)
         hall.agents.append(agent)
-        hall.sources.append(FixedRate(agent, share, time.time_ns()))
+        hall.sources.append(FixedRate(agent, share, time.time_ns(), options.stroke))
     hall.described = {
         f"synthetic-{name}": {"id": name, "model": "mill-3axis", "items": ITEMS_PER_MACHINE} for name in names
     }

@@ -53,11 +53,15 @@ def _item(holder: etree._Element, device: str, category: str, key: str, type_: s
 
 
 class FixedRate:
-    """Observes ``rate`` values per second, in turn over all items of all machines of one agent."""
+    """Observes ``rate`` values per second, in turn over all items of all machines of one agent.
 
-    def __init__(self, agent: Agent, rate: float, start_ns: int) -> None:
+    In strokes of 1 they are evenly spaced; in strokes of 50 a machine's items come at once, as from an adapter that polls.
+    """
+
+    def __init__(self, agent: Agent, rate: float, start_ns: int, stroke: int = 1) -> None:
         self._agent = agent
         self._rate = rate
+        self._stroke = stroke
         self._start_ns = start_ns
         self._made = 0
         self._ranks = [rank for rank, item in enumerate(agent.plant.items) if item.name and item.name not in _STEADY]
@@ -66,11 +70,13 @@ class FixedRate:
                 agent.observe(rank, _STEADY[item.name], start_ns)
 
     def advance(self, now_ns: int) -> None:
-        """Observe everything that is due by now; stamps are evenly spaced."""
+        """Observe everything that is due by now; a stroke has one stamp."""
         due = int((now_ns - self._start_ns) * self._rate / _SECOND)
+        due -= due % self._stroke
         while self._made < due:
             turn, place = divmod(self._made, len(self._ranks))
-            stamp = self._start_ns + int(self._made * _SECOND / self._rate)
+            end_of_stroke = self._made - self._made % self._stroke + self._stroke
+            stamp = self._start_ns + int(end_of_stroke * _SECOND / self._rate)
             self._agent.observe(self._ranks[place], str(turn % 100_000 + 1), stamp)
             self._made += 1
 
