@@ -6,6 +6,8 @@ understood is exactly what ``int``, ``float`` and ``times.to_ns`` would answer.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -25,6 +27,7 @@ def windows(data: bytes, start: Int64s, width: int) -> UInt8s:
     return sliding[start].view(np.uint8).reshape(-1, width)
 
 
+@lru_cache(maxsize=32)
 def first_bytes(width: int) -> Words:
     """Masks by length, for all lengths up to ``width``: the first bytes of a row are kept."""
     kept = np.arange(width) < np.arange(width + 1)[:, None]
@@ -42,8 +45,8 @@ def _digits(window: UInt8s, length: Int64s, masks: Words, expected: Words) -> UI
     ``c ^ "0"`` is 0 to 9 for digits alone, and ``c ^ c`` is 0: whatever else was there shows as more than 9.
     """
     words = window.view(np.uint64)
-    words &= masks[length]
-    words ^= expected[length]
+    words &= masks.take(length, axis=0)
+    words ^= expected.take(length, axis=0)
     return words.view(np.uint8)
 
 
@@ -109,9 +112,10 @@ def _right_aligned(data: bytes, end: Int64s, length: Int64s) -> UInt8s:
 
 def _all_below(digits: UInt8s, limits: UInt8s) -> Bools:
     """Per row; usually all are, which is told much sooner than each."""
-    if (digits.max(axis=0, initial=0) <= limits).all():
+    below = digits <= limits
+    if below.all():
         return np.ones(len(digits), np.bool_)
-    each: Bools = (digits <= limits).all(axis=1)
+    each: Bools = below.all(axis=1)
     return each
 
 
@@ -148,11 +152,13 @@ def stamps(data: bytes, start: Int64s, end: Int64s) -> tuple[Int64s, Bools]:
 def _midnights(places: Float64s) -> Int64s:
     """Of the dates in the first columns; UNREADABLE for those that no calendar has."""
     dates = _weighted(places, _DATE)
-    if len(dates) and dates.min() == dates.max():
-        return np.full(len(dates), _midnight(int(dates[0])), np.int64)
-    days, which = np.unique(dates, return_inverse=True)
-    known: Int64s = np.array([_midnight(int(day)) for day in days], np.int64)[which]
-    return known
+    changed = dates[1:] != dates[:-1]
+    if not changed.any():
+        return np.full(len(dates), _midnight(int(dates[0])) if len(dates) else 0, np.int64)
+    firsts = np.concatenate(([0], np.flatnonzero(changed) + 1))  # sorting the few runs, not all the rows
+    days, of_run = np.unique(dates[firsts], return_inverse=True)
+    known = np.array([_midnight(int(day)) for day in days], np.int64)[of_run]
+    return np.repeat(known, np.diff(firsts, append=len(dates)))
 
 
 def _midnight(date: int) -> int:

@@ -7,7 +7,8 @@ is well-formed, and has that name and those attributes; no rule of ours judges n
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 
@@ -17,9 +18,8 @@ from drivers.mtconnect.digits import Bools, Words, first_bytes, windows
 from drivers.mtconnect.rows import Detail
 from drivers.mtconnect.xml import BrokenDocument, local, parse_xml, prefixed
 
-_WIDTHS = (128, 64, 128, 64)
+_WIDEST = (128, 64, 128, 64)
 """Longer pieces are nobody's habit; such elements are left to lxml."""
-_MASKS = tuple(first_bytes(width) for width in _WIDTHS)
 _WORD = 8
 _STAMP = b"2000-01-01T00:00:00Z"
 _NAMESPACE = re.compile(rb'\sxmlns:[\w.-]+="[^"<>]*"')
@@ -30,56 +30,59 @@ def namespaces_of(root_tag: bytes) -> bytes:
     return b"".join(_NAMESPACE.findall(root_tag))
 
 
-def shapes_of(data: bytes, cuts: Cuts, namespaces: bytes) -> tuple[Int64s, list[Detail | None], Bools]:
-    """Which of the shapes each element has, what they are (None: not an observation), and which elements are to be kept."""
+def shapes_of(data: bytes, cuts: Cuts, namespaces: bytes) -> tuple[Int64s, list[Detail], Bools]:
+    """The number of each element's shape, what the shapes are, and which elements have one (the others' numbers mean nothing)."""
     pieces = cuts.pieces()
     lengths = [piece.end - piece.start for piece in pieces]
-    fits = np.logical_and.reduce([length <= width for length, width in zip(lengths, _WIDTHS, strict=True)])
-    which, examples = _distinct(_records(data, pieces, lengths))
-    found = [
-        _shape(namespaces, cuts.time_first, *(data[int(p.start[row]) : int(p.end[row])] for p in pieces))
-        for row in examples
-    ]
-    good = np.array([detail is not None for detail in found])
-    return which, found, fits & good[which]
+    widths = tuple(_width(int(length.max()), widest) for length, widest in zip(lengths, _WIDEST, strict=True))
+    which, keys = _distinct(_records(data, pieces, lengths, widths))
+    found = [_shape(namespaces, cuts.time_first, widths, key) for key in keys]
+    is_known = np.array([detail is not None for detail in found])
+    known = is_known[which]
+    for length, width in zip(lengths, widths, strict=True):
+        if width in _WIDEST:
+            known &= length <= width
+    return (np.cumsum(is_known) - 1)[which], [detail for detail in found if detail is not None], known
 
 
-def _slices(data: bytes, piece: Span, rows: list[int]) -> list[bytes]:
-    places = zip(piece.start[rows].tolist(), piece.end[rows].tolist(), strict=True)
-    return [data[start:end] for start, end in places]
+def _width(longest: int, widest: int) -> int:
+    """Room for the longest piece, in whole words."""
+    return min(-(-longest // _WORD) * _WORD, widest)
 
 
-def _records(data: bytes, pieces: tuple[Span, ...], lengths: list[Int64s]) -> Words:
-    """The constant bytes of each element side by side, no wider than this document needs; the rest is zero."""
-    columns = []
-    for piece, length, masks, most in zip(pieces, lengths, _MASKS, _WIDTHS, strict=True):
-        words = -(-min(int(length.max()), most) // _WORD)
-        if words:
-            window = windows(data, piece.start, words * _WORD).view(np.uint64)
-            window &= masks[:, :words][np.minimum(length, most)]
-            columns.append(window)
-    return np.concatenate(columns, axis=1)
+def _records(data: bytes, pieces: tuple[Span, ...], lengths: list[Int64s], widths: tuple[int, ...]) -> Words:
+    """The constant bytes of each element side by side; what is not used is zero."""
+    records = np.empty((len(lengths[0]), sum(widths) // _WORD), np.uint64)
+    column = 0
+    for piece, length, width in zip(pieces, lengths, widths, strict=True):
+        if width:
+            window = windows(data, piece.start, width).view(np.uint64)
+            masks = first_bytes(width).take(np.minimum(length, width), axis=0)
+            np.bitwise_and(window, masks, out=records[:, column : column + width // _WORD])
+            column += width // _WORD
+    return records
 
 
-def _distinct(records: Words) -> tuple[Int64s, list[int]]:
-    """The number of each record, equal ones having equal numbers, and a row where each number occurs.
+def _distinct(records: Words) -> tuple[Int64s, list[bytes]]:
+    """The number of each record, and the distinct ones by number.
 
     Agents write the observations of a data item one after the other: only the first of each run is looked up.
     """
-    same = (records[1:] == records[:-1]).all(axis=1)
-    firsts = np.flatnonzero(np.concatenate(([True], ~same)))
-    keys = records[firsts].view(f"V{records.shape[1] * _WORD}").ravel().tolist()
-    rows = dict(zip(reversed(keys), reversed(firsts.tolist()), strict=True))
-    numbers = {key: number for number, key in enumerate(rows)}
+    first = np.ones(len(records), np.bool_)
+    np.any(records[1:] != records[:-1], axis=1, out=first[1:])
+    keys = records[first].view(f"V{records.shape[1] * _WORD}").ravel().tolist()
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
     of_run = np.array([numbers[key] for key in keys])
-    return np.repeat(of_run, np.diff(firsts, append=len(records))), list(rows.values())
+    return of_run[np.cumsum(first) - 1], list(numbers)
 
 
 @lru_cache(maxsize=8192)
-def _shape(
-    namespaces: bytes, time_first: bool, first: bytes, second: bytes, third: bytes, fourth: bytes
-) -> Detail | None:  # noqa: FBT001
+def _shape(namespaces: bytes, time_first: bool, widths: tuple[int, ...], key: bytes) -> Detail | None:  # noqa: FBT001
     """What lxml makes of an element of this shape."""
+    ends = list(accumulate(widths))
+    first, second, third, fourth = (
+        key[end - width : end].rstrip(b"\0") for end, width in zip(ends, widths, strict=True)
+    )
     values = (_STAMP, b"1") if time_first else (b"1", _STAMP)
     text = b"x" if fourth else b""
     element = b"".join((first, values[0], second, values[1], third, text, fourth))

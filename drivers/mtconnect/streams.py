@@ -85,8 +85,7 @@ def _rows(padded: bytes, cuts: Cuts, clear: Bools, namespaces: bytes) -> tuple[C
         return None
     if not good.all():
         cuts, sequence, time_ns, shape = cuts.only(good), sequence[good], time_ns[good], shape[good]
-    placed = [detail or Detail("", {}) for detail in details]  # no row has a shape that is none
-    return cuts, Rows(sequence, time_ns, shape, placed, Texts([], padded, cuts.tag_end, cuts.text_end))
+    return cuts, Rows(sequence, time_ns, shape, details, Texts([], padded, cuts.tag_end, cuts.text_end))
 
 
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
