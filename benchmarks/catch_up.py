@@ -18,6 +18,7 @@ NAME = "catch_up"
 OBSERVATIONS = 131_072
 ITEMS = 50
 GOAL = 0.5
+GOAL_MS = 6.0
 
 _AGENT = """
 import asyncio, sys
@@ -67,19 +68,19 @@ def read_and_parse(url: str) -> float:
     return time.perf_counter() - begun
 
 
-async def _station(url: str, folder: Path) -> float:
-    """Seconds from a station's start to the whole buffer in committed history."""
+async def _station(url: str, folder: Path) -> tuple[float, float]:
+    """Wall and CPU seconds from a station's start to the whole buffer in committed history."""
     from app.config.loader import load
     from app.runtime import Plant, driver_specs
 
     path = folder / "plant.yaml"
     path.write_text(f"machines:\n  - {{id: bench, driver: mtconnect, url: '{url}'}}\n")
     plant = Plant(load(path, driver_specs()), path, folder, driver_specs())
-    begun = time.perf_counter()
+    begun, cpu = time.perf_counter(), time.process_time()
     await plant.start()
     while _committed(plant) < OBSERVATIONS:
         await asyncio.sleep(0.005)
-    taken = time.perf_counter() - begun
+    taken = time.perf_counter() - begun, time.process_time() - cpu
     await plant.stop()
     return taken
 
@@ -97,7 +98,8 @@ def figures() -> list[Figure]:
         for _ in range(2):
             with tempfile.TemporaryDirectory() as folder:
                 taken.append(asyncio.run(_station(url, Path(folder))))
-    rate, reference_rate = OBSERVATIONS / min(taken), OBSERVATIONS / reference
+    rate, reference_rate = OBSERVATIONS / min(wall for wall, _ in taken), OBSERVATIONS / reference
+    cpu_ms = min(cpu for _, cpu in taken) / OBSERVATIONS * 1e6
     ratio = rate / reference_rate
     return [
         Figure(
@@ -108,5 +110,14 @@ def figures() -> list[Figure]:
             ratio,
             f">= {GOAL}x",
             ratio >= GOAL,
-        )
+        ),
+        Figure(
+            "CPU per 1,000 observations, wire to history, from a full buffer",
+            cpu_ms,
+            "ms",
+            "documents of up to 10,000 observations",
+            cpu_ms / GOAL_MS,
+            f"<= {GOAL_MS:g} ms",
+            cpu_ms <= GOAL_MS,
+        ),
     ]
