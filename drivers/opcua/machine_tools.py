@@ -19,7 +19,7 @@ MACHINES = f"nsu={MACHINERY};i=1001"
 MACHINE_TYPES = ("MachineToolType", "CncInterfaceType")
 
 Words = Mapping[int | str, str]
-_PROGRAM_STATUS: Words = {0: "STOPPED", 1: "ACTIVE", 2: "WAIT", 3: "INTERRUPTED", 4: "STOPPED"}
+_PROGRAM_STATUS: Words = {0: "READY", 1: "ACTIVE", 2: "WAIT", 3: "INTERRUPTED", 4: "STOPPED"}
 _CHANNEL_STATE: Words = {0: "ACTIVE", 1: "INTERRUPTED", 2: "READY"}
 _PRODUCTION = ("READY", "ACTIVE", "PROGRAM_COMPLETED", "INTERRUPTED", "STOPPED")
 """Initializing, Running, Ended, Interrupted, Aborted: StateNumber 0 to 4."""

@@ -50,7 +50,8 @@ async def test_all_items_come_back_after_a_restart_with_other_namespaces_on_a_se
 async def test_a_server_that_hangs_with_its_connection_open_is_noticed_and_a_stop_does_not_wait_for_it(
     small_limits: NodeOpcUa,
 ) -> None:
-    async with running(plan_of(machine(url=small_limits.url, signals={"rpm": f"{P}SpindleSpeed"}))) as run:
+    signals = {"rpm": f"{P}SpindleSpeed"}
+    async with running(plan_of(machine(url=small_limits.url, signals=signals, timeout=1))) as run:
         await run.recorder.until(lambda: run.recorder.last("rpm"))
         small_limits.hang()
         assert "silent" in str(await run.ended())

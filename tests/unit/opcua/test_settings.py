@@ -32,7 +32,9 @@ def test_what_is_no_address_is_refused(url: str) -> None:
 
 
 def test_the_contracts_own_example_is_understood() -> None:
-    found = settings(security={"policy": "Basic256Sha256", "mode": "SignAndEncrypt", "user": "hmi", "password": "s3cret"})
+    found = settings(
+        security={"policy": "Basic256Sha256", "mode": "SignAndEncrypt", "user": "hmi", "password": "s3cret"}
+    )
     assert not found.security.is_open
     assert "s3cret" not in repr(found)
 
