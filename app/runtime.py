@@ -270,7 +270,7 @@ def _driver_health(connection: Connection) -> ComponentHealth:
     connected = inlet.is_connected
     return ComponentHealth(
         name=f"driver:{inlet.source}",
-        ok=connected or status.state is LinkState.STARTING,
+        ok=status.state not in (LinkState.REFUSED, LinkState.FAULTED),
         message=None if connected else status.message,
         figures={
             **{f"{name}_total": float(count) for name, count in tuple(inlet.counters.items())},
