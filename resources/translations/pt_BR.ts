@@ -40,6 +40,10 @@
         <translation>'{signal}' é um nome do próprio programa. Dê outro id ao sinal.</translation>
     </message>
     <message>
+        <source>'{target}' is nothing to search. Give a host, an address, host:port, a URL, or a range such as 10.0.0.0/24.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>'{text}' is no Modbus address. Write area:number, for example holding:100, input:5, coil:3, discrete:7, or holding:12.3 for a bit.</source>
         <translation>'{text}' não é um endereço Modbus. Escreva área:número, por exemplo holding:100, input:5, coil:3, discrete:7, ou holding:12.3 para um bit.</translation>
     </message>
@@ -224,6 +228,10 @@
         <translation>Outra estação (processo {process}) está gravando {path}. Pare-a primeiro, ou escolha outra pasta com --data.</translation>
     </message>
     <message>
+        <source>Asking {count} ports …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Auxiliaries</source>
         <translation>Auxiliares</translation>
     </message>
@@ -406,6 +414,10 @@
     <message>
         <source>Figures</source>
         <translation>Números</translation>
+    </message>
+    <message>
+        <source>Find machines in hosts, URLs or ranges, with ready entries.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Follow the present (Home)</source>
@@ -662,6 +674,10 @@
     <message>
         <source>No station answers at {url} ({reason}). Start it with 'run' or 'demo', or give its address with --url.</source>
         <translation>Nenhuma estação responde em {url} ({reason}). Inicie-a com 'run' ou 'demo', ou dê o endereço com --url.</translation>
+    </message>
+    <message>
+        <source>Nobody answered. Check the range, cables and power, and whether a firewall stands between.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>None</source>
@@ -980,8 +996,12 @@
         <translation>O agente em {url} não tem o dispositivo {device}. Ele tem: {names}. Verifique device na configuração.</translation>
     </message>
     <message>
-        <source>The agent at {url} has several devices or none: {names}. Say which one with device.</source>
-        <translation>O agente em {url} tem vários dispositivos ou nenhum: {names}. Diga qual em device.</translation>
+        <source>The agent at {url} has no devices yet. It is asked again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The agent at {url} has several devices: {names}. Say which one with device.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The agent at {url} refuses: {reason}.</source>
@@ -1224,12 +1244,20 @@
         <translation>A etiqueta '{tag}' não é conhecida aqui. Remova-a.</translation>
     </message>
     <message>
+        <source>The time was up after {asked} of {count} ports. Give a smaller range to ask the rest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The window is empty: its end must be later than its beginning.</source>
         <translation>A janela está vazia: o fim deve ser depois do início.</translation>
     </message>
     <message>
         <source>There is a machine without any value that can be read. The login may not be allowed to.</source>
         <translation>Há uma máquina sem nenhum valor que possa ser lido. O login talvez não tenha permissão.</translation>
+    </message>
+    <message>
+        <source>There is no configuration at {path} yet.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no configuration at {path}. Write one there, give another with --config, or try the verb 'demo'.</source>
@@ -1278,6 +1306,10 @@
     <message>
         <source>There is nothing at {path}. The page /docs lists what there is.</source>
         <translation>Não há nada em {path}. A página /docs lista o que existe.</translation>
+    </message>
+    <message>
+        <source>These ranges hold more than {count} addresses. Give smaller ones, for example 10.0.0.0/24.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This alias contains itself. Write its value out.</source>
@@ -1558,6 +1590,10 @@
     <message>
         <source>hidden</source>
         <translation>oculta</translation>
+    </message>
+    <message>
+        <source>host, host:port, URL or range (10.0.0.0/24)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>how CSV writes times and numbers (default: iso)</source>
@@ -1984,6 +2020,10 @@
         <translation>{target} já existe. Indique um arquivo novo.</translation>
     </message>
     <message>
+        <source>{target} holds {count} addresses, more than {most}. Give a smaller range, for example a /24.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{title}: answers, but offers no machine</source>
         <translation>{title}: responde, mas não oferece nenhuma máquina</translation>
     </message>
@@ -2016,8 +2056,8 @@
         <translation>{url} envia o que não pode ser usado: {reason}</translation>
     </message>
     <message>
-        <source>{url} shows a certificate that nobody has accepted yet. Compare this fingerprint with the one on the control, then trust it: {fingerprint}</source>
-        <translation>{url} mostra um certificado que ninguém aceitou ainda. Compare esta impressão digital com a do comando e então confie nela: {fingerprint}</translation>
+        <source>{url} shows a certificate that nobody has accepted yet. Compare this fingerprint with the one on the control, then trust it: {fingerprint}.</source>
+        <translation>{url} mostra um certificado que ninguém aceitou ainda. Compare esta impressão digital com a do comando e então confie nela: {fingerprint}.</translation>
     </message>
     <message>
         <source>{what} since {clock} ({age})</source>
