@@ -6,7 +6,7 @@ but text. Everything constant in it, its four pieces, is left for ``shapes`` to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -39,6 +39,8 @@ class Tags(NamedTuple):
 class Cuts:
     """Elements that look like observations, in document order."""
 
+    time_first: bool
+    """Agents up to 1.x write the timestamp before the sequence; from 2.0 on attributes are in alphabetical order."""
     start: Int64s
     time_start: Int64s
     time_end: Int64s
@@ -60,12 +62,7 @@ class Cuts:
         """Some of them."""
         if chosen.all():
             return self
-        return type(self)(*(getattr(self, one.name)[chosen] for one in fields(self)))
-
-    @property
-    def time_first(self) -> bool:
-        """Agents up to 1.x write the timestamp before the sequence; from 2.0 on attributes are in alphabetical order."""
-        return len(self) > 0 and bool(self.time_start[0] < self.sequence_start[0])
+        return replace(self, **{one.name: getattr(self, one.name)[chosen] for one in fields(self)[1:]})
 
     def pieces(self) -> tuple[Span, Span, Span, Span]:
         """What is constant: up to the first value, between both, up to the text, and the end tag."""
@@ -110,9 +107,10 @@ def _elements(bytes_: UInt8s, tags: Tags, sequence: Span, time: Span) -> Cuts:
     last = np.where(single, tag, np.minimum(tag + 1, len(tags.left) - 1))
     end, start = tags.right[last] + 1, tags.left[tag]
     text_end = np.where(single, end, tags.left[last])
-    cuts = Cuts(start, time.start, time.end, sequence.start, sequence.end, close + 1, text_end, end, tag, last)
+    first = bool(time.start[0] < sequence.start[0])
+    cuts = Cuts(first, start, time.start, time.end, sequence.start, sequence.end, close + 1, text_end, end, tag, last)
     inside = (sequence.end < close) & (start < time.start) & (time.end < close)
-    ordered = (time.start < sequence.start) == cuts.time_first
+    ordered = (time.start < sequence.start) == first
     closed = single | ((tags.mark[last] == ord("/")) & (last > tag))
     return cuts.only(inside & ordered & closed)
 

@@ -21,9 +21,14 @@ PADDING = 128
 """Zero bytes that must stand behind a document, so that no window reaches beyond it."""
 
 
+@lru_cache(maxsize=32)
+def _records(width: int) -> np.dtype[np.void]:
+    return np.dtype(f"V{width}")
+
+
 def windows(data: bytes, start: Int64s, width: int) -> UInt8s:
     """The ``width`` bytes from each position on, one row each. A view slides over the bytes: one memory copy per row."""
-    sliding: np.ndarray = np.ndarray((len(data) - width + 1,), f"V{width}", data, strides=(1,))
+    sliding: np.ndarray = np.ndarray((len(data) - width + 1,), _records(width), data, strides=(1,))
     return sliding[start].view(np.uint8).reshape(-1, width)
 
 
@@ -82,28 +87,26 @@ def whole_numbers(data: bytes, start: Int64s, end: Int64s) -> tuple[Int64s, Bool
 
 
 def decimals(data: bytes, start: Int64s, end: Int64s) -> tuple[Float64s, Bools]:
-    """Numbers like ``-12.50``: sign, digits and dot in at most 15 places.
+    """Numbers like ``-12.50``: sign, digits and dot in at most 16 places.
 
     Digits without the dot are a whole number below 10^15, and so is the power of ten that divides it: both exact, so
     that the quotient is rounded once, which is what ``float`` answers.
     """
     negative = np.frombuffer(data, np.uint8)[start] == ord("-")
     length = end - start - negative
-    fits = (length > 0) & (length <= _DIGITS)
+    fits = (length > 0) & (length <= _WIDTH)
     digits = _right_aligned(data, end, np.where(fits, length, 0))
     dots = digits == _DOT_DIGIT
     digits[dots] = 0
-    count = dots.view(np.uint8).astype(np.float64)
-    dot = _weighted(count, _DOT)  # one more than its column; 0 without a dot
-    fits &= _all_below(digits, _NINES) & (dot <= _WIDTH) & (count.sum(axis=1) < np.minimum(length, 2))
-    behind = digits.astype(np.float64)
-    total = _weighted(behind, _PLACES)
-    behind[_DOT <= dot[:, None]] = 0
-    fraction = _weighted(behind, _PLACES)
-    whole = np.where(dot > 0, (total - fraction) / 10, 0.0)
-    scale = _SCALES[np.where(fits, _WIDTH - dot, 0).astype(np.intp)]
-    values = (whole + fraction) / scale
-    return np.where(negative, -values, values), fits
+    marks = dots.astype(np.float64)
+    count, dot = marks.sum(axis=1), _weighted(marks, _DOT)  # the dot's place is one more than its column; 0 without
+    fits &= _all_below(digits, _NINES) & (count < np.minimum(length, 2)) & (length - count <= _DIGITS)
+    values = digits.astype(np.float64)
+    before = values * (_DOT < dot[:, None])
+    values -= before
+    whole = _weighted(before, _PLACES) / 10 + _weighted(values, _PLACES)
+    whole /= _SCALES[np.where(fits, _WIDTH - dot, 0).astype(np.intp)]
+    return np.where(negative, -whole, whole), fits
 
 
 def _right_aligned(data: bytes, end: Int64s, length: Int64s) -> UInt8s:

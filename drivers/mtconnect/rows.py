@@ -95,8 +95,6 @@ class Rows:
 
 def joined(first: Rows, second: Rows) -> Rows:
     """Rows that were cut out, followed by rows that were not."""
-    if not len(second):
-        return first
     return Rows(
         np.concatenate((first.sequence, second.sequence)),
         np.concatenate((first.time_ns, second.time_ns)),

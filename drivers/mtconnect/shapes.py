@@ -7,7 +7,7 @@ is well-formed, and has that name and those attributes; no rule of ours judges n
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate
 
 import numpy as np
@@ -21,6 +21,7 @@ from drivers.mtconnect.xml import BrokenDocument, local, parse_xml, prefixed
 _WIDEST = (128, 64, 128, 64)
 """Longer pieces are nobody's habit; such elements are left to lxml."""
 _WORD = 8
+_MOST = 10_000
 _STAMP = b"2000-01-01T00:00:00Z"
 _NAMESPACE = re.compile(rb'\sxmlns:[\w.-]+="[^"<>]*"')
 
@@ -36,7 +37,7 @@ def shapes_of(data: bytes, cuts: Cuts, namespaces: bytes) -> tuple[Int64s, list[
     lengths = [piece.end - piece.start for piece in pieces]
     widths = tuple(_width(int(length.max()), widest) for length, widest in zip(lengths, _WIDEST, strict=True))
     which, keys = _distinct(_records(data, pieces, lengths, widths))
-    found = [_shape(namespaces, cuts.time_first, widths, key) for key in keys]
+    found = list(map(_known_shapes(namespaces, cuts.time_first, widths).__getitem__, keys))
     is_known = np.array([detail is not None for detail in found])
     known = is_known[which]
     for length, width in zip(lengths, widths, strict=True):
@@ -76,7 +77,22 @@ def _distinct(records: Words) -> tuple[Int64s, list[bytes]]:
     return of_run[np.cumsum(first) - 1], list(numbers)
 
 
-@lru_cache(maxsize=8192)
+class _Known(dict[bytes, Detail | None]):
+    """Shapes by their bytes, for documents with these namespaces; None is no observation."""
+
+    def __init__(self, namespaces: bytes, time_first: bool, widths: tuple[int, ...]) -> None:  # noqa: FBT001
+        self._read = partial(_shape, namespaces, time_first, widths)
+
+    def __missing__(self, key: bytes) -> Detail | None:
+        if len(self) >= _MOST:
+            self.clear()  # elements that carry a conditionId come in any number
+        found = self[key] = self._read(key)
+        return found
+
+
+_known_shapes = lru_cache(maxsize=256)(_Known)
+
+
 def _shape(namespaces: bytes, time_first: bool, widths: tuple[int, ...], key: bytes) -> Detail | None:  # noqa: FBT001
     """What lxml makes of an element of this shape."""
     ends = list(accumulate(widths))

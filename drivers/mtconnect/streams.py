@@ -66,13 +66,15 @@ def _read_fast(data: bytes) -> StreamsDocument | None:
     if tags is None or root < 0 or (cuts := cut(padded, bytes_, tags)) is None:
         return None
     gaps, texts = _unclear(data, bytes_, tags)
-    clear = (cuts.tag > root) & (cuts.last_tag < len(tags.left) - 1) & ~np.isin(cuts.tag, texts)
+    clear = (cuts.tag > root) & (cuts.last_tag < len(tags.left) - 1)
+    if len(texts):
+        clear &= ~np.isin(cuts.tag, texts)
     found = _rows(padded, cuts, clear, namespaces_of(data[int(tags.left[root]) : int(tags.right[root]) + 1]))
     if found is None:
         return None
     cuts, rows = found
-    header, rest = _read_tree(frame_of(data, cuts, gaps))
-    return StreamsDocument(header, joined(rows, rest))
+    header, rest = _read_frame(frame_of(data, cuts, gaps))
+    return StreamsDocument(header, joined(rows, rest) if rest else rows)
 
 
 def _rows(padded: bytes, cuts: Cuts, clear: Bools, namespaces: bytes) -> tuple[Cuts, Rows] | None:
@@ -124,8 +126,10 @@ def _unclear(data: bytes, bytes_: UInt8s, tags: Tags) -> tuple[Int64s, Int64s]:
 
     Entities and control characters are judged everywhere; a carriage return only in values, which it changes.
     """
-    spaces = np.count_nonzero(bytes_ == ord("\n")) + data.count(b"\t")
-    if b"&" not in data and np.count_nonzero(bytes_ < ord(" ")) == spaces + PADDING:
+    controls = np.count_nonzero(bytes_ < ord(" ")) - PADDING
+    if controls:
+        controls -= np.count_nonzero(bytes_ == ord("\n")) + data.count(b"\t")
+    if not controls and b"&" not in data:
         return _NONE, _NONE
     space = (bytes_ == ord("\n")) | (bytes_ == ord("\t"))
     places = np.flatnonzero(((bytes_ < ord(" ")) & ~space) | (bytes_ == ord("&")))[:-PADDING]
@@ -140,24 +144,41 @@ _NONE = np.empty(0, np.int64)
 
 
 def _read_tree(data: bytes) -> tuple[Header, Rows]:
+    root = _root_of(data)
+    return _header_in(root), _rows_in(root)
+
+
+def _read_frame(frame: bytes) -> tuple[Header, Rows | None]:
+    """The same for what was left of a document, which usually is no observation at all."""
+    root = _root_of(frame)
+    return _header_in(root), _rows_in(root) if b"dataItemId" in frame else None
+
+
+def _root_of(data: bytes) -> _Element:
     root = parse_xml(data)
     if local(root.tag) != "MTConnectStreams":
         raise BrokenDocument(Message.of("Observations were expected, a {root} document arrived.", root=local(root.tag)))
-    header: Mapping[str, str] | None = None
+    return root
+
+
+def _header_in(root: _Element) -> Header:
+    header = next(root.iter("{*}Header"), None)
+    if header is None:
+        raise BrokenDocument(Message.of("The document has no header."))
+    return Header.of({local(name): str(value) for name, value in header.items()})
+
+
+def _rows_in(root: _Element) -> Rows:
     device, details, texts, stamps_ = "", [], [], []
     for element in root.iter():
         if element.get("dataItemId") is not None:
-            attributes = dict(element.items())
+            attributes = {str(name): str(value) for name, value in element.items()}
             stamps_.append((attributes.pop("sequence", ""), attributes.pop("timestamp", "")))
             details.append(_detail(element, attributes, device))
             texts.append(_text(element))
         elif local(element.tag) == "DeviceStream":
-            device = element.get("uuid") or element.get("name") or ""
-        elif header is None and local(element.tag) == "Header":
-            header = {local(k): v for k, v in element.items()}
-    if header is None:
-        raise BrokenDocument(Message.of("The document has no header."))
-    return Header.of(header), _rows_of(details, texts, stamps_)
+            device = str(element.get("uuid") or element.get("name") or "")
+    return _rows_of(details, texts, stamps_)
 
 
 def _detail(element: _Element, attributes: dict[str, str], device: str) -> Detail:
