@@ -5,6 +5,7 @@ Widths are powers of two, so that the bin of a time is a shift, and every bin of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -151,3 +152,16 @@ def decode_drawn(blob: bytes) -> Bins:
     minimum, maximum = decode_floats(fields[6], count), decode_floats(fields[7], count)
     last = minimum if fields[4] == 0 else decode_floats(fields[8], count)
     return Bins(index, index, index, minimum, maximum, minimum, last, quality)
+
+
+def drawn_together(parts: Sequence[Bins]) -> Bins:
+    """Runs that ``decode_drawn`` gave as one; a bin that two of them share stays twice."""
+    if len(parts) == 1:
+        return parts[0]
+    index, minimum, maximum, last, quality = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("index", "minimum", "maximum", "last", "quality")
+    )
+    order = np.argsort(index, kind="stable") if bool((index[1:] < index[:-1]).any()) else slice(None)
+    index, minimum, maximum = index[order], minimum[order], maximum[order]
+    return Bins(index, index, index, minimum, maximum, minimum, last[order], quality[order])

@@ -20,7 +20,7 @@ from app.domain.observation import Float64s, Int64s
 Encoded = Any
 """What msgpack can carry: an int (all values equal), bytes (a few values as they are), or a list that begins with a tag."""
 
-_PLAIN, _DELTA, _LINEAR, _WIDE = 0, 1, 2, 3
+_PLAIN, _DELTA, _LINEAR, _WIDE, _RANGE = 0, 1, 2, 3, 4
 _CONSTANT, _DECIMAL, _SINGLE, _BITS = 0, 1, 2, 3
 _UNITS = (1_000_000_000, 1_000_000, 1_000)
 _DECIMALS = 6
@@ -84,6 +84,8 @@ def encode_ints(values: Int64s) -> Encoded:
     if high - low >= _NARROW:
         return [_WIDE, *_planes(values.view(np.uint64), 8)]
     unit, scaled = _scaled(values, first)
+    if scaled[-1] == len(scaled) - 1 and bool((scaled == np.arange(len(scaled))).all()):
+        return [_RANGE, first, unit]
     mode, residual, step = _cheapest(scaled)
     folded = ((residual << 1) ^ (residual >> 63)).view(np.uint64)
     width = max(1, (int(folded.max()).bit_length() + 7) // 8)
@@ -99,6 +101,8 @@ def decode_ints(encoded: Encoded, count: int) -> Int64s:
     mode = encoded[0]
     if mode == _WIDE:
         return _joined_planes(encoded[1:], count).view(np.int64)
+    if mode == _RANGE:
+        return np.arange(encoded[1], encoded[1] + count * encoded[2], encoded[2], dtype=np.int64)
     _, first, unit, step, *planes = encoded
     values = _unfolded(_joined_planes(planes, count))
     if mode == _DELTA:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from app.domain.equipment import DataItem
 from app.domain.message import Message, UserError
-from storage import schema
 from storage.catalog import decode_item
 
 
@@ -22,18 +21,21 @@ class Known:
     item: DataItem
 
 
+_MACHINE = "SELECT id FROM machine WHERE name = ?"
+_SIGNALS = "SELECT id, name, stepped, item FROM signal WHERE machine = ? AND name IN ({places})"
+
+
 def machine_number(connection: Connection, name: str) -> int | None:
     """The machine's number, or None."""
-    found: int | None = connection.scalar(select(schema.machine.c.id).where(schema.machine.c.name == name))
+    found: int | None = connection.exec_driver_sql(_MACHINE, (name,)).scalar()
     return found
 
 
 def known_signals(connection: Connection, machine: int, machine_name: str, names: Sequence[str]) -> list[Known]:
     """The signals in the order asked for. Raises UserError for one that history doesn't have."""
-    table = schema.signal
-    columns = select(table.c.id, table.c.name, table.c.stepped, table.c.item)
-    rows = connection.execute(columns.where(table.c.machine == machine, table.c.name.in_(names)))
-    found = {row.name: Known(row.id, bool(row.stepped), decode_item(row.item)) for row in rows}
+    statement = _SIGNALS.format(places=", ".join("?" * len(names)))
+    rows = connection.exec_driver_sql(statement, (machine, *names))
+    found = {name: Known(number, bool(stepped), decode_item(item)) for number, name, stepped, item in rows}
     for name in names:
         if name not in found:
             raise UserError(

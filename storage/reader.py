@@ -134,7 +134,7 @@ class SqlReader:
 
 
 def _received_ns(connection: Connection) -> int:
-    return int(connection.scalar(select(schema.fact.c.value).where(schema.fact.c.name == "received_ns")) or 0)
+    return int(connection.exec_driver_sql("SELECT value FROM fact WHERE name = 'received_ns'").scalar() or 0)
 
 
 def _gap(machine: str, damage: Damage) -> Gap:

@@ -6,7 +6,7 @@ import numpy as np
 
 from app.domain.equipment import DataItem
 from app.domain.series import HistoryQuery, Series
-from storage.bins import Bins, shift
+from storage.bins import Bins, drawn_together, shift
 from storage.columns import Grid, Points, changes, edges, joined_spans, minmax, spans_of_bins, spans_of_rows
 from storage.rows import Rows, texts_of
 from storage.window import Found, Signal, level_for
@@ -51,8 +51,11 @@ def _columns(
 
 
 def _points(found: Found[Bins] | Found[Rows], grid: Grid) -> Points:
-    runs = [(level, run) for level, run in found.runs if isinstance(run, Bins) and len(run)]
-    bins = [spans_of_bins(run, level, grid) for level, run in runs]
+    runs: dict[int, list[Bins]] = {}
+    for level, run in found.runs:
+        if isinstance(run, Bins) and len(run):
+            runs.setdefault(level, []).append(run)
+    bins = [spans_of_bins(drawn_together(parts), level, grid) for level, parts in runs.items()]
     return minmax(joined_spans([*bins, spans_of_rows(found.rows)]), grid)
 
 

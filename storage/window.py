@@ -31,6 +31,7 @@ _RUNS = """SELECT blob, from_ns, to_ns FROM rollup WHERE id BETWEEN
     coalesce((SELECT max(id) FROM rollup WHERE id BETWEEN ? AND ?), ?) AND ? ORDER BY id"""
 _PREVIOUS = """SELECT id, from_ns, to_ns, level, "count" FROM chunk WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1"""
 
+_REMEMBERED = 4
 _EDGE_CHUNKS = 3
 """More chunks than this at an edge of a window are not worth decoding: a finer roll-up serves the edge."""
 
@@ -78,7 +79,7 @@ class Signal:
     damage: list[Damage] = field(default_factory=list)
     _tail_rows: Rows | None = None
     _decoded_rows: dict[int, Rows | None] = field(default_factory=dict)
-    """The chunk that was read last: a window's first chunk often holds the value before it too."""
+    """The chunks read last: one may serve an edge of the window, its inside, and the value before it."""
 
     # ------------------------------------------------------------ rows
 
@@ -145,7 +146,9 @@ class Signal:
         """A chunk's rows, or None when they are thinned out. A damaged chunk is noted, and holds nothing."""
         if chunk.id not in self._decoded_rows:
             (blob,) = self.connection.execute(_BLOB, (chunk.id,)).fetchone()
-            self._decoded_rows = {chunk.id: None if blob is None else self._rows_in(blob, chunk)}
+            if len(self._decoded_rows) == _REMEMBERED:
+                self._decoded_rows.clear()
+            self._decoded_rows[chunk.id] = None if blob is None else self._rows_in(blob, chunk)
         return self._decoded_rows[chunk.id]
 
     def _rows_in(self, blob: bytes, chunk: Stored) -> Rows:
