@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from statistics import median
 
 import numpy as np
 from asyncua import ua
@@ -98,26 +97,21 @@ class Decoder:
         for slot in self.slots:
             slot.is_told = False
 
-    def take(self, values: Iterable[ua.MonitoredItemNotification], received_ns: int, into: list[Rows]) -> int | None:
-        """Decode notifications; answers the source clock's difference to ours, where it tells anything."""
-        skews: list[int] = []
+    def take(self, values: Iterable[ua.MonitoredItemNotification], received_ns: int, into: list[Rows]) -> None:
+        """Decode notifications."""
         slots = self.slots
         for notification in values:
             number = notification.ClientHandle
             if number < len(slots):
-                self._one(slots[number], notification.Value, received_ns, into, skews)
-        return int(median(skews)) if skews else None
+                self._one(slots[number], notification.Value, received_ns, into)
 
-    def _one(self, slot: Slot, data: ua.DataValue, received_ns: int, into: list[Rows], skews: list[int]) -> None:
+    def _one(self, slot: Slot, data: ua.DataValue, received_ns: int, into: list[Rows]) -> None:
         code = data.StatusCode.value if data.StatusCode is not None else 0
         if code & 0xFFFF and overflowed(code):
             self.counts["queue_overflows"] += 1
         time_ns = to_ns(data.SourceTimestamp)
-        server_ns = to_ns(data.ServerTimestamp)
-        if server_ns is not None:
-            skews.append(server_ns - received_ns)
         if time_ns is None:
-            time_ns = server_ns or received_ns
+            time_ns = to_ns(data.ServerTimestamp) or received_ns
         value = self.value(slot, data, code)
         is_first, slot.is_told = not slot.is_told, True
         if (time_ns == slot.last_ns and _same(value, slot.last)) or _is_within(slot, value):

@@ -7,6 +7,7 @@ import contextlib
 import json
 import time
 from collections.abc import Sequence
+from datetime import datetime
 
 from asyncua import ua
 
@@ -32,6 +33,7 @@ RETRY_MOST_S = 300.0
 PULSE_S = 5.0
 """How often the session itself is asked: some controls don't count publish requests as a sign of life."""
 _STATE = ua.NodeId(ua.ObjectIds.Server_ServerStatus_State)
+_CLOCK = ua.NodeId(ua.ObjectIds.Server_ServerStatus_CurrentTime)
 _START = ua.NodeId(ua.ObjectIds.Server_ServerStatus_StartTime)
 
 
@@ -192,9 +194,7 @@ class _Session:
         return any(slot.column.has_history for slot in self._decoder.slots)
 
     async def _deliver(self, notice: Notice, rows: list[Rows]) -> None:
-        skew_ns = self._decoder.take(notice.values, notice.received_ns, rows)
-        if skew_ns is not None:
-            self._inlet.clock_skew(skew_ns)
+        self._decoder.take(notice.values, notice.received_ns, rows)
         self._take_events(notice, rows)
         self._count(notice)
         batches = (*self._shown_again(notice.received_ns), *self._batches(rows, notice.received_ns))
@@ -334,13 +334,22 @@ class _Session:
 
     async def _pulse(self) -> None:
         while True:
-            await asyncio.sleep(PULSE_S)
+            asked_ns = time.time_ns()
             try:
-                state = (await self._services.read([_STATE]))[0]
+                state, clock = await self._services.read([_STATE, _CLOCK])
             except TimeoutError as error:
                 raise errors.silent(self._settings.url, self._settings.timeout) from error
+            self._measure_clock(clock, (asked_ns + time.time_ns()) // 2)
             if state.Value is not None and state.Value.Value in (ua.ServerState.Shutdown, ua.ServerState.Failed):
                 raise errors.answered(ua.ServerState(state.Value.Value).name, errors.host_of(self._settings.url))
+            await asyncio.sleep(PULSE_S)
+
+    def _measure_clock(self, clock: ua.DataValue, now_ns: int) -> None:
+        """By the server's own clock: the times of values tell when they changed, not what time it is."""
+        told = clock.Value.Value if clock.Value is not None else None
+        server_ns = to_ns(told) if isinstance(told, datetime) else None
+        if server_ns is not None:
+            self._inlet.clock_skew(server_ns - now_ns)
 
     def _refresh_conditions(self) -> None:
         if self._listens_to_events:

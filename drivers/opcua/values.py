@@ -104,15 +104,15 @@ def iso(moment: datetime) -> str:
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
+_OLDEST, _NEWEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def to_ns(moment: datetime | None) -> int | None:
-    """Nanoseconds since 1970; None for no time, or for one that no machine has (1601: never set)."""
+    """Nanoseconds since 1970; None for no time, or for one that no machine has (1601: never set; 9999: none)."""
     if moment is None:
         return None
     moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    if moment < _OLDEST:
+    if not _OLDEST < moment < _NEWEST:
         return None
     since = moment - _EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000_000 + since.microseconds * 1000

@@ -51,6 +51,7 @@ class Recorder:
 
     def clock_skew(self, skew_ns: int) -> None:
         self.skews.append(skew_ns)
+        self._changed.set()
 
     # ------------------------------------------------------------ questions
 

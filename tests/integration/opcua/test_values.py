@@ -25,7 +25,8 @@ async def test_values_arrive_to_the_bit_and_one_bad_item_never_touches_its_neigh
     plant.set({"SpindleSpeed": 1200.5, "Count": [0, 9], "Small": -259})
     async with running(plan_of(machine(url=plant.url, signals=TABLE))) as run:
         seen = run.recorder
-        await seen.until(lambda: seen.last("rpm"))
+        await seen.until(lambda: seen.last("rpm") and seen.skews)
+        assert abs(seen.skews[0]) < 60_000_000_000
 
         assert seen.value("serial") == "00123"
         assert seen.value("count") == 9

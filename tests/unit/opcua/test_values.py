@@ -110,5 +110,6 @@ def test_an_overflow_is_the_bit_and_its_type_together() -> None:
 
 def test_a_time_that_was_never_set_is_none() -> None:
     assert to_ns(datetime(1601, 1, 1, tzinfo=UTC)) is None
+    assert to_ns(datetime(9999, 12, 31, tzinfo=UTC)) is None
     assert to_ns(None) is None
     assert to_ns(datetime(2026, 1, 1, 0, 0, 0, 5, tzinfo=UTC)) == 1_767_225_600_000_005_000
