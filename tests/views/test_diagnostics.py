@@ -28,7 +28,7 @@ def rows(seated: Seated, table: int) -> list[list[str]]:
 def test_a_lost_link_is_told_with_its_last_sign_of_life_and_what_to_do(window_loop: Loop) -> None:
     async def scenario(seated: Seated) -> None:
         grinder = rows(seated, 0)[-1]
-        assert grinder[:3] == ["Grinder 1", "Link lost", "14:43:25 (3 h 18 min ago)"]
+        assert grinder[:3] == ["Grinder 1", "Link lost", "2026-11-22 14:43:25  (3 h 18 min ago)"]
         assert "Check cable and power" in grinder[4]
 
     Seated(FakePlant(shop())).play(window_loop, scenario, HERE)
@@ -38,7 +38,8 @@ def test_a_wrong_clock_is_a_diagnosis(window_loop: Loop) -> None:
     ahead = machine(status=replace(link(), skew_ns=3 * S))
 
     async def scenario(seated: Seated) -> None:
-        assert rows(seated, 0)[0][3] == "3.00 s: set the clock of the source"
+        assert rows(seated, 0)[0][3] == "3 s ahead"
+        assert "Set the clock" in rows(seated, 0)[0][4]
 
     Seated(FakePlant(plant(ahead))).play(window_loop, scenario, HERE)
 
@@ -47,9 +48,31 @@ def test_parts_show_their_figures_and_a_fault_its_state(window_loop: Loop) -> No
     parts = [ComponentHealth("history-writer", False, None, {"queue": 1200.0, "commit_p99_s": 0.3125})]
 
     async def scenario(seated: Seated) -> None:
-        assert rows(seated, 1) == [["history-writer", "Fault", "commit_p99_s 0.313   queue 1,200"]]
+        assert rows(seated, 1) == [["History", "Fault", "1,200 waiting   ·   99 % stored within 313 ms"]]
 
     Seated(FakePlant(plant(machine(), health=parts))).play(window_loop, scenario, HERE)
+
+
+def test_a_figure_that_asks_for_nothing_stands_in_the_tooltip_alone(window_loop: Loop) -> None:
+    parts = [
+        ComponentHealth(
+            "driver:mtconnect:http://10.0.0.5:5000", True, None, {"last_alive_s": 1.795e9, "quarantined_total": 0.0}
+        )
+    ]
+
+    async def scenario(seated: Seated) -> None:
+        assert rows(seated, 1) == [["MTConnect  http://10.0.0.5:5000", "Working", ""]]
+        shown = seated.page(DiagnosticsPage).findChildren(QTableWidget)[1].item(0, 2)
+        assert "last_alive_s" in shown.toolTip()
+
+    Seated(FakePlant(plant(machine(), health=parts))).play(window_loop, scenario, HERE)
+
+
+def test_a_living_link_has_its_sentence_too(window_loop: Loop) -> None:
+    async def scenario(seated: Seated) -> None:
+        assert rows(seated, 0)[0][3:] == ["in step", "Values arrive and are recorded."]
+
+    Seated(FakePlant(plant(machine()))).play(window_loop, scenario, HERE)
 
 
 def test_missing_data_is_listed_newest_first_with_cause_and_count(window_loop: Loop) -> None:
@@ -67,6 +90,6 @@ def test_missing_data_is_listed_newest_first_with_cause_and_count(window_loop: L
 
 def test_the_windows_own_pace_is_told(window_loop: Loop) -> None:
     async def scenario(seated: Seated) -> None:
-        assert "over 50 ms" in rows(seated, 3)[0][1]
+        assert "over 50 ms" in rows(seated, 3)[1][1]
 
     Seated().play(window_loop, scenario, HERE)

@@ -29,7 +29,7 @@ def test_no_data_yet_is_said() -> None:
 
 def test_a_failed_part_outranks_the_links() -> None:
     broken = plant(machine(), health=[ComponentHealth("history-writer", False)])
-    assert summary_of(broken).text == "history-writer has a fault"
+    assert summary_of(broken).text == "History has a fault"
     assert not summary_of(broken).healthy
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 import PySide6
@@ -21,12 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.gap import Gap
-from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot
+from app.domain.snapshot import ComponentHealth, LinkStatus, MachineSnapshot, PlantSnapshot
+from app.domain.state import LinkState
 from views.binding import format as written
 from views.binding.i18n import cause_word, link_word, render, tr
 from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
+from views.models.part_words import figure_words, part_word, raw_words
 from views.shell.busy_watch import BusyWatch
 from views.shell.theme import Theme
 
@@ -34,6 +36,9 @@ NS_PER_S = 1_000_000_000
 GAPS_WINDOW_NS = 24 * 3600 * NS_PER_S
 GAPS_EVERY_NS = 30 * NS_PER_S
 SKEW_LIMIT_NS = 2 * NS_PER_S
+OLD_NS = 60 * NS_PER_S
+"""From this age on the time of day says more than the age."""
+FIGURES = 2
 
 Rows = Sequence[tuple[str, ...]]
 
@@ -101,7 +106,13 @@ class DiagnosticsPage(Page):
         self._titles["gaps"].setText(tr("Missing data of the last 24 hours"))
         self._titles["window"].setText(tr("This window"))
         heads = {
-            "links": (tr("Machine"), tr("Link"), tr("Last sign of life"), tr("Clock difference"), tr("What happens")),
+            "links": (
+                tr("Machine"),
+                tr("Link"),
+                tr("Last sign of life"),
+                tr("Clock of the source"),
+                tr("What happens"),
+            ),
             "parts": (tr("Part"), tr("State"), tr("Figures")),
             "gaps": (tr("Machine"), tr("From"), tr("Until"), tr("Cause"), tr("Missing")),
             "window": (tr("Figure"), tr("Value")),
@@ -127,21 +138,39 @@ class DiagnosticsPage(Page):
         names = {machine.id: machine.name for machine in snapshot.machines}
         _show(self._tables["links"], [_link_row(machine, snapshot.time_ns) for machine in snapshot.machines])
         _show(self._tables["parts"], [_part_row(part) for part in snapshot.health])
+        for row, part in enumerate(snapshot.health):
+            self._tables["parts"].item(row, FIGURES).setToolTip(raw_words(part.figures))
         _show(self._tables["gaps"], [_gap_row(gap, names) for gap in self._gaps] or [(tr("None"), "", "", "", "")])
-        _show(self._tables["window"], self._window_rows())
+        _show(self._tables["window"], self._window_rows(snapshot))
 
-    def _window_rows(self) -> Rows:
+    def _window_rows(self, snapshot: PlantSnapshot) -> Rows:
         busy = self._watch.figures
-        limit = tr("{ms} ms; over 50 ms: {count}", ms=f"{busy.longest_ms:.0f}", count=busy.over_limit)
-        minute = tr(
-            "{ms} ms; over 50 ms: {count}", ms=f"{busy.last_minute_longest_ms:.0f}", count=busy.last_minute_over_limit
-        )
+        own = next((part.figures for part in snapshot.health if part.name == "window"), {})
         return [
-            (tr("Longest stretch of work, since the start"), limit),
-            (tr("Longest stretch of work, last whole minute"), minute),
+            (tr("From the machine to the screen, last minute"), _pixel_words(own)),
+            (tr("Longest pause of the window, since the start"), _busy_words(busy.longest_ms, busy.over_limit)),
+            (
+                tr("Longest pause of the window, last minute"),
+                _busy_words(busy.last_minute_longest_ms, busy.last_minute_over_limit),
+            ),
             (tr("Configuration file"), str(self._link.configuration_path())),
             (tr("Versions"), versions()),
         ]
+
+
+def _pixel_words(figures: Mapping[str, float]) -> str:
+    half, most = figures.get("source_to_pixel_p50_s"), figures.get("source_to_pixel_p99_s")
+    if half is None or most is None:
+        return written.NO_VALUE
+    return tr(
+        "half of the values within {half} ms, 99 % within {most} ms",
+        half=written.number(half * 1000, 0),
+        most=written.number(most * 1000, 0),
+    )
+
+
+def _busy_words(longest_ms: float, over: int) -> str:
+    return tr("{ms} ms; over 50 ms: {count}", ms=written.number(longest_ms, 0), count=written.number(over, 0))
 
 
 def versions() -> str:
@@ -157,31 +186,56 @@ def versions() -> str:
 
 def _link_row(machine: MachineSnapshot, now_ns: int) -> tuple[str, ...]:
     link = machine.link
-    last = tr(
-        "{clock} ({age} ago)", clock=written.clock(link.last_good_ns), age=written.age(now_ns - link.last_good_ns)
-    )
-    skew = f"{written.number(link.skew_ns / NS_PER_S, 2)} s"
-    if abs(link.skew_ns) > SKEW_LIMIT_NS:
-        skew = tr("{skew}: set the clock of the source", skew=skew)
+    last = tr("{age} ago", age=written.age(now_ns - link.last_good_ns))
+    if now_ns - link.last_good_ns >= OLD_NS:
+        last = f"{written.date_time(link.last_good_ns)}  ({last})"
     return (
         machine.name,
         link_word(link.state),
         last if link.last_good_ns else written.NO_VALUE,
-        skew,
-        render(link.message) if link.message else "",
+        _clock(link),
+        _sentence(link, now_ns),
     )
+
+
+def _clock(link: LinkStatus) -> str:
+    """The source's clock against ours; agents stamp whole seconds, so that less than two are no diagnosis."""
+    if not link.last_good_ns:
+        return written.NO_VALUE
+    if abs(link.skew_ns) <= SKEW_LIMIT_NS:
+        return tr("in step")
+    ahead = link.skew_ns > 0
+    difference = written.duration(abs(link.skew_ns) / NS_PER_S)
+    return tr("{time} ahead", time=difference) if ahead else tr("{time} behind", time=difference)
+
+
+def _sentence(link: LinkStatus, now_ns: int) -> str:
+    """What happens, and what a person can do about it."""
+    said = [render(link.message)] if link.message is not None else []
+    if link.retry_at_ns is not None and link.retry_at_ns > now_ns:
+        said.append(tr("Next try in {age}", age=written.age(link.retry_at_ns - now_ns)) + ".")
+    if link.last_good_ns and abs(link.skew_ns) > SKEW_LIMIT_NS:
+        said.append(tr("Set the clock of the source: its times are recorded as it gives them."))
+    if not said:
+        said.append(_usual(link))
+    return " ".join(said)
+
+
+def _usual(link: LinkStatus) -> str:
+    match link.state:
+        case LinkState.CONNECTED:
+            return tr("Values arrive and are recorded.")
+        case LinkState.STARTING:
+            return tr("The connection is being made.")
+        case _:
+            return ""
 
 
 def _part_row(part: ComponentHealth) -> tuple[str, ...]:
     state = tr("Working") if part.ok else tr("Fault")
     if part.message is not None:
         state = f"{state}: {render(part.message)}"
-    figures = "   ".join(f"{name} {_figure(value)}" for name, value in sorted(part.figures.items()))
-    return (part.name, state, figures)
-
-
-def _figure(value: float) -> str:
-    return written.number(value, 0 if float(value).is_integer() else 3)
+    return (part_word(part.name), state, figure_words(part.figures))
 
 
 def _gap_row(gap: Gap, names: dict[str, str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from app.domain.state import LinkState
 from views.binding import format as written
 from views.binding.i18n import tr
 from views.binding.page import Route
+from views.models.part_words import part_word
 from views.shell.header import Crumb, Summary
 from views.shell.places import title
 
@@ -20,7 +21,7 @@ def summary_of(snapshot: PlantSnapshot) -> Summary:
     connected = sum(m.link.state is LinkState.CONNECTED for m in machines)
     broken = next((part for part in snapshot.health if not part.ok), None)
     if broken is not None and not broken.name.startswith("driver:"):
-        text = tr("{part} has a fault", part=broken.name)
+        text = tr("{part} has a fault", part=part_word(broken.name))
     elif not machines:
         text = tr("No machine yet")
     else:

@@ -22,6 +22,15 @@ from views.widgets.chips import chip, chip_width, hatch, link_sign, state_icon
 FRESH_NS = 3_000_000_000
 WIDTH_MM = 70.0
 HEIGHT_MM = 46.0
+_BAND_MM = 13.0
+_PAD_MM = 3.0
+_FOOT_MM = 4.6
+_CHIP_MM = 4.6
+_STATE_PT = 19.0
+_SINCE = 0.8
+"""Size of the time in a state, of the state's word."""
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+_TOP, _MIDDLE = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
 _OVERRIDES = ("feed_override", "rpm_override", "rapid_override")
 
 
@@ -47,6 +56,8 @@ class Tile:
     parts_known: bool
     program: str
     remarks: tuple[Remark, ...]
+    reason: str
+    """The worst active condition in the machine's own words."""
     link_text: str
     living: bool
     refused: bool
@@ -73,6 +84,7 @@ def tile_of(machine: MachineSnapshot, now_ns: int) -> Tile:
         parts_known=known,
         program=_text(machine, "program"),
         remarks=remarks_of(machine),
+        reason=reason_of(machine),
         link_text=link_text(machine, now_ns),
         living=link.state is LinkState.CONNECTED,
         refused=link.state in (LinkState.REFUSED, LinkState.FAULTED),
@@ -96,6 +108,15 @@ def remarks_of(machine: MachineSnapshot) -> tuple[Remark, ...]:
     if mode is not None and isinstance(mode.value, str) and mode.value != "AUTOMATIC":
         found.append(Remark(mode.value.replace("_", " ")))
     return tuple(found)
+
+
+def reason_of(machine: MachineSnapshot) -> str:
+    """Native code and text of the worst active condition, the newest of equals; empty without one."""
+    if not machine.conditions:
+        return ""
+    worst = max(machine.conditions, key=lambda c: (c.activity.activation.level or Level.NORMAL, c.activity.since_ns))
+    activation = worst.activity.activation
+    return " ".join(filter(None, (activation.native_code, activation.text))) or worst.item.type
 
 
 def link_text(machine: MachineSnapshot, now_ns: int) -> str:
@@ -153,11 +174,11 @@ def paint_tile(painter: QPainter, rect: QRectF, tile: Tile, theme: Theme, *, foc
     painter.setPen(QPen(QColor(theme.border), 1))
     painter.setBrush(QColor(ground))
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-    band = QRectF(rect.left(), rect.top(), rect.width(), theme.px(11))
+    band = QRectF(rect.left(), rect.top(), rect.width(), theme.px(_BAND_MM))
     _paint_band(painter, band, tile, theme)
     inner = QRectF(rect.left(), band.bottom(), rect.width(), rect.bottom() - band.bottom())
-    pad = theme.px(3)
-    _paint_body(painter, inner.adjusted(pad, theme.px(2), -pad, -theme.px(2)), tile, theme)
+    pad = theme.px(_PAD_MM)
+    _paint_body(painter, inner.adjusted(pad, theme.px(1.6), -pad, -theme.px(1.6)), tile, theme)
     if focused:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.accent), 3))
@@ -166,6 +187,7 @@ def paint_tile(painter: QPainter, rect: QRectF, tile: Tile, theme: Theme, *, foc
 
 
 def _paint_band(painter: QPainter, band: QRectF, tile: Tile, theme: Theme) -> None:
+    """State as colour, icon and word, and the time in it: what is read from five metres."""
     known = tile.state != "offline"
     colour = theme.on_state if known else theme.text
     if known:
@@ -176,58 +198,72 @@ def _paint_band(painter: QPainter, band: QRectF, tile: Tile, theme: Theme) -> No
         painter.drawRect(QRectF(band.left(), band.center().y(), band.width(), band.height() / 2))
     else:
         hatch(painter, band.adjusted(1, 1, -1, 0), theme.grid, step=theme.px(1.8))
-    side = band.height() * 0.46
-    pad = theme.px(3)
+    side, pad = band.height() * 0.46, theme.px(_PAD_MM)
     state_icon(painter, tile.state, QRectF(band.left() + pad, band.center().y() - side / 2, side, side), colour)
-    painter.setPen(QColor(colour))
-    painter.setFont(font(theme, theme.state_pt, bold=True))
     text = band.adjusted(pad + side + theme.px(2), 0, -pad, 0)
-    left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-    middle = Qt.AlignmentFlag.AlignVCenter
-    taken = metrics(theme, theme.state_pt, bold=True).horizontalAdvance(tile.state_text)
-    painter.drawText(text, left | middle, tile.state_text)
-    painter.setFont(font(theme, theme.title_pt))
-    room = text.adjusted(taken + theme.px(2), 0, 0, 0)
-    since = _elided(metrics(theme, theme.title_pt), tile.since_text, room.width())
-    painter.drawText(room, right | middle, since)
+    points = _fitting(theme, tile, text.width())
+    painter.setPen(QColor(colour))
+    painter.setFont(font(theme, points, bold=True))
+    painter.drawText(text, _LEFT | _MIDDLE, tile.state_text)
+    painter.setFont(font(theme, points * _SINCE))
+    painter.drawText(text, _RIGHT | _MIDDLE, tile.since_text)
+
+
+def _fitting(theme: Theme, tile: Tile, room: float) -> float:
+    """Points of the state word at which it and the time stand side by side."""
+    word = metrics(theme, _STATE_PT, bold=True).horizontalAdvance(tile.state_text)
+    since = metrics(theme, _STATE_PT * _SINCE).horizontalAdvance(tile.since_text)
+    return _STATE_PT * min(1.0, max(0.5, room / max(1.0, word + since + theme.px(3))))
 
 
 def _paint_body(painter: QPainter, box: QRectF, tile: Tile, theme: Theme) -> None:
-    top, left, right = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-    painter.setPen(QColor(theme.text))
-    parts_width = _paint_parts(painter, box, tile, theme)
-    painter.setFont(font(theme, theme.title_pt, bold=True))
-    painter.setPen(QColor(theme.text))
-    room = box.width() - parts_width - theme.px(2)
-    painter.drawText(box, left | top, _elided(metrics(theme, theme.title_pt, bold=True), tile.name, room))
-    line = theme.px(6)
-    painter.setFont(font(theme, theme.body_pt))
-    painter.setPen(QColor(theme.text if tile.living else theme.stale))
-    program = _elided(metrics(theme, theme.body_pt), tile.program, room)
-    painter.drawText(box.adjusted(0, line, 0, 0), left | top, program)
-    _paint_remarks(painter, QPointF(box.left(), box.top() + line * 2.3), box.right(), tile, theme)
-    _paint_link(painter, QRectF(box.left(), box.bottom() - theme.px(5), box.width(), theme.px(5)), tile, theme)
-    painter.setFont(font(theme, theme.small_pt))
-    painter.setPen(QColor(theme.text_muted))
-    foot = QRectF(box.left(), box.bottom() - theme.px(5), box.width(), theme.px(5))
-    if tile.living:
-        painter.drawText(foot, right | Qt.AlignmentFlag.AlignVCenter, tile.place)
+    """Name and program at the left, parts at the right, remarks and reason under them, the link at the foot."""
+    room = box.width() - _paint_parts(painter, box, tile, theme) - theme.px(2)
+    y = box.top()
+    y = _paint_line(painter, QRectF(box.left(), y, room, 0), tile.name, theme, points=theme.title_pt, bold=True)
+    program = theme.text if tile.living else theme.stale
+    y = _paint_line(painter, QRectF(box.left(), y, room, 0), tile.program, theme, colour=program)
+    foot = QRectF(box.left(), box.bottom() - theme.px(_FOOT_MM), box.width(), theme.px(_FOOT_MM))
+    line = metrics(theme, theme.body_pt).height() if tile.reason else 0.0
+    chips = theme.px(_CHIP_MM + 1) if tile.remarks else 0.0
+    y += max(theme.px(0.6), (foot.top() - y - line - chips) / 2)
+    _paint_remarks(painter, QPointF(box.left(), y), box.right(), tile, theme)
+    _paint_line(painter, QRectF(box.left(), y + chips, box.width(), 0), tile.reason, theme)
+    _paint_foot(painter, foot, tile, theme)
+
+
+def _paint_line(
+    painter: QPainter,
+    place: QRectF,
+    text: str,
+    theme: Theme,
+    *,
+    points: float = 0.0,
+    bold: bool = False,
+    colour: str = "",
+) -> float:
+    """One line of text, shortened to its room; answers with the y below it."""
+    points = points or theme.body_pt
+    size = metrics(theme, points, bold=bold)
+    painter.setFont(font(theme, points, bold=bold))
+    painter.setPen(QColor(colour or theme.text))
+    painter.drawText(QPointF(place.left(), place.top() + size.ascent()), _elided(size, text, place.width()))
+    return place.top() + size.height()
 
 
 def _paint_parts(painter: QPainter, box: QRectF, tile: Tile, theme: Theme) -> float:
     if not tile.parts:
         return 0.0
-    top, right = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignRight
     points = theme.figure_pt if tile.parts_known else theme.title_pt
     painter.setFont(font(theme, points, bold=tile.parts_known))
     painter.setPen(QColor(theme.text if tile.parts_known else theme.stale))
     size = metrics(theme, points, bold=tile.parts_known)
-    painter.drawText(box.adjusted(0, -size.descent() * 0.5, 0, 0), right | top, tile.parts)
+    painter.drawText(box.adjusted(0, -size.descent() * 0.5, 0, 0), _RIGHT | _TOP, tile.parts)
     width = size.horizontalAdvance(tile.parts)
     painter.setFont(font(theme, theme.small_pt))
     painter.setPen(QColor(theme.text_muted))
     label = tr("parts")
-    painter.drawText(box.adjusted(0, size.height() * 0.92, 0, 0), right | top, label)
+    painter.drawText(box.adjusted(0, size.height() * 0.92, 0, 0), _RIGHT | _TOP, label)
     return max(width, metrics(theme, theme.small_pt).horizontalAdvance(label))
 
 
@@ -244,15 +280,19 @@ def _paint_remarks(painter: QPainter, where: QPointF, limit: float, tile: Tile, 
         x = chip(painter, QPointF(x, where.y()), remark.text, look, theme)
 
 
-def _paint_link(painter: QPainter, line: QRectF, tile: Tile, theme: Theme) -> None:
+def _paint_foot(painter: QPainter, line: QRectF, tile: Tile, theme: Theme) -> None:
+    """Link at the left; while it lives, the machine's place at the right."""
     side = theme.px(3.2)
     sign = QRectF(line.left(), line.center().y() - side / 2, side, side)
     link_sign(painter, sign, theme, living=tile.living, refused=tile.refused)
+    size = metrics(theme, theme.small_pt, bold=not tile.living)
     painter.setFont(font(theme, theme.small_pt, bold=not tile.living))
     painter.setPen(QColor(theme.text_muted if tile.living else theme.text))
     room = line.adjusted(side + theme.px(1.5), 0, 0, 0)
-    text = _elided(metrics(theme, theme.small_pt, bold=not tile.living), tile.link_text, room.width())
-    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+    painter.drawText(room, _LEFT | _MIDDLE, _elided(size, tile.link_text, room.width()))
+    if tile.living:
+        taken = size.horizontalAdvance(tile.link_text) + theme.px(3)
+        painter.drawText(room, _RIGHT | _MIDDLE, _elided(size, tile.place, room.width() - taken))
 
 
 def _elided(size: QFontMetricsF, text: str, width: float) -> str:

@@ -15,7 +15,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from views.shell.theme import LIGHT, Theme
 from views.widgets.tile import HEIGHT_MM, WIDTH_MM, Tile, paint_tile
 
-ZOOMS = (1.8, 1.6, 1.4, 1.25, 1.1)
+LARGEST, SMALLEST = 3.2, 0.85
+"""How far tiles grow and shrink so that all are seen at once: few machines are read from far, many still without scrolling."""
+STRETCH = 1.35
+"""How much higher than its content asks a tile becomes to use the page."""
 
 
 class TileBoard(QWidget):
@@ -30,6 +33,7 @@ class TileBoard(QWidget):
         self._theme = self._given = LIGHT
         self._room = QSize()
         self._tiles: tuple[Tile, ...] = ()
+        self._in_row, self._high = 1, LIGHT.px(HEIGHT_MM)
         self._focus = 0
         self._pressed = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -71,34 +75,48 @@ class TileBoard(QWidget):
 
     # ------------------------------------------------------------ places
 
-    def _scaled(self) -> Theme:
-        """The largest size at which all tiles are seen at once, and at least the normal one."""
-        for zoom in ZOOMS:
-            theme = replace(self._given, scale=self._given.scale * zoom)
-            gap, width, height = (theme.px(mm) for mm in (theme.margin_mm, WIDTH_MM, HEIGHT_MM))
-            columns = max(1, (self._room.width() + gap) // (width + gap))
-            rows = -(-len(self._tiles) // columns)
-            if rows * (height + gap) - gap <= self._room.height() and width <= self._room.width():
-                return theme
-        return self._given
+    @property
+    def _seen(self) -> QSize:
+        """What can be seen at once."""
+        return self.size() if self._room.isEmpty() else self._room
+
+    def _zoom(self, columns: int) -> float:
+        """How large tiles become in so many columns when all shall be seen at once."""
+        gap, rows = self._gap, -(-len(self._tiles) // columns)
+        width = (self._seen.width() - gap * (columns - 1)) / columns / self._given.px(WIDTH_MM)
+        height = (self._seen.height() - gap * (rows - 1)) / rows / self._given.px(HEIGHT_MM)
+        return min(width, height, LARGEST)
+
+    def _arranged(self) -> tuple[int, float]:
+        """Columns and size: the largest at which all tiles are seen at once; else normal ones, and the page scrolls."""
+        zoom, columns = max(((self._zoom(n), -n) for n in range(1, len(self._tiles) + 1)), default=(1.0, -1))
+        if zoom >= SMALLEST:
+            return -columns, zoom
+        return max(1, (self.width() + self._gap) // (self._given.px(WIDTH_MM) + self._gap)), 1.0
+
+    @property
+    def _gap(self) -> int:
+        return self._given.px(self._given.margin_mm)
 
     def _columns(self) -> int:
-        gap = self._theme.px(self._theme.margin_mm)
-        return max(1, (self.width() + gap) // (self._theme.px(WIDTH_MM) + gap))
+        return self._in_row
 
     def place(self, position: int) -> QRect:
         """Where the n-th tile stands."""
-        columns, gap = self._columns(), self._theme.px(self._theme.margin_mm)
-        width = (self.width() - gap * (columns - 1)) // columns
-        height = self._theme.px(HEIGHT_MM)
-        row, column = divmod(position, columns)
-        return QRect(column * (width + gap), row * (height + gap), width, height)
+        row, column = divmod(position, self._in_row)
+        width = (self.width() - self._gap * (self._in_row - 1)) // self._in_row
+        return QRect(column * (width + self._gap), row * (self._high + self._gap), width, self._high)
 
     def _fit(self) -> None:
-        self._theme = self._scaled()
-        last = self.place(max(0, len(self._tiles) - 1))
-        if self.minimumHeight() != last.bottom() + 1:
-            self.setMinimumHeight(last.bottom() + 1)
+        self._in_row, zoom = self._arranged()
+        self._theme = replace(self._given, scale=self._given.scale * zoom)
+        rows = max(1, -(-len(self._tiles) // self._in_row))
+        least = self._theme.px(HEIGHT_MM)
+        room = (self._seen.height() - self._gap * (rows - 1)) // rows
+        self._high = max(least, min(room, round(least * STRETCH)))
+        height = rows * (self._high + self._gap) - self._gap
+        if self.minimumHeight() != height:
+            self.setMinimumHeight(height)
 
     def _at(self, point: QPoint) -> int:
         return next((i for i in range(len(self._tiles)) if self.place(i).contains(point)), -1)
