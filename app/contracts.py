@@ -37,6 +37,8 @@ class ConnectionPlan:
     """Where the stored history of this source ends; None at first contact."""
     open_conditions: Mapping[str, frozenset[str]]
     """Per machine: ``signal id/key`` of conditions that history holds as active (diffed against the first snapshot)."""
+    data_dir: Path | None = None
+    """The station's data directory, where a driver may keep a folder of its own (certificates)."""
 
 
 class Inlet(Protocol):

@@ -39,7 +39,7 @@ from storage.history import History, open_history
 
 log = logging.getLogger(__name__)
 
-BUILT_IN = ("drivers.mtconnect",)
+BUILT_IN = ("drivers.mtconnect", "drivers.opcua", "drivers.modbus", "drivers.linuxcnc")
 """Named rather than searched for: a frozen build has no folder to search."""
 CONDITION_MEMORY_NS = 30 * 86_400 * 10**9
 """How far back the active conditions are rebuilt from at start."""
@@ -127,6 +127,7 @@ class Plant:
                 machines=tuple(MachinePlan(m.id, m.title, m.settings) for m in group),
                 resume=self._history.reader.cursor(key),
                 open_conditions={m.id: self._caches[m.id].open_conditions() for m in group},
+                data_dir=self.data,
             )
             inlet = ConnectionInlet(key, self._engine.wake)
             host = DriverHost(self._specs[group[0].driver], plan, inlet, self._engine.wake)

@@ -14,6 +14,7 @@ from asyncua.client.ua_client import UaClientState
 from asyncua.client.ua_session import UaSession
 from asyncua.crypto import security_policies
 from asyncua.crypto.uacrypto import CertProperties
+from platformdirs import user_data_path
 
 from app.domain.message import AuthRefused, DriverFault, Message
 from drivers.opcua import errors
@@ -71,7 +72,7 @@ class Connection:
         self.was_welcome = was_welcome
         """A session has worked before: a server that hangs up is then restarting, not refusing us."""
         self.url = settings.url
-        self._pki = Pki(settings.pki)
+        self._pki = Pki(settings.pki or user_data_path("cnc-telemetry", appauthor=False) / "pki")
 
     def _client(self, *, timeout: float | None = None) -> Client:
         client = Client(self.url, timeout=timeout or self.settings.timeout, watchdog_intervall=_NEVER_S)

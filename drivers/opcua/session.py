@@ -47,7 +47,7 @@ class OpcUaDriver:
     def __init__(self, plan: ConnectionPlan, inlet: Inlet) -> None:
         self._plan = plan
         self._inlet = inlet
-        self._settings: Settings = plan.machines[0].settings
+        self._settings: Settings = _with_pki(plan)
         self._connection = Connection(self._settings)
         self._decoder: Decoder | None = None
         self._desk: EventDesk | None = None
@@ -375,3 +375,11 @@ async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
 
 def _time_of(value: ua.DataValue) -> int:
     return to_ns(value.SourceTimestamp) or to_ns(value.ServerTimestamp) or 0
+
+
+def _with_pki(plan: ConnectionPlan) -> Settings:
+    """The settings, with the certificates' folder in the station's data directory unless they name another."""
+    settings: Settings = plan.machines[0].settings
+    if settings.pki is not None or plan.data_dir is None:
+        return settings
+    return settings.model_copy(update={"pki": plan.data_dir / "pki"})

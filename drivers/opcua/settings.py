@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from platformdirs import user_data_path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from app.domain.duration import parse_duration
@@ -144,9 +143,10 @@ class Settings(Section):
     sampling: Seconds = Field(0.1, ge=0, le=3600, description="How often the server looks at each value.")
     queue: int = Field(10, ge=1, le=10_000, description="Values that the server keeps between two publishings.")
     timeout: Seconds = Field(4.0, gt=0, le=60, description="How long to wait for an answer.")
-    pki: Path = Field(
-        default_factory=lambda: user_data_path("cnc-telemetry", appauthor=False) / "pki",
-        description="Folder of our own certificate and of the servers' certificates that were accepted.",
+    pki: Path | None = Field(
+        None,
+        description="Folder of our own certificate and of the servers' certificates that were accepted; "
+        "`pki` in the data directory when left out.",
     )
 
     @field_validator("url")
