@@ -206,9 +206,10 @@ def spoil(path: Path, table: str, nth: int) -> None:
         (blob,) = connection.execute(f"SELECT blob FROM {table} ORDER BY id LIMIT 1 OFFSET {nth}").fetchone()
     connection.close()
     content = path.read_bytes()
-    # A block lies in pieces on several pages: a stretch of its inside is enough to find one.
-    place = content.index(blob[len(blob) // 2 : len(blob) // 2 + 32])
-    path.write_bytes(content[:place] + b"\xa5" * 32 + content[place + 32 :])
+    # A block lies in pieces on several pages: a stretch of its inside is enough to find one (and old copies in free pages).
+    piece = blob[len(blob) // 2 : len(blob) // 2 + 32]
+    assert piece in content
+    path.write_bytes(content.replace(piece, b"\xa5" * 32))
 
 
 def test_a_damaged_block_becomes_a_hole_that_says_so_and_the_rest_is_read(sealed: Path) -> None:
