@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from app.domain.equipment import MachineModel
 from app.domain.observation import NO_TEXT, Float64s, Int32s, Int64s, ObservationBatch, UInt8s
 from drivers.mtconnect.layout import Layout
 
@@ -82,14 +83,27 @@ def batches_of(
     if not blocks:
         return ()
     whole = blocks[0] if len(blocks) == 1 else Block(*map(np.concatenate, zip(*blocks, strict=True)))
-    order = np.argsort(whole.sequence, kind="stable")
+    order: Int64s = np.argsort(whole.sequence, kind="stable")
     texts, batches = lexicon.texts, []
     for number, model in enumerate(layout.models):
         mine = order if len(layout.models) == 1 else order[whole.machine[order] == number]
         if len(mine):
-            signal, sequence, time_ns, value, code, quality = (column[mine] for column in whole[1:])
-            batch = ObservationBatch(
-                model, signal, sequence, time_ns, value, code, texts, quality, arrival.received_ns, arrival.live_only
-            )
-            batches.append(batch)
+            batches.append(_batch(whole, mine, model, texts, arrival))
     return tuple(batches)
+
+
+def _batch(
+    block: Block, rows: Int64s, model: MachineModel, texts: tuple[str, ...], arrival: Arrival
+) -> ObservationBatch:
+    return ObservationBatch(
+        model=model,
+        signal=block.signal[rows],
+        sequence=block.sequence[rows],
+        time_ns=block.time_ns[rows],
+        number=block.number[rows],
+        code=block.code[rows],
+        texts=texts,
+        quality=block.quality[rows],
+        received_ns=arrival.received_ns,
+        live_only=arrival.live_only,
+    )

@@ -98,13 +98,12 @@ def decimals(data: bytes, start: Int64s, end: Int64s) -> tuple[Float64s, Bools]:
     digits = _right_aligned(data, end, np.where(fits, length, 0))
     dots = digits == _DOT_DIGIT
     digits[dots] = 0
-    marks = dots.astype(np.float64)
+    marks: Float64s = dots.astype(np.float64)
     count, dot = marks.sum(axis=1), _weighted(marks, _DOT)  # the dot's place is one more than its column; 0 without
     fits &= _all_below(digits, _NINES) & (count < np.minimum(length, 2)) & (length - count <= _DIGITS)
     values = digits.astype(np.float64)
-    before = values * (_DOT < dot[:, None])
-    values -= before
-    whole = _weighted(before, _PLACES) / 10 + _weighted(values, _PLACES)
+    before: Float64s = np.where(dot[:, None] > _DOT, values, 0.0)
+    whole = _weighted(before, _PLACES) / 10 + _weighted(values - before, _PLACES)
     whole /= _SCALES[np.where(fits, _WIDTH - dot, 0).astype(np.intp)]
     return np.where(negative, -whole, whole), fits
 
@@ -115,10 +114,10 @@ def _right_aligned(data: bytes, end: Int64s, length: Int64s) -> UInt8s:
 
 def _all_below(digits: UInt8s, limits: UInt8s) -> Bools:
     """Per row; usually all are, which is told much sooner than each."""
-    below = digits <= limits
+    below: Bools = np.less_equal(digits, limits)
     if below.all():
         return np.ones(len(digits), np.bool_)
-    each: Bools = below.all(axis=1)
+    each: Bools = np.logical_and.reduce(below, axis=1)
     return each
 
 

@@ -60,8 +60,9 @@ class Texts:
     def decimals(self, rows: Int64s) -> tuple[Float64s, Bools]:
         """Values of some rows, and which of them are plain decimals; of the others the value means nothing."""
         values, plain = np.full(len(rows), np.nan), rows < len(self.start)
-        cut = rows[plain]
-        values[plain], plain[plain] = decimals(self.data, self.start[cut], self.end[cut])
+        if plain.any():
+            cut = rows[plain]
+            values[plain], plain[plain] = decimals(self.data, self.start[cut], self.end[cut])
         return values, plain
 
 

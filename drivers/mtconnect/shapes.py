@@ -80,7 +80,7 @@ def _distinct(records: Words) -> tuple[Int64s, list[bytes]]:
 class _Known(dict[bytes, Detail | None]):
     """Shapes by their bytes, for documents with these namespaces; None is no observation."""
 
-    def __init__(self, namespaces: bytes, time_first: bool, widths: tuple[int, ...]) -> None:  # noqa: FBT001
+    def __init__(self, namespaces: bytes, time_first: bool, widths: tuple[int, ...]) -> None:
         self._read = partial(_shape, namespaces, time_first, widths)
 
     def __missing__(self, key: bytes) -> Detail | None:
@@ -93,7 +93,7 @@ class _Known(dict[bytes, Detail | None]):
 _known_shapes = lru_cache(maxsize=256)(_Known)
 
 
-def _shape(namespaces: bytes, time_first: bool, widths: tuple[int, ...], key: bytes) -> Detail | None:  # noqa: FBT001
+def _shape(namespaces: bytes, time_first: bool, widths: tuple[int, ...], key: bytes) -> Detail | None:
     """What lxml makes of an element of this shape."""
     ends = list(accumulate(widths))
     first, second, third, fourth = (

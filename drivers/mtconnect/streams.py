@@ -7,7 +7,6 @@ well-formedness. The slow way gives everything to lxml. It refuses documents wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 

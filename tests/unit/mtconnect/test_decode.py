@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +11,11 @@ from app.domain.equipment import Category
 from app.domain.observation import Observation
 from app.domain.quality import Quality
 from app.domain.vocabulary import SourceItem
+from drivers.mtconnect import decode
 from drivers.mtconnect.decode import Decoded, UnknownItems
 from drivers.mtconnect.settings import UserSignal
-from drivers.mtconnect.streams import read_streams
-from tests.unit.mtconnect.recordings import DATA, decoded, one_device, read
+from drivers.mtconnect.streams import read_streams, read_streams_slowly
+from tests.unit.mtconnect.recordings import DATA, STREAMS, decoded, one_device, read
 
 STAMP = 'timestamp="2026-01-01T00:00:01Z"'
 SECOND = 1767225601_000_000_000
@@ -196,3 +198,20 @@ def test_activations_are_the_sets_that_the_reference_agent_lists(directory: obje
         assert after[max(known)] == expected, snapshot.name
         checked += 1
     assert checked >= 16
+
+
+_READABLE = [path for path in STREAMS if path.suffix == ".xml" and "Current-Simple" not in path.name]
+"""Without the longest, which take longest, and one whose numbers a text tool has broken."""
+
+
+@pytest.mark.parametrize("path", _READABLE, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_rows_in_bulk_and_one_by_one_mean_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = read(path)
+    rows, slow = read_streams(data).rows, read_streams_slowly(data).rows
+    names = {rows.item(row): rows.detail(row).name for row in range(len(rows))}
+    items = [SourceItem(i, Category.SAMPLE, "PATH_POSITION" if n == "PathPosition" else n) for i, n in names.items()]
+    told = []
+    for source, few in ((rows, 0), (rows, 10**9), (slow, 0), (slow, 10**9)):
+        monkeypatch.setattr(decode, "FEW_ROWS", few)
+        told.append([repr(row) for row in _rows(one_device(*items).decode(source, 1))])
+    assert told[0] == told[1] == told[2] == told[3]
