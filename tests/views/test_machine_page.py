@@ -127,7 +127,8 @@ def test_an_unchanged_machine_paints_no_cell_again(qtbot):
     fake = one()
     page = page_over(qtbot, fake)
     qtbot.wait_until(lambda: page.board.cells["rpm"].isVisible())
-    QApplication.processEvents()
+    for _ in range(3):  # the style sheet's sizes arrive with the first events
+        QApplication.processEvents()
     painted = []
     for signal, cell in page.board.cells.items():
         cell.paint_cell = lambda p, r, s=signal: painted.append(s)

@@ -58,7 +58,7 @@ def page(qtbot, fake) -> TrendPage:
 
 async def opened(page: TrendPage, *signals: str, window: Window | None = None) -> TrendPage:
     times = (window.from_ns, window.to_ns) if window else (None, None)
-    page.show_route(Route("trend", "abr-850", signals, *times))
+    page.show_route(Route("trend", "abr-850" if signals else None, signals, *times))
     await settle(page)
     return page
 
@@ -106,6 +106,16 @@ def has_colour(image: QImage, colour: str, left: int, right: int, top: int, bott
 
 
 # ---------------------------------------------------------------- pens
+
+
+async def test_a_machine_without_chosen_pens_shows_what_most_people_want_first(page):
+    page.show_route(Route("trend", "abr-850"))
+    assert page.pens.keys == ("abr-850/rpm", "abr-850/feed", "abr-850/spindle_load")
+    for key in page.pens.keys:
+        page.pen_list.removed.emit(key)
+    page.show_route(Route("trend", "abr-850"))
+    assert page.pens.keys == ()
+    await settle(page)
 
 
 async def test_an_empty_chart_says_what_to_do(page):

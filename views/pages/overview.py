@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.snapshot import MachineSnapshot, PlantSnapshot
@@ -66,11 +65,6 @@ class OverviewPage(Page):
         self._faces.addWidget(full)
         self._faces.addWidget(nothing)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The board learns how much of it can be seen."""
-        super().resizeEvent(event)
-        self._board.show_in(self._area.maximumViewportSize())
-
     def show_route(self, route: Route) -> None:
         """Ready for the keyboard at once."""
         self._board.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -78,6 +72,7 @@ class OverviewPage(Page):
     def apply(self, snapshot: PlantSnapshot) -> None:
         """Words anew only where the machine or the second changed; the board compares the rest."""
         self._faces.setCurrentIndex(0 if snapshot.machines else 1)
+        self._board.show_in(self._area.maximumViewportSize())
         self._board.show_tiles(tuple(self._tile(machine, snapshot.time_ns) for machine in snapshot.machines))
         counts = Counter(machine.state.value for machine in snapshot.machines)
         if counts != self._counts:
@@ -90,7 +85,6 @@ class OverviewPage(Page):
         self._column.setContentsMargins(margin, gap, margin, gap)
         self._column.setSpacing(theme.px(3))
         self._board.set_theme(theme)
-        self._board.show_in(self._area.maximumViewportSize())
 
     def retranslate(self) -> None:
         """Set all texts again; the next snapshot brings the tiles' words."""

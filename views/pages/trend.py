@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from app.domain.equipment import ValueKind
 from app.domain.message import OperatorError
 from app.domain.series import HistoryAnswer, HistoryQuery
 from app.domain.snapshot import PlantSnapshot
@@ -29,6 +30,7 @@ _MARGIN = 0.25
 """Asked beyond the window on both sides, so that a pan finds something."""
 _REFRESH_LEAST_NS = 15 * SECOND_NS
 _RETRY_NS = 5 * SECOND_NS
+USUAL = ("rpm", "feed", "spindle_load")
 
 
 class TrendPage(Page):
@@ -47,6 +49,8 @@ class TrendPage(Page):
         self._answered_ns = 0
         self._failed_ns: int | None = None
         self._failure = ""
+        self._chosen = False
+        """Whether pens were ever shown: who takes the last one away wants an empty chart."""
         self.data = TrendData()
         self._strip = TrendData()
         self.feed = TrendFeed(link.history, self._arrived, self._refused)
@@ -104,6 +108,9 @@ class TrendPage(Page):
     def show_route(self, route: Route) -> None:
         """Pens and window of the route; without signals the page stays as it was left."""
         self._take_snapshot(self._link.snapshot())
+        if not route.signals and route.machine and not self._pens.keys and not self._chosen:
+            self._pens = Pens().added(self._usual(route.machine))
+        self._chosen = self._chosen or bool(self._pens.keys or route.signals)
         if route.signals and route.signals != self._pens.keys:
             self._pens = Pens().added(route.signals)
         if route.from_ns is not None and route.to_ns is not None:
@@ -114,6 +121,15 @@ class TrendPage(Page):
             self.tree.reveal(next((m.name for m in self._link.snapshot().machines if m.id == route.machine), ""))
         self._show()
         self._ask_soon()
+
+    def _usual(self, machine: str) -> list[str]:
+        """What most people want to see first of a machine: nobody meets an empty chart."""
+        found = self._link.machine(machine)
+        model = found.model if found is not None else None
+        known = [
+            s for s in USUAL if model is not None and (i := model.get(s)) is not None and i.kind is ValueKind.NUMBER
+        ]
+        return [f"{machine}/{signal}" for signal in known]
 
     def apply(self, snapshot: PlantSnapshot) -> None:
         """The next tenth of a second: the live tail, the moving window, the values beside the pens."""

@@ -1,7 +1,8 @@
 """Measures how old readings are when their pixels are painted; stays in the product, because only the shop's own computer tells.
 
 It looks at what changed between two pictures of the plant, and takes the time when Qt has painted the second one. A reading
-that was old already when it arrived (history that is caught up) tells nothing about this program and is left out.
+that was old already when it arrived (history that is caught up, also
+in the first seconds of a connection) tells nothing about this program and is left out.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def new_times(before: MachineSnapshot | None, now: MachineSnapshot) -> Int64s:
         return now.time_ns[:0]
     fresh = now.received_ns != before.received_ns
     fresh &= now.received_ns - now.time_ns < CATCH_UP_NS
+    fresh &= now.received_ns - now.link.since_ns > CATCH_UP_NS
     return now.time_ns[fresh & (now.time_ns > 0)]
 
 

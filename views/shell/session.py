@@ -91,7 +91,7 @@ class Session(QObject):
 
     def go_to_place(self, place: str) -> None:
         """A page by its name, for the machine that was looked at last."""
-        route = Route(place, machine=self._machine) if place == "machine" else Route(place)
+        route = Route(place, machine=self._machine) if place in ("machine", "trend") else Route(place)
         self.go(route)
 
     def go(self, route: Route) -> None:

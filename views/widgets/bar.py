@@ -11,6 +11,9 @@ from views.shell.theme import LIGHT, Theme
 from views.widgets import ink
 from views.widgets.value_cell import LEFT, RIGHT, ValueCell
 
+_WIDEST = "888"
+"""Room of an override's digits, so that 80 and 100 end at the same place."""
+
 
 def paint_bar(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> None:
     """The scale from left to right; the band behind, the value as a bar with a mark at its end."""
@@ -38,7 +41,7 @@ def paint_bar(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> None
 class Bar(ValueCell):
     """For overrides and other values with a known scale."""
 
-    GROWS = 1.3
+    GROWS = 1.8
 
     def height_px(self) -> int:
         """Two lines and a bar."""
@@ -48,21 +51,22 @@ class Bar(ValueCell):
         """Title and number above, bar below, sparkline at the right."""
         theme = self.theme
         inner = rect.adjusted(8, 5, -8, -6)
-        small, value = ink.font(theme, theme.small_pt), ink.font(theme, theme.value_pt, bold=True)
+        small, value = ink.font(theme, theme.small_pt), ink.font(theme, theme.value_pt * self.grown(), bold=True)
         line, tall = ink.height(small), ink.height(value)
         painter.setFont(small)
         painter.setPen(QColor(theme.text_muted))
         head = QRectF(inner.left(), inner.top(), inner.width(), line)
         ink.text(painter, head, self.face.title, LEFT)
-        number = QRectF(inner.left(), head.bottom(), inner.width() * 0.48, tall)
-        unit = ink.width(small, self.face.note or self.face.unit) + 4
-        painter.setFont(small)
-        ink.text(painter, number.adjusted(number.width() - unit, 0, 0, 0), self.face.note or self.face.unit, RIGHT)
+        digits = ink.width(value, _WIDEST)
+        number = QRectF(inner.left(), head.bottom(), digits, tall)
+        words = self.face.note or self.face.unit
+        beside = QRectF(number.right() + 5, number.top(), inner.width() * 0.48 - digits - 5, tall)
+        ink.text(painter, beside, words, LEFT)
         painter.setFont(value)
         painter.setPen(self.value_colour())
-        ink.text(painter, number.adjusted(0, 0, -unit - 3, 0), self.face.value, RIGHT)
+        ink.text(painter, number, self.face.value, RIGHT)
         paint_bar(painter, QRectF(inner.left(), inner.bottom() - 9, inner.width(), 9), self.face, theme)
-        left = number.right() + 8
+        left = inner.left() + inner.width() * 0.52
         self.paint_spark(
             painter, QRectF(left, head.bottom() + 2, inner.right() - left, inner.bottom() - 16 - head.bottom())
         )
@@ -71,7 +75,7 @@ class Bar(ValueCell):
 class AxisPosition(ValueCell):
     """An axis letter and its position in large digits of one width."""
 
-    GROWS = 1.4
+    GROWS = 1.8
 
     def height_px(self) -> int:
         """One large line."""
@@ -90,7 +94,7 @@ class AxisPosition(ValueCell):
         unit = max(ink.width(small, words), ink.width(small, "mm")) + 4
         painter.setFont(small)
         ink.text(painter, inner.adjusted(inner.width() - unit, 0, 0, 0), words, LEFT)
-        painter.setFont(ink.font(theme, theme.value_pt * 1.3, bold=True))
+        painter.setFont(ink.font(theme, theme.value_pt * 1.3 * self.grown(), bold=True))
         painter.setPen(self.value_colour())
         ink.text(painter, inner.adjusted(letter, 0, -unit - 4, 0), self.face.value, RIGHT)
 
@@ -98,7 +102,7 @@ class AxisPosition(ValueCell):
 class AxisLoad(ValueCell):
     """An axis load as bar, number and ten minutes, beside the axis position."""
 
-    GROWS = 1.4
+    GROWS = 1.8
 
     def height_px(self) -> int:
         """As high as the position beside it."""

@@ -10,12 +10,21 @@ from views.widgets.value_cell import CENTRE, LEFT, RIGHT, ValueCell
 
 _START_DEG = 210.0
 _SWEEP_DEG = 240.0
+_TALL = 1.5
+"""Height of the arc in radii: it is open below."""
+_SPARK_LINES = 1.8
+"""Lines of text that the sparkline needs at least."""
+
+
+def _radius(width: float, height: float, line: float) -> float:
+    """The largest arc in a room; what is left of the height belongs to the sparkline."""
+    return max(min(width / 2 - 8, (height - line * 1.4 - 6) / _TALL), 12.0)
 
 
 class Gauge(ValueCell):
     """For the few values that tell how the machine is cutting."""
 
-    GROWS = 1.7
+    GROWS = 2.4
 
     def height_px(self) -> int:
         """Title, arc, sparkline."""
@@ -29,14 +38,14 @@ class Gauge(ValueCell):
         painter.setPen(QColor(self.theme.text_muted))
         self.plate(painter, QRectF(inner.left(), inner.top(), inner.width(), line))
         ink.text(painter, QRectF(inner.left(), inner.top(), inner.width(), line), self.face.title, LEFT)
-        tall = min(max(inner.height() - inner.width() * 0.8 - line * 2.4, line * 1.8), line * 5)
-        spark = QRectF(inner.left(), inner.bottom() - tall, inner.width(), tall)
-        room = QRectF(inner.left(), inner.top() + line + 2, inner.width(), spark.top() - inner.top() - line - 6)
-        self._paint_dial(painter, room, line)
+        top = inner.top() + line + 4
+        radius = _radius(inner.width(), inner.bottom() - top - line * _SPARK_LINES, line)
+        dial = QRectF(inner.left(), top, inner.width(), radius * _TALL + line * 1.4)
+        spark = QRectF(inner.left(), dial.bottom() + 6, inner.width(), inner.bottom() - dial.bottom() - 6)
+        self._paint_dial(painter, dial, radius, line)
         self.paint_spark(painter, spark)
 
-    def _paint_dial(self, painter: QPainter, room: QRectF, line: float) -> None:
-        radius = max(min(room.width() / 2 - 8, (room.height() - line - 8) / 1.6), 12.0)
+    def _paint_dial(self, painter: QPainter, room: QRectF, radius: float, line: float) -> None:
         thick = max(radius * 0.17, 5.0)
         centre = QPointF(room.center().x(), room.top() + radius + 2)
         circle = QRectF(centre.x() - radius, centre.y() - radius, radius * 2, radius * 2)
@@ -65,7 +74,8 @@ class Gauge(ValueCell):
         painter.drawArc(circle, round(start * 16), round(-(high - low) * _SWEEP_DEG * 16))
 
     def _paint_number(self, painter: QPainter, circle: QRectF, line: float) -> None:
-        value = ink.font(self.theme, self.theme.value_pt * 1.15, bold=True)
+        grown = min(max(circle.width() / self.theme.px(44.0), 1.0), 1.6)
+        value = ink.font(self.theme, self.theme.value_pt * 1.15 * grown, bold=True)
         tall = ink.height(value)
         box = QRectF(circle.left() - line, circle.center().y() - tall * 0.62, circle.width() + 2 * line, tall)
         painter.setFont(value)

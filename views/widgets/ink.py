@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
@@ -13,8 +15,13 @@ _HATCH = 8
 
 def font(theme: Theme, points: float, *, bold: bool = False) -> QFont:
     """A font of the theme's family in points of the real screen; its digits are of one width."""
-    made = QFont(theme.font_family)
-    made.setPixelSize(theme.font_px(points))
+    return _font(theme.font_family, theme.font_px(points), bold)
+
+
+@lru_cache(maxsize=64)
+def _font(family: str, pixels: int, bold: bool) -> QFont:
+    made = QFont(family)
+    made.setPixelSize(pixels)
     made.setBold(bold)
     made.setFeature(QFont.Tag("tnum"), 1)
     return made

@@ -12,7 +12,7 @@ from views.widgets.value_cell import LEFT, RIGHT, ValueCell
 class Readout(ValueCell):
     """Title above, value below."""
 
-    GROWS = 1.2
+    GROWS = 1.6
 
     def height_px(self) -> int:
         """Two lines."""
@@ -30,7 +30,7 @@ class Readout(ValueCell):
         note = ink.width(small, self.face.note) + 6 if self.face.note else 0.0
         ink.text(painter, head.adjusted(0, 0, -note, 0), self.face.title, LEFT)
         ink.text(painter, head.adjusted(head.width() - note, 0, 0, 0), self.face.note, RIGHT)
-        painter.setFont(ink.font(theme, theme.body_pt * 1.1, bold=True))
+        painter.setFont(ink.font(theme, theme.body_pt * 1.1 * self.grown(), bold=True))
         painter.setPen(self.value_colour())
         body = QRectF(inner.left(), head.bottom(), inner.width(), inner.bottom() - head.bottom())
         ink.text(painter, body, f"{self.face.value} {self.face.unit}".strip(), LEFT)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.domain.gap import Gap
+from app.domain.gap import Gap, GapCause
 from views.binding import format as form
 from views.binding.i18n import cause_word, quality_word, state_word, tr
 from views.models.ticks import time_ticks
@@ -91,6 +91,7 @@ class StateTimeline(QWidget):
         painter = QPainter(pixmap)
         painter.setFont(ink.font(self._theme, self._theme.small_pt))
         painter.fillRect(self._strip(), QColor(self._theme.surface_raised))
+        self._paint_before(painter)
         for segment in self._segments:
             self._paint_segment(painter, segment)
         painter.setPen(ink.pen(self._theme.border))
@@ -105,13 +106,36 @@ class StateTimeline(QWidget):
         left, right = self._x(segment.from_ns), self._x(segment.to_ns)
         rect = QRectF(left, strip.top(), max(right - left, 1.0), strip.height())
         if segment.text is None or segment.text == "offline":
-            painter.fillRect(rect, ink.hatch(self._theme.offline))
+            self._paint_hole(
+                painter, rect, state_word("offline") if segment.cause is None else cause_word(segment.cause)
+            )
             return
         painter.fillRect(rect, QColor(self._theme.state_colour(segment.text)))
         word = state_word(segment.text)
         if rect.width() > ink.width(painter.font(), word) + 10:
             painter.setPen(QColor(self._theme.on_state))
             ink.text(painter, rect, word, _CENTRE)
+
+    def _paint_before(self, painter: QPainter) -> None:
+        """Before the first record nothing was collected; that is a hole too, not an empty paper."""
+        if self._trace is None:
+            return
+        first_ns = min((segment.from_ns for segment in self._segments), default=self._window.to_ns)
+        strip, right = self._strip(), self._x(first_ns)
+        if right > 1:
+            rect = QRectF(strip.left(), strip.top(), right, strip.height())
+            self._paint_hole(painter, rect, cause_word(GapCause.NOT_COLLECTED))
+
+    def _paint_hole(self, painter: QPainter, rect: QRectF, word: str) -> None:
+        """Hatched, with its cause on a calm ground where there is room."""
+        painter.fillRect(rect, ink.hatch(self._theme.offline, alpha=110))
+        wide = ink.width(painter.font(), word) + 12
+        if rect.width() > wide + 8:
+            line = ink.height(painter.font())
+            plate = QRectF(rect.center().x() - wide / 2, rect.center().y() - line / 2 - 1, wide, line + 2)
+            painter.fillRect(plate, QColor(self._theme.surface_raised))
+            painter.setPen(QColor(self._theme.text_muted))
+            ink.text(painter, plate, word, _CENTRE)
 
     def _paint_axis(self, painter: QPainter) -> None:
         strip = self._strip()

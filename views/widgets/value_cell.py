@@ -77,6 +77,10 @@ class ValueCell(QWidget):
         """Height in this theme."""
         raise TypeError(f"{type(self).__name__} must say how high it is")
 
+    def grown(self) -> float:
+        """How much larger than at its least height a value may be written, up to a half."""
+        return min(max(self.height() / self.height_px(), 1.0), 1.5)
+
     def paint_cell(self, painter: QPainter, rect: QRectF) -> None:
         """Paint the face; ground and focus ring are painted already."""
         raise TypeError(f"{type(self).__name__} must paint itself")
