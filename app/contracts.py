@@ -145,6 +145,8 @@ class WriterFigures:
     """Why nothing can be committed now (disk full, read-only …); None when all is well."""
     commit_p99_s: float
     """P99 of received time → committed, over the last minute."""
+    source_to_commit_s: tuple[float, float, float] | None = None
+    """P50, P90, P99 of source time → committed over the last minute, without what arrived late by itself (catching up)."""
 
 
 class HistoryWriter(Protocol):

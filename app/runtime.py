@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -22,6 +23,7 @@ from app.contracts import (
     HistoryReader,
     MachinePlan,
     ProbeAnswer,
+    WriterFigures,
 )
 from app.domain.condition import Activation, ConditionState, step
 from app.domain.equipment import Category, MachineModel
@@ -35,7 +37,9 @@ from app.pipeline.cache import MachineCache, MachineIdentity
 from app.pipeline.driver_host import DriverHost
 from app.pipeline.engine import Connection, Engine
 from app.pipeline.inlet import ConnectionInlet
+from storage.archive import ParquetArchive
 from storage.history import History, open_history
+from storage.retention import Retention
 
 log = logging.getLogger(__name__)
 
@@ -165,18 +169,7 @@ class Plant:
             return
         for connection in tuple(self._engine.connections.values()):
             yield _driver_health(connection)
-        figures = self._history.writer.figures
-        yield ComponentHealth(
-            "history-writer",
-            ok=figures.blocked is None,
-            message=figures.blocked,
-            figures={
-                "committed_total": figures.committed_total,
-                "transactions_total": figures.transactions_total,
-                "queue": figures.queued,
-                "commit_p99_s": figures.commit_p99_s,
-            },
-        )
+        yield _writer_health(self._history.writer.figures)
         counters = self._engine.counters
         yield ComponentHealth(
             "engine",
@@ -254,7 +247,16 @@ class Plant:
 
 def _open(config: Config, data: Path) -> History:
     data.mkdir(parents=True, exist_ok=True)
-    return open_history(data / "history.db")
+    kept = config.history
+    return open_history(
+        data / "history.db",
+        retention=Retention(_ns(kept.retention), _ns(kept.rollup_retention)),
+        archive=ParquetArchive(kept.archive) if kept.archive is not None else None,
+    )
+
+
+def _ns(duration: timedelta) -> int:
+    return duration // timedelta(microseconds=1) * 1000
 
 
 def _stop_hosts(hosts: Sequence[DriverHost]) -> None:
@@ -280,6 +282,19 @@ def _driver_health(connection: Connection) -> ComponentHealth:
             "skew_s": inlet.skew_ns / 1e9,
         },
     )
+
+
+def _writer_health(figures: WriterFigures) -> ComponentHealth:
+    told = {
+        "committed_total": float(figures.committed_total),
+        "transactions_total": float(figures.transactions_total),
+        "queue": float(figures.queued),
+        "commit_p99_s": figures.commit_p99_s,
+    }
+    if figures.source_to_commit_s is not None:
+        names = ("source_to_commit_p50_s", "source_to_commit_p90_s", "source_to_commit_p99_s")
+        told |= dict(zip(names, figures.source_to_commit_s, strict=True))
+    return ComponentHealth("history-writer", ok=figures.blocked is None, message=figures.blocked, figures=told)
 
 
 def active_conditions(reader: HistoryReader, model: MachineModel) -> dict[str, ConditionState]:

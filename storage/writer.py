@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -25,6 +24,7 @@ from app.domain.observation import Delivery
 from storage.catalog import Catalog
 from storage.commit import commit
 from storage.faults import sentence
+from storage.latency import Latencies
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +45,10 @@ class Pace:
 
     period_s: float = 0.2
     """An observation waits at most this long for company before its commit."""
+    hurry: int = 16_384
+    """The more is queued, the sooner it is committed; this much doesn't wait at all."""
     group: int = 65_536
-    """A commit of this size doesn't wait."""
+    """The most that one commit takes."""
     budget: int = 400_000
     """What may be queued; beyond it ``room`` is 0 and sources keep their data."""
     alive_s: float = 2.0
@@ -70,7 +72,7 @@ class QueuedWriter:
         self._blocked: Message | None = None
         self._upkeep_rests_until = 0.0
         self._committed_total = self._transactions_total = 0
-        self._latencies: deque[tuple[float, float]] = deque(maxlen=4096)
+        self._latencies = Latencies()
         self._catalog = Catalog()
         self._thread = threading.Thread(target=self._run, name="history-writer", daemon=True)
         self._thread.start()
@@ -118,14 +120,14 @@ class QueuedWriter:
     def figures(self) -> WriterFigures:
         """The counters now."""
         with self._changed:
-            since = time.monotonic() - 60.0
-            latencies = [latency for at, latency in self._latencies if at >= since]
+            received_p99, source = self._latencies.quantiles()
             return WriterFigures(
                 committed_total=self._committed_total,
                 transactions_total=self._transactions_total,
                 queued=self._queued,
                 blocked=self._blocked,
-                commit_p99_s=float(np.percentile(latencies, 99)) if latencies else 0.0,
+                commit_p99_s=received_p99,
+                source_to_commit_s=source,
             )
 
     def flush(self, timeout_s: float) -> bool:
@@ -175,11 +177,12 @@ class QueuedWriter:
 
     def _wait_s(self) -> float | None:
         """How long until a commit is due: 0 now, None until something is submitted."""
-        if self._urgent or self._queued >= self._pace.group:
+        if self._urgent or self._queued >= self._pace.hurry:
             if self._queue or self._alive:
                 return 0.0
             self._urgent = False
-        due = [self._first_at + self._pace.period_s] if self._queue else []
+        patience = self._pace.period_s * max(0.0, 1.0 - self._queued / self._pace.hurry)
+        due = [self._first_at + patience] if self._queue else []
         if self._alive:
             due.append(self._alive_at + self._pace.alive_s)
         return max(0.0, min(due) - time.monotonic()) if due else None
@@ -254,12 +257,7 @@ class QueuedWriter:
             self._alive = {name: at for name, at in self._alive.items() if alive.get(name) != at}
             self._first_at = self._alive_at = now
             self._blocked = None
-            self._latencies.extend(
-                (now, (now_ns - batch.received_ns) / 1e9)
-                for delivery in group
-                for batch in delivery.batches
-                if batch.received_ns
-            )
+            self._latencies.note(now_ns, group)
             self._urgent = self._urgent and bool(self._queue)
             self._changed.notify_all()
 
