@@ -10,13 +10,14 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.contracts import HistoryWriter
 from app.domain.condition import ConditionState
 from app.domain.equipment import MachineModel
 from app.domain.gap import GapAction, GapCause, GapEvent
 from app.domain.machine_state import StateTracker
+from app.domain.message import Message
 from app.domain.observation import Delivery, ObservationBatch, batch_of
 from app.domain.snapshot import LinkStatus
 from app.domain.state import LinkState, MachineState
@@ -59,6 +60,8 @@ class Connection:
     instance: str = ""
     reported_ns: int = 0
     was_connected: bool = False
+    connected: LinkStatus = field(default_factory=LinkStatus)
+    """What its machines were last told while it was connected."""
     status: LinkStatus | None = None
     """The host's status as the machines were last told it."""
 
@@ -286,14 +289,14 @@ class Engine:
             if connection.inlet.link_changed or connection.host.status is not connection.status:
                 self._follow_link(connection)
             for machine in connection.machines:
-                self.lines[machine].cache.last_good_ns = connection.inlet.last_alive_ns
+                if machine not in connection.inlet.refusals:
+                    self.lines[machine].cache.last_good_ns = connection.inlet.last_alive_ns
             if connection.was_connected:
                 self._mark_alive(connection)
                 self._follow_skew(connection)
 
     def _follow_skew(self, connection: Connection) -> None:
-        shown_ns = self.lines[connection.machines[0]].cache.link.skew_ns
-        if abs(connection.inlet.skew_ns - shown_ns) > SKEW_STEP_NS:
+        if abs(connection.inlet.skew_ns - connection.connected.skew_ns) > SKEW_STEP_NS:
             self._follow_link(connection)
 
     def _follow_link(self, connection: Connection) -> None:
@@ -303,15 +306,26 @@ class Engine:
         connected = inlet.is_connected
         if connection.was_connected and not connected:
             self._open_gaps(connection, status)
+        since_ns = connection.connected.since_ns if connection.was_connected else self._clock()
         connection.was_connected, connection.status = connected, status
         if connected:
-            status = LinkStatus(LinkState.CONNECTED, self._connected_since(connection), skew_ns=inlet.skew_ns)
+            status = connection.connected = LinkStatus(LinkState.CONNECTED, since_ns, skew_ns=inlet.skew_ns)
         for machine in connection.machines:
-            self.lines[machine].cache.set_link(status)
+            if (why := inlet.refusals.get(machine)) is not None:
+                self._refuse(connection, machine, why)
+            else:
+                self.lines[machine].cache.set_link(status)
 
-    def _connected_since(self, connection: Connection) -> int:
-        link = self.lines[connection.machines[0]].cache.link
-        return link.since_ns if link.state is LinkState.CONNECTED else self._clock()
+    def _refuse(self, connection: Connection, machine: str, message: Message) -> None:
+        """The source answers, but has no such machine: its own fault, which the others of the connection don't share."""
+        line = self.lines[machine]
+        if line.cache.link.message != message or line.cache.link.state is not LinkState.FAULTED:
+            line.cache.set_link(LinkStatus(LinkState.FAULTED, self._clock(), message=message))
+        if not line.gap_open:
+            line.gap_open = True
+            at_ns = connection.inlet.last_alive_ns
+            event = GapEvent(GapAction.OPEN, machine, at_ns, GapCause.NOT_COLLECTED, detail=str(message))
+            self._writer.submit(Delivery(connection.inlet.source, gaps=(event,)))
 
     def _open_gaps(self, connection: Connection, status: LinkStatus) -> None:
         at_ns = connection.inlet.last_alive_ns

@@ -6,10 +6,11 @@ import asyncio
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from statistics import median
 
 from app.domain.equipment import MachineModel
+from app.domain.message import Message
 from app.domain.observation import Delivery
 
 QUEUE_OBSERVATIONS = 50_000
@@ -31,6 +32,8 @@ class ConnectionInlet:
         self._room: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
         self._skews: deque[int] = deque(maxlen=31)
         self._connected = False
+        self.refusals: Mapping[str, Message] = {}
+        """Machines that can't be served though the source answers, and why. Replaced, never changed."""
         self.link_changed = False
         """The driver has connected or lost its source since the engine last looked."""
 
@@ -93,8 +96,16 @@ class ConnectionInlet:
 
     def disconnected(self) -> None:
         """The session has ended (host only)."""
-        self._connected, self.link_changed = False, True
+        self._connected, self.link_changed, self.refusals = False, True, {}
         self._wake()
+
+    def refused(self, machine: str, message: Message | None) -> None:
+        """This machine can't be served though the source answers; None: it can again."""
+        others = {one: why for one, why in self.refusals.items() if one != machine}
+        told = others if message is None else others | {machine: message}
+        if told != self.refusals:
+            self.refusals, self.link_changed = told, True
+            self._wake()
 
     def alive(self, received_ns: int) -> None:
         """A sign of life without observations."""

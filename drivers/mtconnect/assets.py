@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.domain.message import OperatorError
 from app.domain.observation import Document
 from drivers.mtconnect.errors import AgentError
 from drivers.mtconnect.layout import Assigned
+from drivers.mtconnect.streams import Rows
 from drivers.mtconnect.times import UNREADABLE, to_ns
 from drivers.mtconnect.xml import BrokenDocument, local, parse_xml
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 COALESCE_S = 0.5
 """A tool change alters several assets at once; one request fetches them all."""
 _IDS_PER_REQUEST = 40
+_ALL = 10_000
+"""More than agents hold (1,024 by default); without a count they list the newest 100."""
 Get = Callable[..., Awaitable[bytes]]
 Deliver = Callable[[tuple[Document, ...]], Awaitable[None]]
 
@@ -81,15 +85,35 @@ def as_json(element: _Element) -> Any:
     return body | ({"value": text} if text else {})
 
 
+def removed_assets(gone: Sequence[tuple[str, str]], rows: Rows, received_ns: int) -> tuple[Document, ...]:
+    """Documents for (machine, assetId) of AssetRemoved events, of the kind that the event itself names."""
+    told = [rows.detail(row) for row, text in enumerate(rows.text) if text and text.decode() in {i for _, i in gone}]
+    kinds = [detail.attributes["assetType"] for detail in told if "assetType" in detail.attributes]
+    kind = kinds[0] if len(set(kinds)) == 1 else ""
+    return tuple(_removed(machine, kind, asset_id, received_ns) for machine, asset_id in gone)
+
+
+def _removed(machine: str, kind: str, asset_id: str, received_ns: int) -> Document:
+    return Document(machine, kind, asset_id, received_ns, "{}", removed=True)
+
+
 class AssetReader:
     """Fetches assets beside the stream; requests are collected, and failures counted and forgotten."""
 
-    def __init__(self, get: Get, deliver: Deliver, count: Callable[[str], None], now_ns: Callable[[], int]) -> None:
-        self._get, self._deliver, self._count, self._now_ns = get, deliver, count, now_ns
+    def __init__(
+        self,
+        machines: Callable[[], Sequence[Assigned]],
+        deliver: Deliver,
+        count: Callable[[str], None],
+        now_ns: Callable[[], int],
+    ) -> None:
+        self._machines, self._deliver, self._count, self._now_ns = machines, deliver, count, now_ns
         self._wanted: dict[str, str] = {}
         self._everything = False
         self._news = asyncio.Event()
-        self.machines: Sequence[Assigned] = ()
+        self._present: dict[tuple[str, str], str] = {}
+        """(machine, assetId) → kind of what history holds as present."""
+        self._get: Get
 
     def want_all(self) -> None:
         """Ask for everything that the agent has."""
@@ -101,8 +125,16 @@ class AssetReader:
         self._wanted[asset_id] = machine
         self._news.set()
 
-    async def run(self) -> None:
+    def without(self, removed: tuple[Document, ...]) -> tuple[Document, ...]:
+        """The same documents, with the kind that we knew the asset by; they are no longer present."""
+        kinds = [document.kind or self._present.get((document.machine, document.id), "") for document in removed]
+        for document in removed:
+            self._present.pop((document.machine, document.id), None)
+        return tuple(replace(document, kind=kind) for document, kind in zip(removed, kinds, strict=True))
+
+    async def run(self, get: Get) -> None:
         """Serve requests until cancelled."""
+        self._get = get
         while True:
             await self._news.wait()
             await asyncio.sleep(COALESCE_S)
@@ -116,12 +148,28 @@ class AssetReader:
         wanted, self._wanted = self._wanted, {}
         everything, self._everything = self._everything, False
         if everything:
-            await self._hand_over(await self._get("assets"), wanted)
+            await self._fetch_all(wanted)
         ids = list(wanted)
         for at in range(0, 0 if everything else len(ids), _IDS_PER_REQUEST):
             await self._hand_over(await self._get("asset", ";".join(ids[at : at + _IDS_PER_REQUEST])), wanted)
 
     async def _hand_over(self, body: bytes, owners: dict[str, str]) -> None:
-        documents = read_assets(body, self.machines, owners, self._now_ns())
-        if documents:
-            await self._deliver(documents)
+        await self._pass_on(read_assets(body, self._machines(), owners, self._now_ns()))
+
+    async def _fetch_all(self, owners: dict[str, str]) -> None:
+        """Everything, the removed ones too; what we had and the agent no longer lists was deleted meanwhile."""
+        body = await self._get("assets", removed="true", count=_ALL)
+        documents, now_ns = read_assets(body, self._machines(), owners, self._now_ns()), self._now_ns()
+        listed = {(document.machine, document.id) for document in documents}
+        gone = tuple(_removed(m, kind, i, now_ns) for (m, i), kind in self._present.items() if (m, i) not in listed)
+        await self._pass_on((*documents, *(() if len(listed) >= _ALL else gone)))
+
+    async def _pass_on(self, documents: tuple[Document, ...]) -> None:
+        if not documents:
+            return
+        await self._deliver(documents)
+        for document in documents:
+            if document.removed:
+                self._present.pop((document.machine, document.id), None)
+            else:
+                self._present[document.machine, document.id] = document.kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +17,14 @@ from app.domain.message import AuthRefused, DriverFault, DriverNotReady, Message
 from drivers.mtconnect.errors import AgentError, read_error, root_of
 from drivers.mtconnect.multipart import Framer, boundary_of
 from drivers.mtconnect.settings import Settings
+from drivers.mtconnect.watchdog import Watchdog
 from drivers.mtconnect.xml import MAX_DOCUMENT_BYTES, BrokenDocument, too_large
 
 _CHUNK = 256 * 1024
+_BUFFER = 2 * 2**20
+"""What may wait between the socket and the decoder (aiohttp stops reading at twice this); behind it, the agent's buffer."""
+CONNECT_S = 2.0
+"""A lost first packet is repeated after 1 s; a longer wait would only delay the next try after a short outage."""
 _HEADERS = {"Accept": "application/xml, text/xml;q=0.9, multipart/*;q=0.8", "Accept-Encoding": "gzip, deflate"}
 
 
@@ -54,9 +59,9 @@ class Connection:
         # The connect timeout holds for streams too; a stream's reads have the heartbeat's watchdog instead.
         self._http = aiohttp.ClientSession(
             headers=_HEADERS,
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._settings.timeout),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(self._settings.timeout, CONNECT_S)),
             connector=aiohttp.TCPConnector(limit=4, force_close=True, ssl=self._ssl),
-            read_bufsize=2**20,
+            read_bufsize=_BUFFER,
         )
         return self
 
@@ -124,7 +129,7 @@ class Connection:
         raise _not_an_agent(self.where, root, body, response.content_type)
 
     @asynccontextmanager
-    async def stream(self, *path: str, silence_s: float, **query: object) -> AsyncIterator[AsyncIterator[bytes]]:
+    async def stream(self, *path: str, silence_s: float, **query: object) -> AsyncIterator[AsyncGenerator[bytes]]:
         """A streaming answer's documents, as they arrive. Raises StreamingRefused when the answer is a single document."""
         async with self._request(path, query, max(self._settings.timeout, silence_s)) as response:
             boundary = boundary_of(response.headers.get("Content-Type", ""))
@@ -134,11 +139,14 @@ class Connection:
                 raise StreamingRefused
             yield self._parts(response, Framer(boundary), silence_s)
 
-    async def _parts(self, response: aiohttp.ClientResponse, framer: Framer, silence_s: float) -> AsyncIterator[bytes]:
+    async def _parts(self, response: aiohttp.ClientResponse, framer: Framer, silence_s: float) -> AsyncGenerator[bytes]:
+        watch = Watchdog(silence_s, lambda: response.content.set_exception(TimeoutError()))
         try:
-            while chunk := await asyncio.wait_for(response.content.readany(), silence_s):
+            while chunk := await response.content.readany():
+                watch.asleep = True
                 for part in framer.feed(chunk):
                     yield part
+                watch.asleep = False
         except TimeoutError as error:
             raise DriverNotReady(
                 Message.of(
@@ -149,6 +157,8 @@ class Connection:
             ) from error
         except (aiohttp.ClientError, OSError) as error:
             raise explain(error, self.where) from error
+        finally:
+            watch.end()
 
 
 # ---------------------------------------------------------------- trust
@@ -235,6 +245,11 @@ def explain(error: BaseException, where: Where) -> DriverNotReady | AuthRefused:
     if isinstance(error, (TimeoutError, aiohttp.ServerTimeoutError)):
         return DriverNotReady(
             Message.of("{host} does not answer in time. Check cable and power; it is asked again.", host=where.host)
+        )
+    if isinstance(error, aiohttp.ClientResponseError):
+        # Whatever stands there, its first line is not HTTP: a wrong port.
+        return DriverNotReady(
+            Message.of("{host} answers, but not as a web server does. Check the port; it is asked again.", host=where.host)
         )
     return DriverNotReady(
         Message.of(

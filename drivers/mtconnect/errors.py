@@ -29,6 +29,15 @@ class AgentError(Exception):
         """Whether a sequence was asked for that the buffer does not hold."""
         return "OUT_OF_RANGE" in self.codes
 
+    @property
+    def internal(self) -> bool:
+        """Whether the agent has trouble of its own (2.x says so when a client falls too far behind)."""
+        return "INTERNAL_ERROR" in self.codes
+
+
+class Resync(Exception):
+    """The stream can't simply go on: look at the agent again."""
+
 
 def root_of(body: bytes) -> str:
     """The root element's local name without parsing the document; empty when it is not XML (``html`` for a web page)."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.contracts import Inlet, MachinePlan
 from app.domain.equipment import Category, MachineModel
-from app.domain.message import DriverFault, DriverNotReady, Message
+from app.domain.message import Message
 from app.domain.vocabulary import SourceItem
 from drivers.mtconnect.decode import Decoder
 from drivers.mtconnect.layout import Assigned, Layout, Way, arrange
@@ -54,7 +54,7 @@ class Machines:
         return header.instance == instance and (not model_change or header.model_change in ("", model_change))
 
     def learn(self, agent: AgentModel) -> None:
-        """Take over a device model. Raises DriverNotReady or DriverFault when none of the machines is in it."""
+        """Take over a device model; a machine that is not in it is refused with a sentence, the others go on."""
         self._extra = {} if self._agent is None or self._agent.header.instance != agent.header.instance else self._extra
         self._agent = agent
         self.assigned = tuple(self._assign(agent))
@@ -81,36 +81,29 @@ class Machines:
         self._arrange()
 
     def _assign(self, agent: AgentModel) -> list[Assigned]:
-        found, missing = [], []
+        found = []
         for plan in self._plans:
             device = agent.find(plan.settings.device)
-            if device is None:
-                missing.append(plan)
-            else:
+            self._inlet.refused(plan.id, self._absent(plan, agent) if device is None else None)
+            if device is not None:
                 found.append(Assigned(plan.id, device, plan.settings.signals))
-        if missing:
-            self._inlet.count("devices_missing", len(missing))
-        if not found:
-            raise self._nobody(missing[0], agent)
         return found
 
-    def _nobody(self, plan: MachinePlan, agent: AgentModel) -> DriverNotReady | DriverFault:
-        names = ", ".join(device.name for device in agent.machines) or "none"
+    def _absent(self, plan: MachinePlan, agent: AgentModel) -> Message:
+        names = ", ".join(device.name for device in agent.machines)
+        if not names:
+            return Message.of("The agent at {url} has no devices yet. It is asked again.", url=self._url)
         if plan.settings.device is None:
-            return DriverFault(
-                Message.of(
-                    "The agent at {url} has several devices or none: {names}. Say which one with device.",
-                    url=self._url,
-                    names=names,
-                )
-            )
-        return DriverNotReady(
-            Message.of(
-                "The agent at {url} has no device {device}. It has: {names}. Check device in the configuration.",
+            return Message.of(
+                "The agent at {url} has several devices: {names}. Say which one with device.",
                 url=self._url,
-                device=plan.settings.device,
                 names=names,
             )
+        return Message.of(
+            "The agent at {url} has no device {device}. It has: {names}. Check device in the configuration.",
+            url=self._url,
+            device=plan.settings.device,
+            names=names,
         )
 
     def _arrange(self) -> None:

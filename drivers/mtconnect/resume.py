@@ -77,7 +77,7 @@ def _oldest(header: Header, outrun: int) -> int:
 
 
 def gap_event(start: Start, machine: str, *, complete_ns: int | None, back_ns: int, received_ns: int) -> GapEvent:
-    """The ledger's entry for one machine. ``complete_ns``: until when we have everything; ``back_ns``: from when on again."""
+    """The ledger's entry for one machine, in its source's time: ``complete_ns`` until when we have everything, ``back_ns`` from when on again."""
     if start.kind is Kind.FIRST:
         return GapEvent(GapAction.CLOSE, machine, min(back_ns, received_ns))
     if start.kind is Kind.SAME:
@@ -85,7 +85,7 @@ def gap_event(start: Start, machine: str, *, complete_ns: int | None, back_ns: i
     return GapEvent(
         GapAction.LOST,
         machine,
-        back_ns if complete_ns is None else max(back_ns, complete_ns),
+        back_ns if complete_ns is None else max(back_ns, complete_ns + 1),  # a hole is never empty
         start.cause,
         since_ns=complete_ns,
         count=start.lost,

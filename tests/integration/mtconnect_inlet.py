@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from app.domain.equipment import MachineModel
 from app.domain.gap import GapEvent
+from app.domain.message import Message
 from app.domain.observation import Cursor, Delivery, Document, Observation
 
 
@@ -19,6 +20,7 @@ class MemoryInlet:
         self.models: dict[str, MachineModel] = {}
         self.counters: Counter[str] = Counter()
         self.skews: list[int] = []
+        self.refusals: dict[str, Message] = {}
         self.details: list[str] = []
         self.lives = 0
         self._news = asyncio.Event()
@@ -39,6 +41,13 @@ class MemoryInlet:
 
     def model(self, model: MachineModel) -> None:
         self.models[model.machine] = model
+
+    def refused(self, machine: str, message: Message | None) -> None:
+        if message is None:
+            self.refusals.pop(machine, None)
+        else:
+            self.refusals[machine] = message
+        self._news.set()
 
     def count(self, name: str, amount: int = 1) -> None:
         self.counters[name] += amount

@@ -51,7 +51,7 @@ def test_a_position_beyond_the_end_is_another_run_too() -> None:
 
 def test_a_restart_is_a_hole_from_the_last_life_to_the_new_beginning() -> None:
     event = gap_event(decide(HERE, _header(instance="2")), "m", complete_ns=50, back_ns=40, received_ns=60)
-    assert (event.cause, event.since_ns, event.at_ns, event.count) == (GapCause.LINK_LOST, 50, 50, None)
+    assert (event.cause, event.since_ns, event.at_ns, event.count) == (GapCause.LINK_LOST, 50, 51, None)
     assert "1 -> 2" in event.detail
 
 
