@@ -41,7 +41,7 @@
     </message>
     <message>
         <source>'{target}' is nothing to search. Give a host, an address, host:port, a URL, or a range such as 10.0.0.0/24.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{target}' não é algo que se possa procurar. Informe um computador, um endereço, computador:porta, uma URL ou uma faixa como 10.0.0.0/24.</translation>
     </message>
     <message>
         <source>'{text}' is no Modbus address. Write area:number, for example holding:100, input:5, coil:3, discrete:7, or holding:12.3 for a bit.</source>
@@ -130,6 +130,14 @@
     <message>
         <source>8 h</source>
         <translation>8 h</translation>
+    </message>
+    <message>
+        <source>99 % on the screen within {ms} ms</source>
+        <translation>99 % na tela em até {ms} ms</translation>
+    </message>
+    <message>
+        <source>99 % stored within {ms} ms</source>
+        <translation>99 % gravados em até {ms} ms</translation>
     </message>
     <message>
         <source>A certificate file for {url} can't be used: {reason}. Check ca, client_cert and client_key.</source>
@@ -229,7 +237,7 @@
     </message>
     <message>
         <source>Asking {count} ports …</source>
-        <translation type="unfinished"></translation>
+        <translation>Consultando {count} portas …</translation>
     </message>
     <message>
         <source>Auxiliaries</source>
@@ -288,12 +296,12 @@
         <translation>Clique: ocultar ou mostrar. Alt+clique: só esta.</translation>
     </message>
     <message>
-        <source>Clock difference</source>
-        <translation>Diferença do relógio</translation>
-    </message>
-    <message>
         <source>Clock jump</source>
         <translation>Salto do relógio</translation>
+    </message>
+    <message>
+        <source>Clock of the source</source>
+        <translation>Relógio da fonte</translation>
     </message>
     <message>
         <source>Component</source>
@@ -417,7 +425,7 @@
     </message>
     <message>
         <source>Find machines in hosts, URLs or ranges, with ready entries.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encontra máquinas em computadores, URLs ou faixas, com entradas prontas.</translation>
     </message>
     <message>
         <source>Follow the present (Home)</source>
@@ -444,6 +452,10 @@
         <translation>De</translation>
     </message>
     <message>
+        <source>From the machine to the screen, last minute</source>
+        <translation>Da máquina até a tela, último minuto</translation>
+    </message>
+    <message>
         <source>Full screen</source>
         <translation>Tela cheia</translation>
     </message>
@@ -457,11 +469,15 @@
     </message>
     <message>
         <source>Go live</source>
-        <translation>Ao vivo</translation>
+        <translation>Ir ao vivo</translation>
     </message>
     <message>
         <source>Good</source>
         <translation>Bom</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Histórico</translation>
     </message>
     <message>
         <source>History can't be kept in {folder}: {error}. Give write permission there, or choose another folder with --data.</source>
@@ -576,12 +592,12 @@
         <translation>Carga {axis}</translation>
     </message>
     <message>
-        <source>Longest stretch of work, last whole minute</source>
-        <translation>Maior trecho ocupado, último minuto completo</translation>
+        <source>Longest pause of the window, last minute</source>
+        <translation>Maior pausa da janela, último minuto</translation>
     </message>
     <message>
-        <source>Longest stretch of work, since the start</source>
-        <translation>Maior trecho ocupado, desde o início</translation>
+        <source>Longest pause of the window, since the start</source>
+        <translation>Maior pausa da janela, desde o início</translation>
     </message>
     <message>
         <source>Longest stretch {ms} ms, {count} over 50 ms</source>
@@ -677,7 +693,7 @@
     </message>
     <message>
         <source>Nobody answered. Check the range, cables and power, and whether a firewall stands between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguém respondeu. Verifique a faixa, os cabos e a energia, e se há um firewall no caminho.</translation>
     </message>
     <message>
         <source>None</source>
@@ -816,6 +832,10 @@
         <translation>Potência</translation>
     </message>
     <message>
+        <source>Processing</source>
+        <translation>Processamento</translation>
+    </message>
+    <message>
         <source>Program</source>
         <translation>Programa</translation>
     </message>
@@ -880,8 +900,16 @@
         <translation>Veja {program} --help.</translation>
     </message>
     <message>
+        <source>Sending to the hub</source>
+        <translation>Envio à central</translation>
+    </message>
+    <message>
         <source>Serial {serial}</source>
         <translation>Série {serial}</translation>
+    </message>
+    <message>
+        <source>Set the clock of the source: its times are recorded as it gives them.</source>
+        <translation>Acerte o relógio da fonte: os horários são gravados como ela os informa.</translation>
     </message>
     <message>
         <source>Settings don't fit</source>
@@ -997,11 +1025,11 @@
     </message>
     <message>
         <source>The agent at {url} has no devices yet. It is asked again.</source>
-        <translation type="unfinished"></translation>
+        <translation>O agente em {url} ainda não tem dispositivos. Ele será consultado de novo.</translation>
     </message>
     <message>
         <source>The agent at {url} has several devices: {names}. Say which one with device.</source>
-        <translation type="unfinished"></translation>
+        <translation>O agente em {url} tem vários dispositivos: {names}. Indique qual deles com device.</translation>
     </message>
     <message>
         <source>The agent at {url} refuses: {reason}.</source>
@@ -1050,6 +1078,10 @@
     <message>
         <source>The configuration {path} can't be read: {reason}.</source>
         <translation>Não é possível ler a configuração {path}: {reason}.</translation>
+    </message>
+    <message>
+        <source>The connection is being made.</source>
+        <translation>A conexão está sendo feita.</translation>
     </message>
     <message>
         <source>The connection to {host} broke off. Connecting again.</source>
@@ -1245,7 +1277,7 @@
     </message>
     <message>
         <source>The time was up after {asked} of {count} ports. Give a smaller range to ask the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>O tempo acabou depois de {asked} de {count} portas. Informe uma faixa menor para consultar as demais.</translation>
     </message>
     <message>
         <source>The window is empty: its end must be later than its beginning.</source>
@@ -1257,7 +1289,7 @@
     </message>
     <message>
         <source>There is no configuration at {path} yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainda não há configuração em {path}.</translation>
     </message>
     <message>
         <source>There is no configuration at {path}. Write one there, give another with --config, or try the verb 'demo'.</source>
@@ -1309,7 +1341,7 @@
     </message>
     <message>
         <source>These ranges hold more than {count} addresses. Give smaller ones, for example 10.0.0.0/24.</source>
-        <translation type="unfinished"></translation>
+        <translation>Estas faixas têm mais de {count} endereços. Informe faixas menores, por exemplo 10.0.0.0/24.</translation>
     </message>
     <message>
         <source>This alias contains itself. Write its value out.</source>
@@ -1428,8 +1460,16 @@
         <translation>Valor</translation>
     </message>
     <message>
+        <source>Values arrive and are recorded.</source>
+        <translation>Os valores chegam e são gravados.</translation>
+    </message>
+    <message>
         <source>Versions</source>
         <translation>Versões</translation>
+    </message>
+    <message>
+        <source>Web page and interface</source>
+        <translation>Página web e interface</translation>
     </message>
     <message>
         <source>Web page and interface: {url}</source>
@@ -1588,12 +1628,16 @@
         <translation>maior que {n}</translation>
     </message>
     <message>
+        <source>half of the values within {half} ms, 99 % within {most} ms</source>
+        <translation>metade dos valores em até {half} ms, 99 % em até {most} ms</translation>
+    </message>
+    <message>
         <source>hidden</source>
         <translation>oculta</translation>
     </message>
     <message>
         <source>host, host:port, URL or range (10.0.0.0/24)</source>
-        <translation type="unfinished"></translation>
+        <translation>computador, computador:porta, URL ou faixa (10.0.0.0/24)</translation>
     </message>
     <message>
         <source>how CSV writes times and numbers (default: iso)</source>
@@ -1616,12 +1660,16 @@
         <translation>o quanto se conta em stderr e no log (padrão: info)</translation>
     </message>
     <message>
+        <source>in step</source>
+        <translation>certo</translation>
+    </message>
+    <message>
         <source>kind of file (default: by the name of --out)</source>
         <translation>tipo de arquivo (padrão: pelo nome em --out)</translation>
     </message>
     <message>
-        <source>language of screens and messages (default: the computer's)</source>
-        <translation>idioma das telas e mensagens (padrão: o do computador)</translation>
+        <source>language of screens and messages (default: the configuration's, else the computer's)</source>
+        <translation>idioma das telas e mensagens (padrão: o da configuração; sem ele, o do computador)</translation>
     </message>
     <message>
         <source>last {value}</source>
@@ -1666,6 +1714,10 @@
     <message>
         <source>record to write, .json and .md (default: soak-TIME in the reports directory)</source>
         <translation>registro a gravar, .json e .md (padrão: soak-HORA no diretório de relatórios)</translation>
+    </message>
+    <message>
+        <source>running for {time}</source>
+        <translation>em execução há {time}</translation>
     </message>
     <message>
         <source>same seed, same plant (default 1)</source>
@@ -1732,8 +1784,8 @@
         <translation>sem janela</translation>
     </message>
     <message>
-        <source>{clock} ({age} ago)</source>
-        <translation>{clock} (há {age})</translation>
+        <source>{age} ago</source>
+        <translation>há {age}</translation>
     </message>
     <message>
         <source>{copy} can't be restored: {reason}. The present history was not touched.</source>
@@ -1786,6 +1838,14 @@
     <message>
         <source>{host} answers {status}. Connecting again.</source>
         <translation>{host} responde {status}. Conectando de novo.</translation>
+    </message>
+    <message>
+        <source>{host} answers, but not as a web server does. Check the port; it is asked again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} answers, but what it sends can't be followed. {sentence} It is tried again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{host} answers, but what it sends can't be followed: {reason}. It is tried again.</source>
@@ -1904,12 +1964,64 @@
         <translation>{m} min</translation>
     </message>
     <message>
+        <source>{n} clock jumps</source>
+        <translation>{n} saltos do relógio</translation>
+    </message>
+    <message>
+        <source>{n} deliveries failed</source>
+        <translation>{n} entregas com falha</translation>
+    </message>
+    <message>
+        <source>{n} internal faults</source>
+        <translation>{n} falhas internas</translation>
+    </message>
+    <message>
+        <source>{n} machines live</source>
+        <translation>{n} máquinas ao vivo</translation>
+    </message>
+    <message>
+        <source>{n} messages lost</source>
+        <translation>{n} mensagens perdidas</translation>
+    </message>
+    <message>
         <source>{n} of {all} connected</source>
         <translation>{n} de {all} conectadas</translation>
     </message>
     <message>
+        <source>{n} reconnects</source>
+        <translation>{n} reconexões</translation>
+    </message>
+    <message>
+        <source>{n} requests</source>
+        <translation>{n} consultas</translation>
+    </message>
+    <message>
+        <source>{n} requests without answer</source>
+        <translation>{n} consultas sem resposta</translation>
+    </message>
+    <message>
         <source>{n} signals, {live} with a value now</source>
         <translation>{n} sinais, {live} com valor agora</translation>
+    </message>
+    <message>
+        <source>{n} unreadable documents set aside</source>
+        <translation>{n} documentos ilegíveis separados</translation>
+    </message>
+    <message>
+        <source>{n} values of unknown signals</source>
+        <translation>{n} valores de sinais desconhecidos</translation>
+    </message>
+    <message>
+        <source>{n} values received</source>
+        <translation>{n} valores recebidos</translation>
+    </message>
+    <message>
+        <source>{n} values stored</source>
+        <translation>{n} valores gravados</translation>
+    </message>
+    <message>
+        <source>{n} waiting</source>
+        <translation>{n} em espera</translation>
     </message>
     <message>
         <source>{one} and {other} share a line but have different {setting}. Make them equal.</source>
@@ -1996,10 +2108,6 @@
         <translation>{site} / {station}: {count} máquinas, dados em {data}.</translation>
     </message>
     <message>
-        <source>{skew}: set the clock of the source</source>
-        <translation>{skew}: acerte o relógio da origem</translation>
-    </message>
-    <message>
         <source>{source} ended the connection; connecting again.</source>
         <translation>{source} encerrou a conexão; conectando de novo.</translation>
     </message>
@@ -2021,7 +2129,15 @@
     </message>
     <message>
         <source>{target} holds {count} addresses, more than {most}. Give a smaller range, for example a /24.</source>
-        <translation type="unfinished"></translation>
+        <translation>{target} tem {count} endereços, mais que {most}. Informe uma faixa menor, por exemplo uma /24.</translation>
+    </message>
+    <message>
+        <source>{time} ahead</source>
+        <translation>{time} adiantado</translation>
+    </message>
+    <message>
+        <source>{time} behind</source>
+        <translation>{time} atrasado</translation>
     </message>
     <message>
         <source>{title}: answers, but offers no machine</source>

@@ -43,6 +43,9 @@ _DEFAULT_DECIMALS = 2
 _SHOWN_UNITS = {"deg": "°", "inch": "in"}
 _MARKS = {Quality.UNCERTAIN: "≈ ", Quality.INFERRED: "≈ ", Quality.MANUAL: "M ", Quality.SUBSTITUTED: "S "}
 
+_NUMBERED = frozenset({"line", "tool", "block", "program"})
+"""Numbers that name something: nobody says "line one thousand comma twenty"."""
+
 _zone: tzinfo | None = None
 
 
@@ -83,6 +86,8 @@ def plain(item: DataItem, given: float | int | str | None) -> str:
         return NO_VALUE
     if isinstance(given, str):
         return state_word(given) if item.id == "state" and item.derived else given
+    if item.id in _NUMBERED and float(given).is_integer():
+        return str(int(given))
     if isinstance(given, int) or (item.kind is ValueKind.NUMBER and not item.unit and float(given).is_integer()):
         return number(float(given), 0)
     return number(given, decimals(item.unit))

@@ -139,7 +139,8 @@ class DiagnosticsPage(Page):
         _show(self._tables["links"], [_link_row(machine, snapshot.time_ns) for machine in snapshot.machines])
         _show(self._tables["parts"], [_part_row(part) for part in snapshot.health])
         for row, part in enumerate(snapshot.health):
-            self._tables["parts"].item(row, FIGURES).setToolTip(raw_words(part.figures))
+            if (item := self._tables["parts"].item(row, FIGURES)) is not None:
+                item.setToolTip(raw_words(part.figures))
         _show(self._tables["gaps"], [_gap_row(gap, names) for gap in self._gaps] or [(tr("None"), "", "", "", "")])
         _show(self._tables["window"], self._window_rows(snapshot))
 

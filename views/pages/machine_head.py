@@ -178,6 +178,32 @@ class StateBlock(QWidget):
             x = chip(painter, QPointF(x, y), remark.text, look, theme)
 
 
+class MachineChoice(QComboBox):
+    """The machines by name; paints its own arrow, because a style sheet's needs an image per theme."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = LIGHT
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take colours and sizes."""
+        self._theme = theme
+        self.setFont(ink.font(theme, theme.title_pt, bold=True))
+        self.setMinimumWidth(theme.px(46.0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The box, then the arrow."""
+        super().paintEvent(event)
+        side = self._theme.px(1.6)
+        x, y = self.width() - self._theme.px(4.0), self.height() / 2 - side / 4
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(ink.pen(self._theme.text_muted, 2.0))
+            painter.drawPolyline(
+                [QPointF(x - side, y - side / 2), QPointF(x, y + side / 2), QPointF(x + side, y - side / 2)]
+            )
+
+
 class MachineHead(QFrame):
     """Identity and link at the left, state in the middle, timeline over the rest."""
 
@@ -187,7 +213,7 @@ class MachineHead(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.name = QComboBox()
+        self.name = MachineChoice()
         self.identity = QLabel()
         self.identity.setProperty("role", "muted")
         self.identity.setTextFormat(Qt.TextFormat.PlainText)
@@ -238,10 +264,8 @@ class MachineHead(QFrame):
         gap = theme.px(theme.gap_mm)
         self._row.setContentsMargins(gap * 2, gap, gap * 2, gap)
         self._row.setSpacing(gap * 2)
-        self.name.setFont(ink.font(theme, theme.title_pt, bold=True))
-        self.name.setMinimumWidth(theme.px(46.0))
         self.identity.setMinimumWidth(theme.px(74.0))
-        for part in (self.link, self.state, self.timeline):
+        for part in (self.name, self.link, self.state, self.timeline):
             part.set_theme(theme)
 
     def retranslate(self) -> None:

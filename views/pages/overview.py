@@ -109,7 +109,7 @@ class OverviewPage(Page):
         return tile
 
     def _count(self) -> None:
-        shown = [f"{self._counts[state]} {state_word(state)}" for state in _ORDER if self._counts[state]]
+        shown = [f"{state_word(state)} {self._counts[state]}" for state in _ORDER if self._counts[state]]
         self._tally.setText("   ·   ".join(shown))
 
     def _reveal(self, place: QRect) -> None:

@@ -24,7 +24,7 @@ def _radius(width: float, height: float, line: float) -> float:
 class Gauge(ValueCell):
     """For the few values that tell how the machine is cutting."""
 
-    GROWS = 2.4
+    GROWS = 2.0
 
     def height_px(self) -> int:
         """Title, arc, sparkline."""
