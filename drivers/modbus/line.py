@@ -62,6 +62,7 @@ class Line:
             connected = await client.connect()
         except _PORT_TROUBLES as error:  # pymodbus lets through what the serial library raises
             raise DriverNotReady(self._unreachable(str(error))) from error
+        _heed_cancellation()
         if not connected:
             raise DriverNotReady(self._unreachable(""))
 
@@ -137,13 +138,16 @@ class Line:
         self.requests += 1
         self._reading = asyncio.current_task()
         try:
-            return await self._reads[area](start, count=count, device_id=unit)
+            answer = await self._reads[area](start, count=count, device_id=unit)
+            _heed_cancellation()
+            return answer
         except asyncio.CancelledError:
             if self._is_broken() and _uncancel() == 0:
                 raise DriverNotReady(self._broke_off()) from None
             raise
         except ModbusException:
             self._reading = None
+            _heed_cancellation()
             await self._unanswered(unit)
             raise Silent from None
         finally:
@@ -174,6 +178,13 @@ class Line:
 
     def _broke_off(self) -> Message:
         return Message.of("The connection to {host} broke off. Connecting again.", host=self.where)
+
+
+def _heed_cancellation() -> None:
+    """pymodbus waits with ``wait_for``, which before Python 3.12 forgets a cancellation that meets the answer."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def _uncancel() -> int:

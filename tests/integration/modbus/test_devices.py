@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,11 +12,13 @@ from typing import Any
 
 import pytest
 from pymodbus.client import ModbusTcpClient
+from pymodbus.pdu.register_message import ReadHoldingRegistersResponse
 
 from app.domain.condition import Activation, Level
 from app.domain.message import DriverNotReady
 from app.domain.quality import Quality
 from drivers.modbus import SPEC
+from drivers.modbus.line import Line
 from drivers.modbus.probe import probe
 from tests.servers import libmodbus
 from tests.servers.recorder import Recorder, Running
@@ -184,6 +187,26 @@ async def test_a_single_silent_unit_is_a_lost_link_with_a_sentence(port: int) ->
         assert "unit 2 does not answer" in str(running.errors[0])
         assert not running.inlet.is_connected
         assert not running.inlet.rows
+
+
+async def test_it_stops_though_the_library_forgets_a_cancellation(port: int) -> None:
+    """Before Python 3.12 ``wait_for`` answers instead of ending when the answer comes together with the cancellation."""
+    line, asked = Line(SPEC.settings(**settings(port))), asyncio.Event()
+
+    async def forgetful(*_: object, **__: object) -> Any:
+        asked.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return ReadHoldingRegistersResponse(registers=[1])
+
+    await line.open()
+    line._reads["holding"] = forgetful
+    reading = asyncio.create_task(line.read(1, "holding", 40, 1, 1.0))
+    await asked.wait()
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    line.close()
 
 
 # ---------------------------------------------------------------- serial lines
