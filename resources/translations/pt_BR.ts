@@ -1841,11 +1841,11 @@
     </message>
     <message>
         <source>{host} answers, but not as a web server does. Check the port; it is asked again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} responde, mas não como um servidor web. Verifique a porta; ele será consultado de novo.</translation>
     </message>
     <message>
         <source>{host} answers, but what it sends can't be followed. {sentence} It is tried again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} responde, mas o que envia não pode ser acompanhado. {sentence} Uma nova tentativa será feita.</translation>
     </message>
     <message>
         <source>{host} answers, but what it sends can't be followed: {reason}. It is tried again.</source>
