@@ -47,11 +47,7 @@ def language_of(arguments: Sequence[str]) -> str:
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line. Exits with 2 and a sentence on stderr when it is wrong."""
-    language = language_of(arguments)
-    namespace = _Parsers(catalogue(language)).parser.parse_args(arguments)
-    namespace.lang = namespace.lang or None
-    namespace.language = language
-    return namespace
+    return _Parsers(catalogue(language_of(arguments))).parser.parse_args(arguments)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -109,7 +105,9 @@ class _Parsers:
             "--lang",
             choices=LANGUAGES,
             default=default,
-            help=self._say(Message.of("language of screens and messages (default: the computer's)")),
+            help=self._say(
+                Message.of("language of screens and messages (default: the configuration's, else the computer's)")
+            ),
         )
         add(
             "--log-level",

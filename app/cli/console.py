@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Any
 
 from app.domain.message import Message, UserError
 from app.i18n import Catalogue, catalogue
+
+
+def forget_reader() -> None:
+    """Send the rest of stdout nowhere; the descriptor itself, because the interpreter flushes it once more at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    finally:
+        os.close(nowhere)
 
 
 class WrongUse(UserError):
@@ -35,7 +45,7 @@ class Console:
             sys.stdout.write(text + "\n")
             sys.stdout.flush()
         except BrokenPipeError:
-            sys.stdout = None  # the interpreter flushes it once more at exit
+            forget_reader()
 
     def json(self, value: Any) -> None:
         """An answer for programs."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
-import os
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.cli.arguments import parse
-from app.cli.console import Console, WrongUse
+from app.cli.console import Console, WrongUse, forget_reader
+from app.cli.language import in_language
 from app.cli.order import data_of, order_of
 from app.cli.window import Plants, has_display
 from app.domain.message import ConfigError, Message, OperatorError, UserError
@@ -42,7 +41,7 @@ def main(arguments: Sequence[str], window: Window) -> int:
     """Do what the command line says."""
     if arguments[:1] == ["simulate"]:
         return _simulate(arguments[1:])
-    options = parse(arguments)
+    options = in_language(parse(arguments))
     console = Console(options.language)
     try:
         return _guarded(options, console, window)
@@ -62,7 +61,7 @@ def _guarded(options: argparse.Namespace, console: Console, window: Window) -> i
         return WRONG if isinstance(error, ConfigError | WrongUse) else FAILED
     except BrokenPipeError:
         # The reader of our answer went away (``| head``): nothing is left to tell.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
+        forget_reader()
         return DONE
     except Exception as error:
         # Supervisor of the program: our bug becomes a sentence here and a traceback in the log file.

@@ -9,6 +9,8 @@ from typing import Any
 from app.cli.console import Console
 from app.config.edit import fragment
 from app.contracts import ProbeAnswer, ProbedMachine
+from app.domain.condition import Activation
+from app.domain.equipment import ValueKind
 from app.domain.message import Message
 from app.domain.snapshot import Reading
 from app.runtime import driver_specs, probe
@@ -53,9 +55,11 @@ def _machine_json(machine: ProbedMachine) -> dict[str, Any]:
 
 
 def _reading_json(reading: Reading) -> dict[str, Any]:
+    said = _activation(reading)
     return {
         **signal_description(reading.item),
-        "value": json_value(reading.item, reading.value),
+        "value": json_value(reading.item, reading.value) if said is None else said.level and said.level.name,
+        **({"native_code": said.native_code or None, "text": said.text or None} if said is not None else {}),
         "quality": reading.quality.level,
         "reason": reading.quality.label,
         "timestamp": rfc3339_or_none(reading.time_ns),
@@ -90,12 +94,29 @@ def _print(answer: ProbeAnswer, console: Console) -> None:
         console.write(fragment([machine.configuration for machine in answer.machines]))
 
 
+def _activation(reading: Reading) -> Activation | None:
+    """What a condition says; None for everything else, and for a condition that says nothing."""
+    if reading.item.kind is not ValueKind.CONDITION or not isinstance(reading.value, str):
+        return None
+    return Activation.decode(reading.value)
+
+
+def _shown(reading: Reading) -> str:
+    """A value as people read it: conditions by level, code and text, whole numbers without a fraction."""
+    said = _activation(reading)
+    if said is not None and said.level is not None:
+        return " ".join(part for part in (said.level.name, said.native_code, said.text) if part)
+    if reading.value is None or said is not None:
+        return f"— ({reading.quality.label})"
+    value = reading.value
+    return f"{value:.15g}" if isinstance(value, float) and abs(value) < 1e15 else str(value)
+
+
 def _row(reading: Reading) -> tuple[str, str, str, str]:
     item = reading.item
-    value = f"— ({reading.quality.label})" if reading.value is None else str(reading.value)
     return (
         item.id,
         item.source_id if item.source_id != item.id else "",
         f"{item.type} {item.subtype}".strip(),
-        f"{value} {item.unit}".strip(),
+        f"{_shown(reading)} {item.unit}".strip(),
     )

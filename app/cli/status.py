@@ -21,7 +21,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """0 when the station answers; whether it is well stands in the answer."""
     base = (options.url or _configured(order_of(options).config)).rstrip("/")
     answer = {
-        name: _ask(base + path)
+        name: _ask(base + path, console.language)
         for name, path in (("health", "/healthz"), ("fleet", "/v1/fleet/summary"), ("machines", "/v1/machines"))
     }
     answer["machines"] = answer["machines"]["machines"]
@@ -42,10 +42,11 @@ def _configured(config: Path) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.get('port', 8420)}"
 
 
-def _ask(url: str) -> Any:
+def _ask(url: str, language: str) -> Any:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(url, timeout=LIMIT_S) as answer:
+        request = urllib.request.Request(url, headers={"Accept-Language": language})
+        with opener.open(request, timeout=LIMIT_S) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
         return _answer_of(error, url)

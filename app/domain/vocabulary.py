@@ -45,9 +45,9 @@ class SourceItem:
 
 _VECTOR_TYPES = frozenset({"PATH_POSITION", "ORIENTATION", "ROTATION", "TRANSLATION", "LINEAR_FORCE"})
 _COUNT_TYPES = frozenset({"PART_COUNT", "LINE", "LINE_NUMBER", "BLOCK_COUNT", "HARDNESS"})
-_WORDS = re.compile(r"(_COUNT|_OVERRIDE)$")
+_WORDS = re.compile(r"(_COUNT|(?<!_MODE)_OVERRIDE)$")
 """Events whose values are numbers though the standard gives them no unit. Identifiers (TOOL_NUMBER, PROGRAM, BLOCK)
-are not among them: ``00123`` must stay ``00123``."""
+are not among them: ``00123`` must stay ``00123``; nor is CONTROLLER_MODE_OVERRIDE, whose values are ON and OFF."""
 
 
 def local_type(type_: str) -> str:

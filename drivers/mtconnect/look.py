@@ -38,7 +38,7 @@ async def look(url: str) -> ProbeAnswer:
             body = await connection.get("current")
     except BrokenDocument as error:
         raise DriverNotReady(
-            Message.of("{url} sends what can't be used: {reason}", url=settings.url, reason=str(error))
+            Message.of("{url} sends what can't be used: {reason}", url=settings.url, reason=error.message)
         ) from error
     except AgentError as error:
         raise DriverNotReady(
@@ -64,7 +64,8 @@ def _answer(url: str, agent: AgentModel, body: bytes) -> ProbeAnswer:
         notes.extend(_clock(document.header, received_ns))
     except (BrokenDocument, UnknownItems) as error:
         decoded = Decoded(())
-        notes.append(Message.of("The present values can't be read: {reason}", reason=str(error)))
+        reason = error.message if isinstance(error, BrokenDocument) else str(error)
+        notes.append(Message.of("The present values can't be read: {reason}", reason=reason))
     batches = {batch.machine: batch for batch in decoded.batches}
     found = tuple(
         _machine(url, one, model, batches.get(one.machine), received_ns)

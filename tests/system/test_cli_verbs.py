@@ -79,6 +79,23 @@ def test_the_status_of_nobody_is_a_sentence(tmp_path: Path) -> None:
     assert (done.returncode, "No station answers at http://127.0.0.1:1" in done.stderr) == (1, True)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a broken pipe is another thing there")
+def test_a_reader_that_leaves_early_is_no_fault(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, str(ROOT / "main.py"), "--data", str(tmp_path), "discover", "127.0.0.1:1"]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    os.close(writer)
+    assert done.returncode == 0
+    assert "rror" not in done.stderr
+
+
+def test_the_configuration_names_the_language_of_messages(tmp_path: Path) -> None:
+    (tmp_path / "plant.yaml").write_text("language: pt-BR\nsit: x\n")
+    assert "linha 2" in run("--data", tmp_path, "check").stderr
+    assert "line 2" in run("--data", tmp_path, "--lang", "en", "check").stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_data_directory_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)

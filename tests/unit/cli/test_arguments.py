@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.arguments import language_of, parse
+from app.cli.language import in_language
 from app.cli.order import DemoOrder, order_of
 
 
@@ -109,3 +110,29 @@ def test_an_order_says_what_was_asked_for(tmp_path: Path) -> None:
     window = order.for_window()
     assert (window.may_be_empty, window.must_serve) == (True, False)
     assert order.with_file(tmp_path / "x.yaml").demo is None
+
+
+@pytest.mark.parametrize(
+    ("file", "typed", "spoken"),
+    [
+        ("language: pt-BR\n", [], "pt-BR"),
+        ("site: x\r\nlanguage: 'pt-BR'  # the shop floor's\r\nmachines: []\r\n", [], "pt-BR"),
+        ("language: pt-BR\n", ["--lang", "en"], "en"),
+        ("language: de\n", [], "en"),
+        ("machines:\n  - {id: a, language: pt-BR}\n  language: pt-BR\n", [], "en"),
+        (None, [], "en"),
+    ],
+)
+def test_the_language_is_typed_else_configured_else_the_computers(
+    file: str | None, typed: list[str], spoken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    if file is not None:
+        (tmp_path / "plant.yaml").write_text(file, newline="")
+    assert in_language(parse(["--data", str(tmp_path), *typed, "check"])).language == spoken
+
+
+def test_the_window_is_told_only_a_language_that_somebody_chose(tmp_path: Path) -> None:
+    assert in_language(parse(["--data", str(tmp_path)])).lang is None
+    (tmp_path / "plant.yaml").write_text("language: pt-BR\n")
+    assert in_language(parse(["--data", str(tmp_path)])).lang == "pt-BR"

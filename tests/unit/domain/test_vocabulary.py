@@ -106,6 +106,7 @@ def test_remaining_parts_are_no_part_count() -> None:
     [
         (SourceItem("i", Category.EVENT, "PART_COUNT"), ValueKind.NUMBER),
         (SourceItem("i", Category.EVENT, "PATH_FEEDRATE_OVERRIDE"), ValueKind.NUMBER),
+        (SourceItem("i", Category.EVENT, "CONTROLLER_MODE_OVERRIDE", "DRY_RUN"), ValueKind.TEXT),
         (SourceItem("i", Category.EVENT, "TOOL_NUMBER"), ValueKind.TEXT),
         (SourceItem("i", Category.EVENT, "BLOCK"), ValueKind.TEXT),
         (SourceItem("i", Category.SAMPLE, "LOAD"), ValueKind.NUMBER),
