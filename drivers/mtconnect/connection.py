@@ -249,7 +249,9 @@ def explain(error: BaseException, where: Where) -> DriverNotReady | AuthRefused:
     if isinstance(error, aiohttp.ClientResponseError):
         # Whatever stands there, its first line is not HTTP: a wrong port.
         return DriverNotReady(
-            Message.of("{host} answers, but not as a web server does. Check the port; it is asked again.", host=where.host)
+            Message.of(
+                "{host} answers, but not as a web server does. Check the port; it is asked again.", host=where.host
+            )
         )
     return DriverNotReady(
         Message.of(
