@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.equipment import Category, MachineModel
+from app.domain.message import Message
 from app.domain.observation import Delivery
 from app.domain.snapshot import Reading
 
@@ -40,4 +41,7 @@ class Look:
         """Of no interest here."""
 
     def clock_skew(self, skew_ns: int) -> None:
+        """Of no interest here."""
+
+    def refused(self, machine: str, message: Message | None) -> None:
         """Of no interest here."""

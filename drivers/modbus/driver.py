@@ -22,6 +22,7 @@ class ModbusDriver:
         self._line_settings = _shared(plan)
         self._units = [Unit(machine) for machine in plan.machines]
         self._has_model = False
+        self._silent: set[str] = set()
         self._line: Line | None = None
 
     async def session(self) -> None:
@@ -48,6 +49,7 @@ class ModbusDriver:
             for unit in self._units:
                 self._inlet.model(unit.model)
             self._has_model = True
+        self._silent.clear()
         for unit in self._units:
             unit.begin()
 
@@ -66,9 +68,23 @@ class ModbusDriver:
         else:
             self._inlet.count("timeouts")
             self._check_anybody_answers(line)
+        self._tell_silence(unit, line)
         batch = unit.batch() if answered or unit.is_silent else None
         if batch is not None:
             await self._inlet.deliver(Delivery(self._source, (batch,)))
+
+    def _tell_silence(self, unit: Unit, line: Line) -> None:
+        """A silent unit beside others that answer: its machine alone is not served."""
+        machine = unit.model.machine
+        if unit.is_silent == (machine in self._silent):
+            return
+        self._silent ^= {machine}
+        message = Message.of(
+            "Unit {unit} on {host} does not answer, others there do. Check its number, power and wiring; it is asked again now and then.",
+            unit=unit.settings.unit,
+            host=line.where,
+        )
+        self._inlet.refused(machine, message if unit.is_silent else None)
 
     def _check_anybody_answers(self, line: Line) -> None:
         if not all(unit.is_silent for unit in self._units):

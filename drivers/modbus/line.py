@@ -30,6 +30,7 @@ with contextlib.suppress(ImportError):  # Windows has no terminals
     import termios
 
     _PORT_TROUBLES = (OSError, ValueError, termios.error)
+_BITS = frozenset(area.value for area in Area if area.is_bits)
 _FUNCTIONS: dict[str, int] = {Area.COIL: 1, Area.DISCRETE: 2, Area.HOLDING: 3, Area.INPUT: 4}
 
 
@@ -113,8 +114,8 @@ class Line:
         answer = await self._ask(unit, area, start, count, timeout_s)
         if answer.isError():
             raise Refused(answer.exception_code)
-        values = [*map(int, answer.bits[:count])] if Area(area).is_bits else list(answer.registers)
-        if len(values) != count or answer.function_code != _FUNCTIONS[Area(area)]:
+        values = [*map(int, answer.bits[:count])] if area in _BITS else list(answer.registers)
+        if len(values) != count or answer.function_code != _FUNCTIONS[area]:
             self._unsure.add(unit)
             raise Silent
         return values
@@ -123,8 +124,8 @@ class Line:
         """RTU answers carry no transaction id: ask for another length first, so that a late answer can't pass for this one's."""
         other = 2 if count == 1 else 1
         answer = await self._ask(unit, area, start, other, timeout_s)
-        received = len(answer.bits) if Area(area).is_bits else len(answer.registers)
-        expected = 8 if Area(area).is_bits else other
+        received = len(answer.bits) if area in _BITS else len(answer.registers)
+        expected = 8 if area in _BITS else other
         if not answer.isError() and received != expected:
             raise Silent
         self._unsure.discard(unit)

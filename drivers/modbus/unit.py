@@ -40,8 +40,8 @@ class Rhythm:
     lacking: dict[Span, int] = field(default_factory=dict)
     """Spans that the device refuses, and when each is tried again."""
     due_ns: int = 0
-    words: dict[Block, list[int]] = field(default_factory=dict)
-    """The last answer of each block."""
+    words: dict[tuple[str, int, int], list[int]] = field(default_factory=dict)
+    """The last answer of each block, by area, start and count (hashing a block with all its spans costs a tenth of a read)."""
     looked_ns: int = 0
 
 
@@ -101,8 +101,9 @@ class Unit:
                 waiting.extend(self._instead(rhythm, block, refusal, readable))
             else:
                 readable.append(block)
-                if looking or rhythm.words.get(block) != words:
-                    rhythm.words[block] = words
+                place = block.area, block.start, block.count
+                if looking or rhythm.words.get(place) != words:
+                    rhythm.words[place] = words
                     self._take(block, words)
             if self._pause_s:
                 await asyncio.sleep(self._pause_s)

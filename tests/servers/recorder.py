@@ -11,7 +11,7 @@ from typing import Any
 
 from app.contracts import ConnectionPlan, Driver, DriverSpec, MachinePlan
 from app.domain.equipment import MachineModel
-from app.domain.message import OperatorError
+from app.domain.message import Message, OperatorError
 from app.domain.observation import Delivery, Observation
 
 
@@ -23,6 +23,7 @@ class Recorder:
         self.rows: list[tuple[str, Observation]] = []
         self.deliveries: list[Delivery] = []
         self.counters: Counter[str] = Counter()
+        self.refusals: dict[str, Message | None] = {}
         self.is_connected = False
         self.connects = 0
         self.alive_ns = 0
@@ -48,6 +49,9 @@ class Recorder:
 
     def clock_skew(self, skew_ns: int) -> None:
         self.counters["skews"] += 1
+
+    def refused(self, machine: str, message: Message | None) -> None:
+        self.refusals[machine] = message
 
     def of(self, signal: str, machine: str = "m-1") -> list[Observation]:
         """All rows of a signal."""

@@ -54,10 +54,11 @@ async def test_a_program_is_followed_from_start_to_end(mill: linuxcnc.Mill, port
     async with watched(port) as running:
         value = running.inlet.value
         await command(mill, port, "set mode auto", f"set open {file}", "set feed_override 50", "set run")
-        await running.until(lambda: value("execution") == "ACTIVE" and value("feed") == 600.0, 40)
+        await running.until(
+            lambda: value("execution") == "ACTIVE" and value("feed") == 600.0 and value("rpm") == 3500.0, 40
+        )
         assert value("mode") == "AUTOMATIC"
         assert value("program") == str(file)
-        assert value("rpm") == 3500.0
         assert value("tool") == "1"
         await command(mill, port, "set pause")
         await running.until(lambda: value("execution") == "INTERRUPTED")

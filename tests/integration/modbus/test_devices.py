@@ -149,6 +149,8 @@ async def test_a_dead_unit_is_marked_and_its_neighbour_goes_on(port: int) -> Non
         await running.until(lambda: running.inlet.last("availability", "dead") is not None)
         assert running.inlet.last("availability", "dead").quality is Quality.UNAVAILABLE  # type: ignore[union-attr]
         assert running.inlet.last("counter", "dead").quality is Quality.READ_FAILED  # type: ignore[union-attr]
+        assert "Unit 2" in str(running.inlet.refusals["dead"])
+        assert "m-1" not in running.inlet.refusals
         timeouts, seen = running.inlet.counters["timeouts"], len(running.inlet.of("counter"))
         await running.until(lambda: len(running.inlet.of("counter")) >= seen + 20)
         assert running.inlet.counters["timeouts"] == timeouts, "a dead unit is asked rarely"
