@@ -1428,6 +1428,10 @@
         <translation>Unidade</translation>
     </message>
     <message>
+        <source>Unit {unit} on {host} does not answer, others there do. Check its number, power and wiring; it is asked again now and then.</source>
+        <translation>A unidade {unit} em {host} não responde, outras respondem. Verifique o número, a energia e a fiação; ela será consultada de novo de vez em quando.</translation>
+    </message>
+    <message>
         <source>Unknown key '{key}'. Accepted: {accepted}.</source>
         <translation>Chave desconhecida '{key}'. Aceitas: {accepted}.</translation>
     </message>
@@ -1466,6 +1470,10 @@
     <message>
         <source>Versions</source>
         <translation>Versões</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Aviso</translation>
     </message>
     <message>
         <source>Web page and interface</source>

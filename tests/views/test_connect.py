@@ -65,7 +65,7 @@ def test_live_values_are_seen_before_anything_is_saved(window_loop: Loop) -> Non
         page = await asked(seated)
         model = page.findChild(QTableView).model()
         rows = {model.index(r, 0).data(): model.index(r, 1).data() for r in range(model.rowCount())}
-        assert (rows["rpm"], rows["x"], rows["program"]) == ("8,450", "123.456", "O1234 FLANGE-OP10")
+        assert (rows["Spindle speed"], rows["Position X"], rows["Program"]) == ("8,450", "123.456", "O1234 FLANGE-OP10")
         assert seated.plant.added == []
 
     Seated(answering(probed("mill-9"))).play(window_loop, scenario, CONNECT)

@@ -313,7 +313,7 @@ def test_the_table_tells_active_conditions(qtbot):
     values = [
         model.index(r, VALUE).data() for r in range(model.rowCount()) if model.index(r, SOURCE).data() == "system_1"
     ]
-    assert values == ["FAULT 1010 SPINDLE OVERHEAT"]
+    assert values == ["Fault 1010 SPINDLE OVERHEAT"]
 
 
 # ---------------------------------------------------------------- scales

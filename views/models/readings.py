@@ -6,9 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.domain.condition import Activation
+from app.domain.equipment import ValueKind
 from app.domain.snapshot import Reading
 from views.binding import format as written
 from views.binding.i18n import quality_word, tr
+from views.models.signal_names import signal_word
+from views.models.signal_table import activation_words
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -38,8 +42,8 @@ class ReadingsModel(QAbstractTableModel):
             return None
         reading = self._readings[index.row()]
         return (
-            reading.item.id,
-            written.value(reading),
+            signal_word(reading.item),
+            _value(reading),
             written.unit(reading.item),
             quality_word(reading.quality),
             reading.item.source_id,
@@ -55,3 +59,10 @@ class ReadingsModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return (tr("Signal"), tr("Value"), tr("Unit"), tr("Quality"), tr("Id at the source"))[section]
+
+
+def _value(reading: Reading) -> str:
+    """A condition in words: its level, code and text, not as the wire writes it."""
+    if reading.item.kind is not ValueKind.CONDITION or not isinstance(reading.value, str):
+        return written.value(reading)
+    return activation_words(Activation.decode(reading.value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.domain.condition import Activation
+from app.domain.condition import Activation, Level
 from app.domain.equipment import ValueKind
 from app.domain.snapshot import MachineSnapshot, Reading
 from views.binding import format as form
@@ -111,7 +111,7 @@ class SignalTable(QAbstractTableModel):
             return form.value(reading)
         active = [c.activity.activation for c in self._machine.conditions if c.item.id == reading.item.id]
         return (
-            ", ".join(_activation(a) for a in active)
+            ", ".join(activation_words(a) for a in active)
             if active
             else form.NO_VALUE
             if reading.quality.is_bad
@@ -119,6 +119,18 @@ class SignalTable(QAbstractTableModel):
         )
 
 
-def _activation(activation: Activation) -> str:
-    level = "" if activation.level is None else activation.level.name
-    return " ".join(part for part in (level, activation.native_code, activation.text) if part)
+def activation_words(activation: Activation) -> str:
+    """Level, native code and text of a condition."""
+    return " ".join(part for part in (_level(activation.level), activation.native_code, activation.text) if part)
+
+
+def _level(level: Level | None) -> str:
+    match level:
+        case Level.NORMAL:
+            return tr("Normal")
+        case Level.WARNING:
+            return tr("Warning")
+        case Level.FAULT:
+            return tr("Fault")
+        case _:
+            return form.NO_VALUE

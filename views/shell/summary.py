@@ -11,6 +11,8 @@ from views.models.part_words import part_word
 from views.shell.header import Crumb, Summary
 from views.shell.places import title
 
+UNNAMED = "site"
+"""What the configuration calls a site that nobody has named."""
 FRESH_NS = 3_000_000_000
 """Below this the age is called live: a second's rhythm would only flicker."""
 
@@ -41,7 +43,7 @@ def age_text(snapshot: PlantSnapshot) -> str:
 
 def crumbs_of(route: Route, snapshot: PlantSnapshot) -> tuple[Crumb, ...]:
     """Site › line › machine › page, as far as the route goes."""
-    site = Crumb(snapshot.site or tr("Plant"), "overview")
+    site = Crumb(tr("Plant") if snapshot.site in ("", UNNAMED) else snapshot.site, "overview")
     if route.page == "overview":
         return (Crumb(site.text),)
     machine = _machine(route, snapshot)
