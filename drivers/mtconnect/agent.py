@@ -10,7 +10,7 @@ import time
 from app.contracts import ConnectionPlan, Inlet
 from app.domain.condition import Activation
 from app.domain.message import Message
-from drivers.mtconnect.connection import Connection
+from drivers.mtconnect.connection import CONNECT_S, Connection
 from drivers.mtconnect.decode import Decoded, Decoder, UnknownItems
 from drivers.mtconnect.header import Header
 from drivers.mtconnect.machines import Machines
@@ -18,6 +18,11 @@ from drivers.mtconnect.probe import read_devices
 from drivers.mtconnect.settings import Settings
 from drivers.mtconnect.streams import StreamsDocument, read_streams, read_streams_slowly
 from drivers.mtconnect.xml import BrokenDocument
+
+EAGER_S = 15.0
+"""For so long after the last document attempts are short, so that a pulled cable is survived within two seconds."""
+CONNECT_LATER_S = 2.5
+"""Afterwards an attempt may take long enough for a second packet, should the first be lost."""
 
 Activations = list[tuple[str, str, Activation]]
 """(machine, signal, activation)."""
@@ -34,8 +39,14 @@ class Agent:
         self._inlet = inlet
         self._links: dict[str, str] = {}
         self._stale_model = False
+        self._heard_s = time.monotonic()
         self.set_position: tuple[str, int] | None = None
         """Where the stream's data sets are valid: (instance, position)."""
+
+    @property
+    def connect_s(self) -> float:
+        """How long an attempt to connect may take now."""
+        return CONNECT_S if time.monotonic() - self._heard_s < EAGER_S else CONNECT_LATER_S
 
     # ------------------------------------------------------------ model
 
@@ -57,6 +68,7 @@ class Agent:
 
     def read(self, body: bytes) -> StreamsDocument:
         """Parse, the slow way when ids of several devices must be told apart. Raises BrokenDocument."""
+        self._heard_s = time.monotonic()
         return read_streams_slowly(body) if self.machines.stream.needs_devices() else read_streams(body)
 
     async def understand(self, document: StreamsDocument, received_ns: int, keep_from: int) -> Decoded:

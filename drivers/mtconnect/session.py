@@ -45,7 +45,7 @@ class MtconnectDriver:
 
     async def session(self) -> None:
         """Connect and deliver until the link ends."""
-        async with Connection(self._agent.settings) as connection:
+        async with Connection(self._agent.settings, self._agent.connect_s) as connection:
             self._agent.connection = connection
             assets = asyncio.create_task(self._assets.run(connection.get), name="mtconnect-assets")
             try:

@@ -53,10 +53,10 @@ class Settings(BaseModel):
     interval: int = Field(100, ge=0, le=60_000, description="Milliseconds between documents; 0: at every change.")
     count: int = Field(10_000, ge=1, le=1_000_000, description="Most observations in one document.")
     heartbeat: Seconds = Field(
-        10.0,
+        1.0,
         ge=0.1,
         le=300,
-        description="How long a silent agent waits before it sends a sign of life, for example 10s.",
+        description="How long a silent agent waits before it sends a sign of life; twice that without one is a dead link.",
     )
     timeout: Seconds = Field(5.0, gt=0, le=120, description="How long to wait for an answer, for example 5s.")
     signals: dict[str, Annotated[UserSignal, BeforeValidator(_signal)]] = Field(
