@@ -36,7 +36,8 @@ def new_times(before: MachineSnapshot | None, now: MachineSnapshot) -> Int64s:
     fresh = now.received_ns != before.received_ns
     fresh &= now.received_ns - now.time_ns < CATCH_UP_NS
     fresh &= now.received_ns - now.link.since_ns > CATCH_UP_NS
-    return now.time_ns[fresh & (now.time_ns > 0)]
+    found: Int64s = now.time_ns[fresh & (now.time_ns > 0)]
+    return found
 
 
 def is_live(machine: MachineSnapshot) -> bool:

@@ -113,7 +113,8 @@ class TileBoard(QWidget):
         rows = max(1, -(-len(self._tiles) // self._in_row))
         least = self._theme.px(HEIGHT_MM)
         room = (self._seen.height() - self._gap * (rows - 1)) // rows
-        self._high = max(least, min(room, round(least * STRETCH)))
+        fits = room >= least - 2  # rounding of millimetres must not bring a scroll bar
+        self._high = min(room, round(least * STRETCH)) if fits else least
         height = rows * (self._high + self._gap) - self._gap
         if self.minimumHeight() != height:
             self.setMinimumHeight(height)
