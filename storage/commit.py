@@ -25,6 +25,11 @@ _ALIVE = text("UPDATE machine SET alive_ns = max(coalesce(alive_ns, :alive), :al
 _RECEIVED = text(
     "INSERT INTO fact (name, value) VALUES ('received_ns', :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
+_CURSOR = text(
+    """INSERT INTO source (name, instance, position, extra) VALUES (:name, :instance, :position, :extra)
+    ON CONFLICT (name) DO UPDATE SET instance = excluded.instance, position = excluded.position, extra = excluded.extra"""
+)
+"""Like the statements above one text for many rows: building a statement costs 50 microseconds, running it two."""
 
 
 @dataclass(slots=True)
@@ -92,18 +97,24 @@ def store(connection: Connection, segment: Segment, rank: int) -> None:
 
 def _keep_cursors(connection: Connection, cursors: Iterable[Cursor]) -> None:
     newest = {cursor.source: cursor for cursor in cursors}
-    for cursor in newest.values():
-        values = {"instance": cursor.instance, "position": cursor.position, "extra": cursor.extra}
-        row = insert(schema.source).values(name=cursor.source, **values)
-        connection.execute(row.on_conflict_do_update(index_elements=["name"], set_=values))
+    if newest:
+        rows = [
+            {"name": c.source, "instance": c.instance, "position": c.position, "extra": c.extra}
+            for c in newest.values()
+        ]
+        connection.execute(_CURSOR, rows)
 
 
 def _keep_times(connection: Connection, catalog: Catalog, group: _Group, alive: Mapping[str, int]) -> None:
-    for machine, touched in group.machines.items():
-        times = {"first": touched.first_ns, "last": touched.last_ns, "alive": touched.alive_ns}
-        connection.execute(_TOUCH, {"machine": machine, **times})
-    for name, at_ns in alive.items():
-        connection.execute(_ALIVE, {"machine": catalog.machine(connection, name), "alive": at_ns})
+    touched = [
+        {"machine": machine, "first": times.first_ns, "last": times.last_ns, "alive": times.alive_ns}
+        for machine, times in group.machines.items()
+    ]
+    if touched:
+        connection.execute(_TOUCH, touched)
+    if alive:
+        signs = [{"machine": catalog.machine(connection, name), "alive": at_ns} for name, at_ns in alive.items()]
+        connection.execute(_ALIVE, signs)
     received_ns = max([group.received_ns, *alive.values()])
     if received_ns:
         connection.execute(_RECEIVED, {"value": str(received_ns)})

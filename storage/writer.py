@@ -85,12 +85,15 @@ class QueuedWriter:
         with self._changed:
             if self._closing:
                 raise RuntimeError("history is closed")
+            quarters = 4 * self._queued // self._pace.hurry
             if not self._queue:
-                self._first_at = time.monotonic()
+                self._first_at, quarters = time.monotonic(), -1
             self._queue.append(delivery)
             self._queued += len(delivery)
             self._submitted += 1
-            self._changed.notify_all()
+            if 4 * self._queued // self._pace.hurry != quarters:
+                # Waking the writer for every delivery would cost more than the delivery.
+                self._changed.notify_all()
 
     def alive(self, machine: str, at_ns: int) -> None:
         """Remember a sign of life; it is committed with the next group, at the latest after ``Pace.alive_s``."""

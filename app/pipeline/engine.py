@@ -162,6 +162,8 @@ class Engine:
         while more:
             more = False
             for connection in self.connections.values():
+                if connection.inlet.is_empty:
+                    continue
                 if self._writer.room <= 0:
                     return False  # _on_watch looks again; meanwhile the sources keep their data.
                 unit = connection.inlet.take()

@@ -76,6 +76,11 @@ class ConnectionInlet:
         return unit
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to take (cheap; may be outdated at once)."""
+        return not self._queue
+
+    @property
     def waiting(self) -> int:
         """Observations delivered and not yet taken."""
         return self._waiting
