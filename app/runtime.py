@@ -281,6 +281,7 @@ def _driver_health(connection: Connection) -> ComponentHealth:
             "last_alive_s": inlet.last_alive_ns / 1e9,
             "skew_s": inlet.skew_ns / 1e9,
         },
+        state=LinkState.CONNECTED if connected else status.state,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -70,6 +71,15 @@ class Fanout(logging.Handler):
         super().close()
 
 
+class LogFile(logging.handlers.RotatingFileHandler):
+    """A full disk takes no log either: the line is on stderr, and a traceback of logging itself helps nobody."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Drop what the disk can't take; anything else is a bug and is shown."""
+        if not isinstance(sys.exception(), OSError):
+            super().handleError(record)
+
+
 class _Utc(logging.Formatter):
     def __init__(self) -> None:
         super().__init__(_FORMAT, "%Y-%m-%dT%H:%M:%S")
@@ -101,9 +111,7 @@ def _start_file(fanout: Fanout, folder: Path, number: int) -> Path | None:
     file = folder / "cnc-telemetry.log"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        place = logging.handlers.RotatingFileHandler(
-            file, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8"
-        )
+        place = LogFile(file, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8")
     except OSError as error:
         # A read-only disk must not stop the station: it says so and goes on without a file.
         logging.getLogger(__name__).warning("no log file at %s: %s", file, error)

@@ -64,7 +64,7 @@ def build_record(pictures: Sequence[Picture], gaps: Mapping[str, Sequence[Gap]],
             "received_to_commit_p99": _worst(pictures, "history-writer", "commit_p99_s"),
             "agent_to_pixel": _quantiles(pictures, "window", "source_to_pixel"),
         },
-        "reconnects": _grown(first, last, "driver:", "reconnects_total"),
+        "reconnects": _reconnects(first, last),
         "cpu": {
             "seconds": round(last.use.cpu_s - first.use.cpu_s, 3),
             "percent_of_a_core": round(100 * (last.use.cpu_s - first.use.cpu_s) / seconds, 2) if seconds > 0 else None,
@@ -91,6 +91,17 @@ def _total(picture: Picture, prefix: str, figure: str) -> int:
 
 def _grown(first: Picture, last: Picture, prefix: str, figure: str) -> int:
     return _total(last, prefix, figure) - _total(first, prefix, figure)
+
+
+def _reconnects(first: Picture, last: Picture) -> int:
+    """How often connections came up again; one that was not up at the begin had its first connect during the run."""
+    before = {
+        component.name: component.figures.get("connects_total", 0.0) for component in _components(first, "driver:")
+    }
+    return sum(
+        max(0, int(component.figures.get("connects_total", 0.0) - max(1.0, before.get(component.name, 0.0))))
+        for component in _components(last, "driver:")
+    )
 
 
 def _worst(pictures: Sequence[Picture], prefix: str, figure: str) -> float | None:

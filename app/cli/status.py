@@ -86,5 +86,5 @@ def _print(base: str, answer: dict[str, Any], console: Console) -> None:
             f"  {machine['state']:<8}  {machine['id']:<20}  {machine['quality']:<9}  {sample:<24}  {machine['link']['message'] or ''}".rstrip()
         )
     for name, component in health["components"].items():
-        mark = "ok " if component["status"] == "ok" else "!! "
+        mark = {"ok": "ok ", "retrying": ".. "}.get(component["status"], "!! ")
         console.write(f"  {mark} {name}  {component['message'] or ''}".rstrip())

@@ -134,6 +134,8 @@ class ComponentHealth:
     message: Message | None = None
     figures: dict[str, float] = field(default_factory=dict)
     """Counters and gauges by name (``observations_total``, ``quarantined_total``, ``queue``, ``commit_p99_s`` …)."""
+    state: LinkState | None = None
+    """Of a driver: where its link stands. A link that is tried again is no failure of the station."""
 
 
 @dataclass(frozen=True, slots=True)

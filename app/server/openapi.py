@@ -225,7 +225,8 @@ SCHEMAS: Mapping[str, Schema] = {
                 "additionalProperties": _object(
                     "status message figures",
                     {
-                        "status": _TEXT,
+                        "status": {"type": "string", "enum": ["ok", "retrying", "failed"]},
+                        "state": _TEXT,
                         "message": _maybe(_TEXT),
                         "figures": {"type": "object", "additionalProperties": _maybe(_NUMBER)},
                     },

@@ -85,7 +85,15 @@ class Payloads:
     def health(self, component: ComponentHealth) -> dict[str, Any]:
         """One entry of ``/healthz``."""
         message = self._render(component.message, self._language) if component.message else None
-        return {"status": "ok" if component.ok else "failed", "message": message, "figures": finite_figures(component)}
+        entry = {"status": _health_status(component), "message": message, "figures": finite_figures(component)}
+        return entry if component.state is None else {**entry, "state": component.state.value}
+
+
+def _health_status(component: ComponentHealth) -> str:
+    """``retrying`` stands apart: somebody should look, but the station does what it can."""
+    if not component.ok:
+        return "failed"
+    return "retrying" if component.state is LinkState.RETRYING else "ok"
 
 
 def finite_figures(component: ComponentHealth) -> dict[str, float | None]:

@@ -84,7 +84,7 @@ class Fleet {
 
 // ---------------------------------------------------------------- one machine
 
-const TRENDS = ["rpm", "feed", "spindle_load"];
+const TRENDS = { rpm: "Spindle", feed: "Feed", spindle_load: "Load" };
 
 class Machine {
   constructor(id) { this.id = id; this.filter = ""; this.timer = null; }
@@ -105,13 +105,13 @@ class Machine {
   }
   close() { clearInterval(this.timer); }
   async history() {
-    const wanted = TRENDS.filter((signal) => !this.status || signal in this.status.signals);
+    const wanted = Object.keys(TRENDS).filter((signal) => !this.status || signal in this.status.signals);
     const from = now() - 600000;
     const answer = await fetch(`/v1/machines/${encodeURIComponent(this.id)}/history?signals=${wanted.join(",")}&from=${Math.round(from)}&max_points=400`);
     if (!answer.ok) { this.trends.hidden = true; return; }
     const { series } = await answer.json();
     this.trends.hidden = !series.length;
-    this.trends.replaceChildren(el("h2", {}, t("Last 10 minutes")), ...series.map((one) => el("div", {}, el("small", {}, `${one.signal} ${one.unit ? `(${one.unit})` : ""}`), spark(one.points, from))));
+    this.trends.replaceChildren(el("h2", {}, t("Last 10 minutes")), ...series.map((one) => el("div", {}, el("small", {}, `${t(TRENDS[one.signal])} ${one.unit ? `(${one.unit})` : ""}`), spark(one.points, from))));
   }
   take(status) { this.status = status; this.tick(); this.drawSignals(); }
   tick() {
@@ -119,7 +119,7 @@ class Machine {
     if (!status) return;
     const link = status.link.message ? el("p", {}, status.link.message) : null;
     this.head.className = `panel ${status.state}`;
-    this.head.replaceChildren(el("div", { class: "name" }, status.name), stateLine(status), link,
+    this.head.replaceChildren(el("div", { class: "name" }, status.name), stateLine(status), ...(link ? [link] : []),
       el("div", { class: "big" }, big("Spindle", status.rpm, "rev/min"), big("Feed", status.feed_mm_min, "mm/min"), big("Parts", status.part_count, "")),
       el("dl", { class: "facts" }, ...fact("Program", status.program), ...fact("Mode", status.mode), ...fact("Execution", status.execution)), chips(status));
     this.drawConditions(status);
@@ -127,14 +127,14 @@ class Machine {
   drawConditions(status) {
     const rows = Object.entries(status.signals).flatMap(([signal, entry]) => (entry.active ?? []).map((one) => el("tr", {},
       el("td", {}, el("span", { class: `chip ${one.level === "FAULT" ? "fault" : "warning"}` }, one.level === "FAULT" ? `✕ ${t("FAULT")}` : `⚠ ${t("WARNING")}`)),
-      el("td", {}, one.native_code ?? signal), el("td", {}, one.text ?? one.type ?? ""), el("td", { class: "number" }, clock(one.since)))));
+      el("td", { class: "code" }, one.native_code ?? signal), el("td", {}, one.text ?? one.type ?? ""), el("td", { class: "number" }, clock(one.since)))));
     this.conditions.replaceChildren(el("h2", {}, t("Active conditions")), rows.length ? el("table", {}, el("tbody", {}, ...rows)) : t("None"));
   }
   drawSignals() {
     if (!this.status) return;
     const rows = Object.entries(this.status.signals).filter(([signal]) => signal.toLowerCase().includes(this.filter)).map(([signal, entry]) => {
       const last = entry.last_good ? t("last good {value} at {time}", { value: number(entry.last_good.value, entry.unit), time: clock(entry.last_good.timestamp) }) : "";
-      return el("tr", {}, el("td", {}, signal), el("td", { class: `number value ${entry.quality}` }, number(entry.value, entry.unit), " ", el("span", { class: "unit" }, entry.unit ?? "")),
+      return el("tr", {}, el("td", {}, signal), el("td", { class: `value ${typeof entry.value === "number" ? "number" : ""} ${entry.quality}` }, number(entry.value, entry.unit), " ", el("span", { class: "unit" }, entry.unit ?? "")),
         el("td", {}, entry.quality === "good" ? "" : [t(entry.reason ?? entry.quality), last].filter(Boolean).join(" · ")));
     });
     this.body.replaceChildren(...rows);

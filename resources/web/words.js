@@ -1,7 +1,7 @@
 // Words of the page in the browser's language, and numbers and times by its locale.
 const PT = {
   "Running": "Produzindo", "Idle": "Ocioso", "Stopped": "Parado", "Setup": "Preparação", "Fault": "Falha", "Not reporting": "Sem comunicação",
-  "Parts": "Peças", "Program": "Programa", "Spindle": "Fuso", "Feed": "Avanço", "Mode": "Modo", "Execution": "Execução",
+  "Parts": "Peças", "Program": "Programa", "Spindle": "Fuso", "Feed": "Avanço", "Load": "Carga", "Mode": "Modo", "Execution": "Execução",
   "Machines": "Máquinas", "No machine yet": "Nenhuma máquina ainda", "Add one to {file} or in the window of this station.": "Adicione uma em {file} ou na janela desta estação.",
   "No data since {time}": "Sem dados desde {time}", "data {age} old": "dados de há {age}", "no data yet": "ainda sem dados",
   "Active conditions": "Condições ativas", "None": "Nenhuma", "Signals": "Sinais", "Search": "Buscar", "Signal": "Sinal", "Value": "Valor", "Quality": "Qualidade",

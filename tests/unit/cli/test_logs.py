@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.cli.logs import RepeatFilter, start_logging
+from app.cli.logs import LogFile, RepeatFilter, start_logging
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +77,23 @@ def test_a_place_that_cannot_be_written_is_told_and_stops_nothing(
     (tmp_path / "logs").write_text("a file, not a folder")
     assert start_logging(tmp_path / "logs", "warning") is None
     assert "no log file" in capsys.readouterr().err
+
+
+class FullDisk(io.StringIO):
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_takes_no_line_and_makes_no_noise(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = LogFile(tmp_path / "log")
+    place.setStream(FullDisk()).close()
+    place.handle(record("told"))
+    place.close()
+    assert capsys.readouterr().err == ""
+
+
+def test_another_fault_of_the_log_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = LogFile(tmp_path / "log")
+    place.handle(logging.makeLogRecord({"name": "x", "levelno": logging.ERROR, "msg": "%d", "args": ("word",)}))
+    place.close()
+    assert "TypeError" in capsys.readouterr().err

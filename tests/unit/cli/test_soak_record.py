@@ -27,7 +27,7 @@ def picture(
             "driver:a",
             ok,
             None if ok else Message.of("No answer."),
-            {"observations_total": received, "reconnects_total": second // 10},
+            {"observations_total": received, "connects_total": 1 + second // 10},
         ),
         ComponentHealth("history-writer", True, None, {"committed_total": committed, "commit_p99_s": p99}),
     )
@@ -86,3 +86,19 @@ def test_the_markdown_tells_the_same() -> None:
     assert "| samples lost | 50 (and 1 holes of unknown size) |" in text
     assert "not measured" in text
     assert "| mill-1 | 2027-01-15T08:00:01.000Z | open | link lost | ? |" in text
+
+
+def connects(*counts: int) -> int:
+    """Reconnects of a run in which a connection's counter of connects went so."""
+    pictures = []
+    for second, count in enumerate(counts):
+        one = picture(second, 0, 0)
+        health = (ComponentHealth("driver:a", ok=True, figures={"connects_total": count} if count else {}),)
+        pictures.append(replace(one, plant=replace(one.plant, health=health)))
+    return int(build_record(pictures, {}, version="1")["reconnects"])
+
+
+def test_the_first_connect_is_no_reconnect() -> None:
+    assert (connects(0, 0), connects(0, 1), connects(1, 1), connects(0, 3), connects(1, 3), connects(2, 3)) == (
+        0, 0, 0, 2, 2, 1,
+    )  # fmt: skip

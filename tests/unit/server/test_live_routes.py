@@ -211,6 +211,19 @@ async def test_one_failed_component_fails_health_with_503_and_its_sentence(
     assert health["components"]["driver:x"] == {"status": "failed", "message": "No answer.", "figures": {"age_s": None}}
 
 
+async def test_a_machine_that_is_tried_again_is_told_and_fails_nothing(client: TestClient, plant: FakePlant) -> None:
+    unreachable = ComponentHealth("driver:x", ok=True, message=Message.of("No answer."), state=LinkState.RETRYING)
+    plant.health = (*plant.health, unreachable)
+    health = await get(client, "/healthz")
+    assert health["status"] == "ok"
+    assert health["components"]["driver:x"] == {
+        "status": "retrying",
+        "message": "No answer.",
+        "figures": {},
+        "state": "retrying",
+    }
+
+
 async def test_metrics_are_prometheus_text_with_values_that_are_not_bad(client: TestClient, plant: FakePlant) -> None:
     plant.machines = [machine('a"b'), machine("m2", {**RUNNING, "rpm": None})]
     async with client.get("/metrics") as answer:
