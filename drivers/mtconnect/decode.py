@@ -5,7 +5,7 @@ It decides nothing about the connection, and never drops a row without saying wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,14 +14,14 @@ from app.domain.observation import Int32s, Int64s, ObservationBatch
 from drivers.mtconnect.blocks import Arrival, Block, Lexicon, batches_of, block_of
 from drivers.mtconnect.bulk import Bulk
 from drivers.mtconnect.layout import Layout, Way
-from drivers.mtconnect.rows import Detail, Rows
+from drivers.mtconnect.rows import Detail, Rows, ShapeTable
 from drivers.mtconnect.rowwise import AssetMention, ConditionSeen, Place, RowByRow, mentions
 from drivers.mtconnect.times import UNREADABLE
 from drivers.mtconnect.values import plain
 
 __all__ = ["AssetMention", "ConditionSeen", "Decoded", "Decoder", "UnknownItems"]
 
-FEW_ROWS = 64
+FEW_ROWS = 8
 """Below this, one row after the other is cheaper than the fixed cost of arrays (measured)."""
 _IN_BULK = np.zeros(len(Way), np.bool_)
 _IN_BULK[[Way.NUMBER, Way.TEXT, Way.VECTOR, Way.IGNORED]] = True
@@ -55,6 +55,7 @@ class Decoder:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.sets: dict[int, dict[str, object]] = {}
+        self._known = (ShapeTable(), np.empty(0, np.int32))
         self._assets = np.array(
             [c.way is Way.TEXT and c.type in ("ASSET_CHANGED", "ASSET_REMOVED", "ASSET_ADDED") for c in layout.columns],
             np.bool_,
@@ -131,17 +132,30 @@ class Decoder:
         return mentions(zip(columns, document.rows.texts.pick(kept), strict=True))
 
     def _columns_of(self, rows: Rows) -> Int32s:
-        found = list(map(self._column_of, rows.details))
-        if None in found:
-            raise UnknownItems(tuple(d for d, column in zip(rows.details, found, strict=True) if column is None))
-        columns: Int32s = np.array(found, np.int32)[rows.shape]
+        columns: Int32s = self._columns_of_shapes(rows.details)[rows.shape]
+        if len(columns) and columns.min() < 0:
+            unknown = dict.fromkeys(rows.shape[columns < 0].tolist())
+            raise UnknownItems(tuple(rows.details[shape] for shape in unknown))
         return columns
 
-    def _column_of(self, detail: Detail) -> int | None:
+    def _columns_of_shapes(self, details: Sequence[Detail]) -> Int32s:
+        """Of a table that was seen before only what is new is looked up."""
+        if not isinstance(details, ShapeTable):
+            return np.array(list(map(self._column_of, details)), np.int32)
+        table, columns = self._known
+        if table is not details or len(columns) < len(details):
+            new = details[len(columns) if table is details else 0 :]
+            found = np.array(list(map(self._column_of, new)), np.int32)
+            columns = np.concatenate((columns, found)) if table is details else found
+            self._known = details, columns
+        return columns
+
+    def _column_of(self, detail: Detail) -> int:
+        """-1 when no device model has it."""
         item = detail.attributes["dataItemId"]
         if item in self.layout.ambiguous:
-            return self.layout.by_device_item.get((detail.device, item))
-        return self.layout.by_item.get(item)
+            return self.layout.by_device_item.get((detail.device, item), -1)
+        return self.layout.by_item.get(item, -1)
 
     def merge(self, column: int, detail: Detail | None) -> dict[str, object]:
         """The full set after this observation. A row of a table is replaced as a unit, as the agents do."""

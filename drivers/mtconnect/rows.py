@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +29,23 @@ class Detail(NamedTuple):
     """uuid (or name) of the DeviceStream; empty when the fast way read the row."""
 
 
+def floats_of(texts: list[bytes | None]) -> tuple[Float64s, Bools]:
+    """Values of texts, and which of them were read: all, or (when there is something odd among them) some."""
+    try:
+        joined = b" ".join(texts)  # type: ignore[arg-type]
+        if b"_" not in joined:
+            return np.array(list(map(float, texts))), np.ones(len(texts), np.bool_)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        pass
+    return np.full(len(texts), np.nan), np.zeros(len(texts), np.bool_)
+
+
+class ShapeTable(list[Detail]):
+    """Details that are shared by many documents: only ever appended to, so that what is known of them stays true."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """The texts of all rows, UTF-8 without entities: first those that are still in the document, then the others."""
@@ -50,6 +67,9 @@ class Texts:
         if cut and int(rows.max(initial=-1)) < cut:
             places = zip(self.start[rows].tolist(), self.end[rows].tolist(), strict=True)
             return [data[start:end] or None for start, end in places]
+        if not cut:
+            others = self.others
+            return [others[row] for row in rows.tolist()]
         return [self._one(row) for row in rows.tolist()]
 
     def _one(self, row: int) -> bytes | None:
@@ -59,6 +79,8 @@ class Texts:
 
     def decimals(self, rows: Int64s) -> tuple[Float64s, Bools]:
         """Values of some rows, and which of them are plain decimals; of the others the value means nothing."""
+        if not len(self.start):
+            return floats_of(self.pick(rows))
         values, plain = np.full(len(rows), np.nan), rows < len(self.start)
         if plain.any():
             cut = rows[plain]
@@ -96,10 +118,18 @@ class Rows:
 
 def joined(first: Rows, second: Rows) -> Rows:
     """Rows that were cut out, followed by rows that were not."""
+    if isinstance(first.details, ShapeTable):
+        first = _of_its_own(first)
     return Rows(
         np.concatenate((first.sequence, second.sequence)),
         np.concatenate((first.time_ns, second.time_ns)),
         np.concatenate((first.shape, second.shape + len(first.details))),
         (*first.details, *second.details),
-        Texts(second.texts.others, first.texts.data, first.texts.start, first.texts.end),
+        Texts([*first.texts.others, *second.texts.others], first.texts.data, first.texts.start, first.texts.end),
     )
+
+
+def _of_its_own(rows: Rows) -> Rows:
+    """The same with a table of just its shapes."""
+    used, shape = np.unique(rows.shape, return_inverse=True)
+    return replace(rows, shape=shape, details=[rows.details[number] for number in used.tolist()])

@@ -94,11 +94,14 @@ _known_shapes = lru_cache(maxsize=256)(_Known)
 
 
 def _shape(namespaces: bytes, time_first: bool, widths: tuple[int, ...], key: bytes) -> Detail | None:
-    """What lxml makes of an element of this shape."""
-    ends = list(accumulate(widths))
-    first, second, third, fourth = (
-        key[end - width : end].rstrip(b"\0") for end, width in zip(ends, widths, strict=True)
-    )
+    ends = accumulate(widths)
+    pieces = (key[end - width : end].rstrip(b"\0") for end, width in zip(ends, widths, strict=True))
+    return read_shape(namespaces, time_first, tuple(pieces))
+
+
+def read_shape(namespaces: bytes, time_first: bool, pieces: tuple[bytes, ...]) -> Detail | None:
+    """What lxml makes of an element with these constant pieces; None when that is no observation."""
+    first, second, third, fourth = pieces
     values = (_STAMP, b"1") if time_first else (b"1", _STAMP)
     text = b"x" if fourth else b""
     element = b"".join((first, values[0], second, values[1], third, text, fourth))
