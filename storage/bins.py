@@ -52,7 +52,9 @@ class Bins:
 
     def take(self, where: slice) -> Bins:
         """Neighbouring bins."""
-        return Bins(*(column[where] for column in self.columns))
+        # A column that stands for another one keeps doing so.
+        cut = {id(column): column[where] for column in self.columns}
+        return Bins(*(cut[id(column)] for column in self.columns))
 
     @property
     def columns(self) -> tuple[np.ndarray, ...]:

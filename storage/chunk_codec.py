@@ -9,6 +9,7 @@ from storage.codec import (
     Encoded,
     decode_floats,
     decode_ints,
+    decode_small,
     encode_floats,
     encode_ints,
     guarded,
@@ -51,8 +52,8 @@ def decode_rows(blob: bytes) -> Rows:
         decode_ints(fields[2], count),
         decode_ints(fields[3], count),
         decode_floats(fields[4], count),
-        decode_ints(fields[5], count).astype(np.int32),
-        decode_ints(fields[6], count).astype(np.uint8),
+        decode_small(fields[5], count, np.int32),
+        decode_small(fields[6], count, np.uint8),
         tuple(_texts(unpack(fields[8], fields[7]))) if fields[7] else (),
     )
 

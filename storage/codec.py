@@ -35,6 +35,10 @@ _parameters = zstandard.ZstdCompressionParameters.from_level(
 )
 
 
+_counting = np.arange(8_192.0)
+"""The places in a full chunk: every column of times is a line over them."""
+
+
 class _Zstd(threading.local):
     """zstd contexts are not thread-safe: one pair per thread."""
 
@@ -92,10 +96,17 @@ def encode_ints(values: Int64s) -> Encoded:
     return [mode, first, unit, step, *_planes(folded, width)]
 
 
+def decode_small(encoded: Encoded, count: int, dtype: type[np.generic]) -> npt.NDArray[Any]:
+    """``decode_ints`` into a narrower type: such columns are mostly constant."""
+    if isinstance(encoded, int):
+        return np.zeros(count, dtype) if encoded == 0 else np.full(count, encoded, dtype)
+    return decode_ints(encoded, count).astype(dtype)
+
+
 def decode_ints(encoded: Encoded, count: int) -> Int64s:
     """The inverse of ``encode_ints``."""
     if isinstance(encoded, int):
-        return np.full(count, encoded, np.int64)
+        return np.zeros(count, np.int64) if encoded == 0 else np.full(count, encoded, np.int64)
     if isinstance(encoded, bytes):
         return np.frombuffer(encoded, np.int64)
     mode = encoded[0]
@@ -149,8 +160,9 @@ def _cheapest(scaled: Int64s) -> tuple[int, Int64s, float]:
 
 
 def _line(count: int, step: float) -> Int64s:
-    line: Int64s = np.rint(np.arange(count) * step).astype(np.int64)
-    return line
+    places = _counting[:count] if count <= len(_counting) else np.arange(float(count))
+    line: Float64s = places * step
+    return np.rint(line, out=line).astype(np.int64)
 
 
 def _planes(values: npt.NDArray[np.uint64], width: int) -> list[bytes]:
@@ -226,7 +238,9 @@ def _decode_finite(encoded: Encoded, count: int) -> Float64s:
     tag = encoded[0]
     if tag == _DECIMAL:
         values = decode_ints(encoded[2], count).astype(np.float64)
-        return values / 10.0 ** encoded[1] if encoded[1] else values
+        if encoded[1]:
+            values /= 10.0 ** encoded[1]
+        return values
     ints = decode_ints(encoded[1], count)
     if tag == _SINGLE:
         return ints.astype(np.int32).view(np.float32).astype(np.float64)

@@ -19,6 +19,7 @@ from app.domain.message import Message, UserError
 from app.domain.observation import Cursor, Delivery, Document
 from app.domain.series import HistoryAnswer, HistoryQuery, Series
 from storage import gaps, schema
+from storage.blocks import Blocks
 from storage.catalog import decode_model
 from storage.engine import driver
 from storage.faults import sentence
@@ -38,6 +39,11 @@ class SqlReader:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine, self._path = engine, path
         self._tails = TailCache()
+        self._blocks = Blocks()
+
+    def forget(self) -> None:
+        """Forget decoded blocks: the next answer costs what a first one does."""
+        self._blocks.clear()
 
     def query(self, query: HistoryQuery) -> HistoryAnswer:
         """Series and gaps of a window."""
@@ -49,7 +55,7 @@ class SqlReader:
                 raise _unknown_machine(query.machine)
             known = known_signals(connection, machine, query.machine, query.signals)
             tail = self._tails.segments(connection, query.to_ns)
-            signals = [Signal(driver(connection), each.number, each.stepped, tail) for each in known]
+            signals = [Signal(driver(connection), each.number, each.stepped, tail, self._blocks) for each in known]
             series, cursor = (
                 self._paged(known, signals, query)
                 if query.max_points is None

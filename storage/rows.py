@@ -25,6 +25,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self.time_ns)
 
+    @property
+    def columns(self) -> tuple[np.ndarray, ...]:
+        """All columns in the order of the fields."""
+        return self.time_ns, self.sequence, self.number, self.code, self.quality
+
     def take(self, index: slice | npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Rows:
         """The chosen rows; the texts stay as they are."""
         return Rows(

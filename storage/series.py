@@ -6,8 +6,8 @@ import numpy as np
 
 from app.domain.equipment import DataItem
 from app.domain.series import HistoryQuery, Series
-from storage.bins import Bins, drawn_together, shift
-from storage.columns import Grid, Points, changes, edges, joined_spans, minmax, spans_of_bins, spans_of_rows
+from storage.bins import Bins, shift
+from storage.columns import Grid, Points, changes, edges, extremes, minmax, spans_of_bins, spans_of_rows
 from storage.rows import Rows, texts_of
 from storage.window import Found, Signal, level_for
 
@@ -55,8 +55,8 @@ def _points(found: Found[Bins] | Found[Rows], grid: Grid) -> Points:
     for level, run in found.runs:
         if isinstance(run, Bins) and len(run):
             runs.setdefault(level, []).append(run)
-    bins = [spans_of_bins(drawn_together(parts), level, grid) for level, parts in runs.items()]
-    return minmax(joined_spans([*bins, spans_of_rows(found.rows)]), grid)
+    bins = [spans_of_bins(parts, level, grid) for level, parts in runs.items()]
+    return minmax(bins, spans_of_rows(extremes(found.rows, grid)), grid)
 
 
 def _grid(query: HistoryQuery, columns: int, level: int) -> Grid:

@@ -14,6 +14,7 @@ import numpy as np
 from zstandard import ZstdError
 
 from storage.bins import COARSEST, FINEST, Bins, shift
+from storage.blocks import Blocks
 from storage.chunk_codec import decode_rows
 from storage.columns import merged
 from storage.keys import key
@@ -76,6 +77,7 @@ class Signal:
     number: int
     stepped: bool
     tail: Sequence[Segment]
+    blocks: Blocks
     damage: list[Damage] = field(default_factory=list)
     _tail_rows: Rows | None = None
     _decoded_rows: dict[int, Rows | None] = field(default_factory=dict)
@@ -157,7 +159,7 @@ class Signal:
 
     def _read(self, decode: Callable[[bytes], Run], blob: bytes, from_ns: int, to_ns: int) -> Run | None:
         try:
-            return decode(blob)
+            return self.blocks.decoded(decode, blob)
         except (ValueError, IndexError, TypeError, ZstdError) as error:
             self.damage.append(Damage(from_ns, to_ns + 1, str(error)))
             return None
@@ -246,7 +248,7 @@ class Signal:
             if run is not None:
                 index = kind.index(run, level)
                 places = slice(int(np.searchsorted(index, first)), int(np.searchsorted(index, last, side="right")))
-                yield level, kind.cut(run, places)
+                yield level, run if places == slice(0, len(index)) else kind.cut(run, places)
 
 
 def _stored(rows: Iterable[tuple[int, int, int, int, int]]) -> Iterator[Stored]:
