@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -16,6 +17,33 @@ from app.server.payloads import gap, json_value
 from app.server.times import rfc3339
 
 _LABELS = {int(quality): quality.label for quality in Quality}
+
+
+def at_most(answer: HistoryAnswer, points: int) -> HistoryAnswer:
+    """No series longer than asked: history answers in columns of two points or more, which 1, 2 and 3 may undercut."""
+    return replace(
+        answer, series=tuple(_thinned(one, points) if len(one.time_ns) > points else one for one in answer.series)
+    )
+
+
+def _thinned(series: Series, points: int) -> Series:
+    """The newest point alone; or the smallest and the largest value, for texts the first and the last."""
+    last = len(series.time_ns) - 1
+    known = np.flatnonzero(np.isfinite(series.number))
+    if points == 1:
+        chosen = [last]
+    elif len(known):
+        chosen = sorted({int(known[series.number[known].argmin()]), int(known[series.number[known].argmax()])})
+    else:
+        chosen = [0, last]
+    return replace(
+        series,
+        time_ns=series.time_ns[chosen],
+        number=series.number[chosen],
+        text=None if series.text is None else tuple(series.text[index] for index in chosen),
+        quality=series.quality[chosen],
+        sequence=series.sequence[chosen],
+    )
 
 
 def encode_history(answer: HistoryAnswer) -> tuple[bytes, str]:

@@ -16,7 +16,7 @@ from app.domain.series import HistoryAnswer, HistoryQuery, Series
 from app.domain.snapshot import MachineSnapshot
 from app.domain.state import MachineState
 from app.server import parameters
-from app.server.history_payload import encode_history
+from app.server.history_payload import at_most, encode_history
 from app.server.metrics import exposition
 from app.server.payloads import Payloads, asset, conditions, fleet_summary, gap, signal_description
 from app.server.problems import Render, language_of, unknown
@@ -114,6 +114,8 @@ class Routes:
             answer = _nothing_yet(machine, signals)
         else:
             answer = await asyncio.wrap_future(self._port.history(query))
+        if max_points is not None:
+            answer = at_most(answer, max_points)
         body, tag = await asyncio.to_thread(encode_history, answer)
         return _tagged(request, body, tag)
 

@@ -15,7 +15,8 @@ _RFC3339 = re.compile(
     r"\s*([Zz]|[+-]\d\d:?\d\d|\d\d:\d\d)?"
 )
 """An offset without sign is a ``+`` that a client forgot to percent-encode: it arrives as a space."""
-_MILLISECONDS = re.compile(r"-?\d{1,17}(\.\d{1,6})?")
+_MILLISECONDS = re.compile(r"-?\d{1,14}(\.\d{1,6})?")
+"""More digits are micro- or nanoseconds that somebody took for milliseconds: an error, not the year 30000."""
 _LATEST_NS = 2**63 - 1
 
 
@@ -50,12 +51,12 @@ def read_time(name: str, text: str) -> int:
 
 
 def parse_time(text: str) -> int | None:
-    """A time in ns; None when it is none, or one that 64 bits of ns can't hold."""
+    """A time in ns; None when it is none. One that 64 bits of ns can't hold (the year 2262) is as good as their end."""
     try:
         time_ns = _parse(text.strip())
     except (ValueError, OverflowError):
         return None
-    return time_ns if time_ns is not None and abs(time_ns) <= _LATEST_NS else None
+    return None if time_ns is None else max(-_LATEST_NS, min(_LATEST_NS, time_ns))
 
 
 def _parse(text: str) -> int | None:
