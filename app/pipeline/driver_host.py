@@ -25,6 +25,7 @@ SHORT_CAP_S = 0.5
 LONG_CAP_S = 4.0
 """Afterwards calmly, and still back within ten seconds, for ever."""
 REFUSED_DELAY_S = 15.0
+CANCEL_AGAIN_S = 0.3
 
 
 def back_off(attempt: int, outage_s: float) -> float:
@@ -70,8 +71,10 @@ class DriverHost:
         return not self._thread.is_alive()
 
     def _cancel(self) -> None:
-        if self._task is not None:
+        """Cancel, and again until it has ended: a library may swallow a cancellation that meets its answer."""
+        if self._task is not None and self._loop is not None and not self._task.done():
             self._task.cancel()
+            self._loop.call_later(CANCEL_AGAIN_S, self._cancel)
 
     def _run(self) -> None:
         with asyncio.Runner() as runner:

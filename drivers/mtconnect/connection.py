@@ -97,7 +97,12 @@ class Connection:
         """The whole body, under the cap; ``patience`` is the longest silence, not the longest transfer."""
         parts, size = [], 0
         try:
-            while chunk := await asyncio.wait_for(response.content.read(_CHUNK), patience):
+            while True:
+                # Not wait_for: before Python 3.12 it forgets a cancellation that arrives together with the answer.
+                async with asyncio.timeout(patience):
+                    chunk = await response.content.read(_CHUNK)
+                if not chunk:
+                    break
                 parts.append(chunk)
                 size += len(chunk)
                 if size > MAX_DOCUMENT_BYTES:

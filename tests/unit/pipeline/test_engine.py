@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -246,6 +247,18 @@ async def test_each_kind_of_error_is_told_and_retried_in_its_own_way(
 
 async def test_a_driver_is_stopped_in_the_middle_of_waiting() -> None:
     plant = Plant()
+    await plant.until(lambda: plant.opened == 1)
+    plant.stop()
+    assert plant.host.status.state is LinkState.STOPPED
+
+
+async def test_a_session_that_swallows_its_cancellation_is_cancelled_again() -> None:
+    async def deaf(inlet: ConnectionInlet) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(3600)
+        await asyncio.sleep(3600)
+
+    plant = Plant(deaf)
     await plant.until(lambda: plant.opened == 1)
     plant.stop()
     assert plant.host.status.state is LinkState.STOPPED
