@@ -1,5 +1,7 @@
 """What a chart costs: a month and a year in pixels beside DuckDB, five raw minutes while rows pour in, opening a big file.
 
+The reader keeps decoded blocks; the month is therefore told twice: asked for again, and with nothing decoded before.
+
 ``HISTORY_FULL=1`` takes a year at 1 Hz and a file of 10 GB (half an hour); else the year is at 0.1 Hz and the file has 1 GB.
 """
 
@@ -55,29 +57,48 @@ def chart(history: History, from_s: int, to_s: int) -> Callable[[], object]:
     return lambda: history.reader.query(query)
 
 
+def first_time(history: History, from_s: int, to_s: int) -> Callable[[], object]:
+    """``chart`` without anything decoded before; the file is in the page cache, as DuckDB's is."""
+    ask = chart(history, from_s, to_s)
+
+    def work() -> object:
+        history.reader.forget()
+        return ask()
+
+    return work
+
+
 def _month(place: Path) -> list[Figure]:
     month = 30 * DAY_S
     columns = signals(month)
     history = filled(place / "month.db", columns)
-    ours = best_ms(chart(history, 0, month))
     duck = duckdb_file(place / "month.duckdb", columns)
     pixel = month * SECOND // PIXELS
     start_ms, end_ms = NOON // 10**6, (NOON + month * SECOND) // 10**6
     query = _MINMAX.format(start=start_ms, end=end_ms, pixel=pixel // 10**6)
-    theirs = best_ms(lambda: duck.execute(query).fetchnumpy(), 3)
+    # Taken in turns: whatever else the machine does meanwhile meets all three.
+    turns = [
+        (
+            best_ms(chart(history, 0, month)),
+            best_ms(first_time(history, 0, month)),
+            best_ms(lambda: duck.execute(query).fetchnumpy(), 3),
+        )
+        for _ in range(3)
+    ]
+    again, first, theirs = (statistics.median(column) for column in zip(*turns, strict=True))
     duck.close()
     _agree(history, columns)
-    ratio = theirs / ours
     found = [
         Figure(
-            "2,000 px of 10 signals, a month at 1 Hz",
+            f"2,000 px of 10 signals, a month at 1 Hz, {when}",
             ours,
             "ms",
-            f"DuckDB {theirs:.0f} ms, both cores",
-            ratio,
+            f"DuckDB {theirs:.0f} ms, both cores, warm",
+            theirs / ours,
             ">= 20x",
-            ratio >= 20,
+            theirs / ours >= 20,
         )
+        for when, ours in (("again", again), ("first time", first))
     ]
     found += _five_minutes(history, month)
     history.close()
