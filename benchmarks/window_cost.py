@@ -31,7 +31,7 @@ SCREEN = "1920x1080x24"
 
 def figures() -> list[Figure]:
     with screen() as display:
-        with shop(MACHINES) as entries, window(display, entries) as (process, url):
+        with shop(MACHINES, stroke=ITEMS) as entries, window(display, entries) as (process, url):
             _until_connected(url)
             cpu, rss_mb, figures = _measure(process, url)
         first_s = _first_value(display)
