@@ -99,6 +99,8 @@ class Plant:
         self._engine.close()
         saved = await asyncio.to_thread(self._history.close)
         self._readers.shutdown(cancel_futures=True)
+        if not saved:
+            log.error("not everything could be committed; sources that can replay are asked for it at the next start")
         return saved
 
     def _add(self, machine: Machine, known: MachineModel | None) -> None:
