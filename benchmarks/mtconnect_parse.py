@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import lzma
+import random
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +19,10 @@ _RECORDINGS = {
     "agent 1.3, NIST test bed": "usnistgov__smstestbed__qdr_input120.xml.xz",
     "agent 2.7, demo plant": "ffmfg-tal__mtconnect-monitoring__mazak_sample_chunk1.xml",
 }
+_COUNTS = (500, 50)
+_OBSERVATION = re.compile(rb'<(\w+) [^<>]*sequence="\d+"[^<>]*(?:/>|>[^<>]*</\1>)')
+_EMPTY = re.compile(rb"<(Samples|Events|Condition|ComponentStream|DeviceStream)(?: [^<>]*)?>\s*</\1>")
+_BLANK_LINES = re.compile(rb"\n\s*\n")
 _ROUNDS = 15
 
 
@@ -25,8 +31,28 @@ def figures() -> list[Figure]:
     found = []
     for label, name in _RECORDINGS.items():
         raw = (_DATA / name).read_bytes()
-        found += _of(label, lzma.decompress(raw) if name.endswith(".xz") else raw)
+        whole = lzma.decompress(raw) if name.endswith(".xz") else raw
+        total = len(_OBSERVATION.findall(whole))
+        found += _of(f"{label}, {total:,} observations", whole)
+        for count in _COUNTS:
+            if count < total:
+                found += _of(f"{label}, {count} observations", _drawn(whole, count))
     return found
+
+
+def _drawn(data: bytes, count: int) -> bytes:
+    """A document of so many observations, drawn from all over the given one as a shorter interval would hold them."""
+    places = [match.span() for match in _OBSERVATION.finditer(data)]
+    kept = sorted(random.Random(1).sample(places, min(count, len(places))))
+    ends = [places[0][0], *(end for _, end in kept)]
+    starts = [*(start for start, _ in kept), places[-1][1]]
+    frames = [_OBSERVATION.sub(b"", data[end:start]) for end, start in zip(ends, starts, strict=True)]
+    elements = [data[start:end] for start, end in kept]
+    parts = [part for pair in zip(frames, [*elements, b""], strict=True) for part in pair]
+    drawn = b"".join((data[: ends[0]], *parts, data[starts[-1] :]))
+    while _EMPTY.search(drawn):
+        drawn = _EMPTY.sub(b"", drawn)
+    return _BLANK_LINES.sub(b"\n", drawn)
 
 
 def _of(label: str, data: bytes) -> list[Figure]:

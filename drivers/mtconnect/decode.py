@@ -5,7 +5,7 @@ It decides nothing about the connection, and never drops a row without saying wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,10 +21,12 @@ from drivers.mtconnect.values import plain
 
 __all__ = ["AssetMention", "ConditionSeen", "Decoded", "Decoder", "UnknownItems"]
 
-FEW_ROWS = 8
+FEW_ROWS = 28
 """Below this, one row after the other is cheaper than the fixed cost of arrays (measured)."""
 _IN_BULK = np.zeros(len(Way), np.bool_)
 _IN_BULK[[Way.NUMBER, Way.TEXT, Way.VECTOR, Way.IGNORED]] = True
+# As plain numbers: comparing an array with an enum costs several times as much.
+_NUMBER, _TEXT, _VECTOR = int(Way.NUMBER), int(Way.TEXT), int(Way.VECTOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,10 @@ class Decoder:
         """Decode what comes in any number and has no state; answers the other rows."""
         ways = self.layout.way[document.columns[kept]]
         others = kept[~_IN_BULK[ways]]
-        for way, decode in ((Way.NUMBER, document.numbers), (Way.TEXT, document.texts)):
+        for way, decode in ((_NUMBER, document.numbers), (_TEXT, document.texts)):
             if len(rows := kept[ways == way]):
                 blocks.append(decode(rows))
-        if len(rows := kept[ways == Way.VECTOR]):
+        if len(rows := kept[ways == _VECTOR]):
             found, odd = document.vectors(rows)
             blocks += found
             others = np.concatenate((others, odd))
@@ -132,22 +134,26 @@ class Decoder:
         return mentions(zip(columns, document.rows.texts.pick(kept), strict=True))
 
     def _columns_of(self, rows: Rows) -> Int32s:
-        columns: Int32s = self._columns_of_shapes(rows.details)[rows.shape]
-        if len(columns) and columns.min() < 0:
+        if isinstance(rows.details, ShapeTable):
+            columns: Int32s = self._columns_of_table(rows.details)[rows.shape]
+            known = columns.min(initial=0) >= 0
+        else:
+            found = list(map(self._column_of, rows.details))
+            columns, known = np.array(found, np.int32)[rows.shape], -1 not in found
+        if not known:
             unknown = dict.fromkeys(rows.shape[columns < 0].tolist())
             raise UnknownItems(tuple(rows.details[shape] for shape in unknown))
         return columns
 
-    def _columns_of_shapes(self, details: Sequence[Detail]) -> Int32s:
-        """Of a table that was seen before only what is new is looked up."""
-        if not isinstance(details, ShapeTable):
-            return np.array(list(map(self._column_of, details)), np.int32)
+    def _columns_of_table(self, details: ShapeTable) -> Int32s:
+        """Of a table that was seen before, only what is new is looked up."""
         table, columns = self._known
-        if table is not details or len(columns) < len(details):
-            new = details[len(columns) if table is details else 0 :]
-            found = np.array(list(map(self._column_of, new)), np.int32)
-            columns = np.concatenate((columns, found)) if table is details else found
-            self._known = details, columns
+        if table is not details:
+            columns = columns[:0]
+        if len(columns) < len(details):
+            found = np.array(list(map(self._column_of, details[len(columns) :])), np.int32)
+            columns = np.concatenate((columns, found))
+        self._known = details, columns
         return columns
 
     def _column_of(self, detail: Detail) -> int:

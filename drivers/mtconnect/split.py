@@ -73,7 +73,7 @@ def _split(parts: list[bytes], time_first: bool, first: _Joint, last: _Joint) ->
     frame = b"".join(frames)
     if b"<!" in frame:  # something may have been cut out of a comment or a CDATA section
         return None
-    table = _table(namespaces_of(frame[: frame.find(b">", frame.find(b"<MTConnectStreams"))]), time_first)
+    table = _table(namespaces_of(first.frame[_root(first.frame) :].partition(b">")[0]), time_first)
     shapes = table.numbers(zip(heads[:-1], parts[between::_GROUPS], parts[5::_GROUPS], ends[1:], strict=True))
     sequences = _whole_numbers(b" ".join(parts[sequence::_GROUPS]), len(shapes))
     times = _times(parts[second::_GROUPS], parts[fraction::_GROUPS])
@@ -121,9 +121,15 @@ def _first(piece: bytes) -> _Joint | None:
     start = piece.rfind(b"<")
     frame = piece[:start]
     instructions = frame.rfind(b"?>")
-    inside = frame.find(b"<MTConnectStreams", instructions + 1) >= 0 and frame.rfind(b"<?") <= instructions
-    fine = inside and _is_balanced(frame) and b">" not in piece[start:]
+    fine = (
+        _root(frame) >= 0 and frame.rfind(b"<?") <= instructions and _is_balanced(frame) and b">" not in piece[start:]
+    )
     return _Joint(b"", frame, piece[start:]) if fine else None
+
+
+def _root(frame: bytes) -> int:
+    """Where the root's tag begins, behind processing instructions; -1 when there is none."""
+    return frame.find(b"<MTConnectStreams", frame.rfind(b"?>") + 1)
 
 
 def _last(piece: bytes) -> _Joint | None:

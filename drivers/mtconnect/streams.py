@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Detail", "Entries", "Rows", "StreamsDocument", "read_streams", "read_streams_slowly"]
 
-MANY_BYTES = 120_000
+FEW_BYTES = 2_500
+"""Below this size lxml alone is cheapest."""
+MANY_BYTES = 64_000
 """From this size on the fixed cost of about a hundred numpy calls is less than a dictionary look-up per observation."""
 
 
@@ -44,8 +46,10 @@ def read_streams(data: bytes) -> StreamsDocument:
     """Parse a Streams document the fastest way that it allows. Raises BrokenDocument."""
     if len(data) > MAX_DOCUMENT_BYTES:
         raise BrokenDocument(too_large())
+    if len(data) < FEW_BYTES or not is_plain(data):
+        return read_streams_slowly(data)
     fast = read_by_positions if len(data) >= MANY_BYTES else read_by_pieces
-    return (fast(data) if is_plain(data) else None) or read_streams_slowly(data)
+    return fast(data) or read_streams_slowly(data)
 
 
 def read_streams_slowly(data: bytes) -> StreamsDocument:

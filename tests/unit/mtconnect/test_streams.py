@@ -164,6 +164,31 @@ def test_an_undeclared_prefix_breaks_the_document(way: Way) -> None:
         way(streams_document(_OBSERVATION.replace("Load", "x:Load")))
 
 
+def test_a_prefix_that_only_a_processing_instruction_declares_is_undeclared(way: Way) -> None:
+    data = streams_document(_OBSERVATION.replace("Load", "x:Load"))
+    hidden = b'?>\n<?y ><MTConnectStreams xmlns:x="urn:vendor" ?>'
+    with pytest.raises(BrokenDocument):
+        way(data.replace(b"?>\n", hidden, 1))
+
+
+@pytest.mark.parametrize("text", ["&lt;b&#49;&gt;", "a\rb", "a>b", "ß", "]]>", "&none;", "\x01"])
+def test_all_ways_read_odd_texts_alike(text: str) -> None:
+    slow, *fast = _outcomes(streams_document(_OBSERVATION.replace(">1<", f">{text}<"), _OBSERVATION))
+    assert fast == [slow, slow]
+
+
+@pytest.mark.parametrize("sequence", ["", " 5", "+5", "1_0", "99999999999999999999", "9223372036854775807", "5.0"])
+def test_all_ways_read_odd_sequences_alike(sequence: str) -> None:
+    slow, *fast = _outcomes(streams_document(_OBSERVATION.replace('"5"', f'"{sequence}"'), _OBSERVATION))
+    assert fast == [slow, slow]
+
+
+@pytest.mark.parametrize("end", [".Z", ".5Z", ".123456789Z", ".1234567891Z", ".5", ".1.2Z", ".1 2Z", ",5Z", "5Z", " Z"])
+def test_all_ways_read_odd_stamps_alike(end: str) -> None:
+    slow, *fast = _outcomes(streams_document(_OBSERVATION.replace(':00Z"', f':00{end}"'), _OBSERVATION))
+    assert fast == [slow, slow]
+
+
 def test_an_unreadable_sequence_breaks_the_document(way: Way) -> None:
     with pytest.raises(BrokenDocument, match="sequence"):
         way(streams_document(_OBSERVATION, _OBSERVATION.replace('"5"', '"221="')))
