@@ -47,7 +47,7 @@ class Rows:
 
 
 def _position(times: Int64s, time_ns: int) -> int:
-    return int(np.searchsorted(times, time_ns))
+    return int(times.searchsorted(time_ns))
 
 
 EMPTY = Rows(
