@@ -38,6 +38,11 @@ class Blocks:
         self._remember(key, blob, block)
         return block
 
+    @property
+    def size(self) -> int:
+        """Bytes of all that is remembered."""
+        return self._size
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
