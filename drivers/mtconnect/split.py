@@ -25,7 +25,7 @@ _MOST = 20_000
 """Elements that carry a conditionId come in any number; so do seconds."""
 _STAMP = rb'([^"]{19})((?:\.[^Z]{1,9}+)?+)Z"'
 _NUMBER = rb'([^"]*+)"'
-_TEXT = rb"([^>/]*+)>([^<]*+)(?=</)"
+_TEXT = rb"([^<>/]*+)>([^<]*+)(?=</)"
 _GROUPS = 7
 _NONE = np.empty(0, np.int64)
 _LARGEST = np.iinfo(np.int64).max
@@ -35,8 +35,11 @@ _UNITS = np.array([0, *(10 ** (9 - digits) for digits in range(10))], np.int64)
 
 
 def _expression(first: bytes, first_value: bytes, second: bytes, second_value: bytes) -> re.Pattern[bytes]:
-    """From the first value to the text. Every repeat is possessive: the time is linear in the document."""
-    between = rb'((?: (?!%b=)[^"]*+"[^"]*+")*+) %b="' % (second, second)
+    """From the first value to the text. Every repeat is possessive, and none runs past the next observation of any real document.
+
+    A hostile one can make a repeat run to the end from many places; its size is limited by who calls.
+    """
+    between = rb'((?: (?!%b=|%b=)[^"]*+"[^"]*+")*+) %b="' % (second, first, second)
     return re.compile(rb' %b="' % first + first_value + between + second_value + _TEXT)
 
 
