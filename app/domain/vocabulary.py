@@ -151,7 +151,18 @@ def assign(items: Sequence[SourceItem]) -> dict[str, str]:
             if role not in best or key < best[role][0]:
                 best[role] = (key, item.source_id)
     chosen = {role: source_id for role, (_, source_id) in best.items()}
-    return _with_spindle_load(chosen, items)
+    return _with_spindle_load(_with_axis_feed(chosen, items), items)
+
+
+def _with_axis_feed(chosen: dict[str, str], items: Sequence[SourceItem]) -> dict[str, str]:
+    """Without a feed along the path, that of the one axis that tells its own; of several none is the machine's."""
+    told = [item for item in items if item.type == "AXIS_FEEDRATE" and item.subtype in ("ACTUAL", "")]
+    linear = [
+        item for item in told if item.units.startswith(("MILLIMETER/", "INCH/")) and item.representation == "VALUE"
+    ]
+    if "feed" in chosen or len(linear) != 1:
+        return chosen
+    return chosen | {"feed": linear[0].source_id}
 
 
 def _candidates(item: SourceItem) -> Iterator[tuple[str, Rank]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.equipment import Category
 from app.domain.message import Message
@@ -96,7 +96,7 @@ def _device(element: _Element) -> Device:
     a = _attributes(element)
     description = _child(element, "Description")
     d = {} if description is None else _attributes(description)
-    context = _Context(coordinate_systems=_coordinate_systems(element))
+    context = _Context(coordinate_systems=_coordinate_systems(element), ranges=_ranges(element))
     return Device(
         name=a.get("name", "") or a.get("id", ""),
         uuid=a.get("uuid", ""),
@@ -110,6 +110,14 @@ def _device(element: _Element) -> Device:
     )
 
 
+class _Range(NamedTuple):
+    """What a Specification says of a data item, and in which unit (empty: the item's own)."""
+
+    minimum: float | None
+    maximum: float | None
+    units: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Context:
     """Where in the component tree we stand."""
@@ -118,12 +126,13 @@ class _Context:
     types: tuple[str, ...] = ()
     path: str = ""
     coordinate_systems: Mapping[str, str] = field(default_factory=dict)
+    ranges: Mapping[str, _Range] = field(default_factory=dict)
 
     def inside(self, component: _Element) -> _Context:
         a, kind = _attributes(component), local(component.tag)
         name = a.get("name") or a.get("nativeName") or a.get("id", kind)
         path = a.get("id", name) if kind == "Path" else self.path
-        return _Context((*self.names, name), (*self.types, kind), path, self.coordinate_systems)
+        return replace(self, names=(*self.names, name), types=(*self.types, kind), path=path)
 
 
 _NO_COMPONENTS = frozenset(
@@ -151,9 +160,46 @@ def _coordinate_systems(device: _Element) -> dict[str, str]:
     return {a["id"]: a.get("type", "") for a in map(_attributes, found) if "id" in a}
 
 
+def _ranges(device: _Element) -> dict[str, _Range]:
+    """dataItemId → range, of the specifications that mean a data item (1.4 and later).
+
+    The limits of a ProcessSpecification are about quality and alarms, not about what the item can be.
+    """
+    found: dict[str, _Range] = {}
+    for element in device.iter():
+        item = _specified(element) if local(element.tag) == "Specification" else None
+        if item is not None:
+            low = _first(_float(_child(element, "Minimum")), _float(_child(element, "LowerLimit")))
+            high = _first(_float(_child(element, "Maximum")), _float(_child(element, "UpperLimit")))
+            found[item] = _Range(low, high, str(element.get("units") or ""))
+    return found
+
+
+def _specified(specification: _Element) -> str | None:
+    """The data item that it names; without a name the only one of its component with its type and subType."""
+    if reference := specification.get("dataItemIdRef"):
+        return str(reference)
+    configuration = next((e for e in specification.iterancestors() if local(e.tag) == "Configuration"), None)
+    component = None if configuration is None else configuration.getparent()
+    container = None if component is None else _child(component, "DataItems")
+    if container is None:
+        return None
+    wanted = [specification.get("type", ""), specification.get("subType", "")]
+    items = [a for a in map(_attributes, _children(container, "DataItem")) if a.get("category") != "CONDITION"]
+    same = [a.get("id") for a in items if [a.get("type", ""), a.get("subType", "")] == wanted]
+    return same[0] if len(same) == 1 else None
+
+
+def _first(*values: float | None) -> float | None:
+    return next((value for value in values if value is not None), None)
+
+
 def _item(element: _Element, context: _Context) -> SourceItem:
     a = _attributes(element)
     minimum, maximum, constant = _limits(element)
+    specified = context.ranges.get(a.get("id", ""))
+    if specified is not None and specified.units in ("", a.get("units", "")):
+        minimum, maximum = _first(minimum, specified.minimum), _first(maximum, specified.maximum)
     reference = context.coordinate_systems.get(a.get("coordinateSystemIdRef", ""), "")
     return SourceItem(
         source_id=a.get("id", ""),

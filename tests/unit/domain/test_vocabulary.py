@@ -97,6 +97,16 @@ def test_a_feedrate_in_percent_is_an_override() -> None:
     assert assign(items) == {"feed_override": "o", "feed": "f"}
 
 
+def test_the_feed_of_the_one_axis_that_tells_it_stands_for_the_path() -> None:
+    one = _axis("X", "Linear", "xf", "AXIS_FEEDRATE", units="MILLIMETER/SECOND")
+    other = _axis("Y", "Linear", "yf", "AXIS_FEEDRATE", units="MILLIMETER/SECOND")
+    turning = _axis("C", "Rotary", "cf", "AXIS_FEEDRATE", units="DEGREE/SECOND")
+    path = SourceItem("pf", Category.SAMPLE, "PATH_FEEDRATE", units="MILLIMETER/SECOND")
+    assert assign((one, turning))["feed"] == "xf"
+    assert "feed" not in assign((one, other))
+    assert assign((one, path))["feed"] == "pf"
+
+
 def test_remaining_parts_are_no_part_count() -> None:
     assert assign([SourceItem("r", Category.EVENT, "PART_COUNT", "REMAINING")]) == {}
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from drivers.mtconnect.errors import read_error, root_of
+from drivers.mtconnect.layout import model_of
 from drivers.mtconnect.probe import read_devices
 from drivers.mtconnect.times import UNREADABLE, to_ns
 from drivers.mtconnect.xml import BrokenDocument, local, parse_xml
@@ -93,3 +94,33 @@ def test_the_root_tells_what_a_body_is(body: bytes, root: str) -> None:
 )
 def test_stamps_are_read_in_every_form_that_agents_write(text: str, ns: int) -> None:
     assert to_ns(text) == ns
+
+
+_LIMITED = b"""<MTConnectDevices><Header instanceId="1"/><Devices><Device id="d" name="D" uuid="u"><Components><Rotary id="c" name="C">
+<Configuration><Specifications>
+<Specification id="s1" type="X" dataItemIdRef="rpm" units="REVOLUTION/MINUTE"><Maximum>12000</Maximum><Minimum>0</Minimum></Specification>
+<Specification id="s2" type="LOAD" units="PERCENT"><UpperLimit>150</UpperLimit></Specification>
+<Specification id="s3" type="TEMPERATURE" units="FAHRENHEIT"><Maximum>200</Maximum></Specification>
+<Specification id="s4" type="ANGLE"><Maximum>30</Maximum></Specification>
+</Specifications></Configuration><DataItems>
+<DataItem category="SAMPLE" id="rpm" type="ROTARY_VELOCITY" units="REVOLUTION/MINUTE"/>
+<DataItem category="SAMPLE" id="load" type="LOAD" units="PERCENT"/><DataItem category="CONDITION" id="load_c" type="LOAD"/>
+<DataItem category="SAMPLE" id="temp" type="TEMPERATURE" units="CELSIUS"/>
+<DataItem category="SAMPLE" id="abs" type="ANGLE" units="DEGREE"/><DataItem category="SAMPLE" id="work" type="ANGLE" units="DEGREE"/>
+<DataItem category="SAMPLE" id="feed" type="AXIS_FEEDRATE" units="MILLIMETER/SECOND"><Constraints><Minimum>0</Minimum><Maximum>100</Maximum></Constraints></DataItem>
+</DataItems></Rotary></Components></Device></Devices></MTConnectDevices>"""
+
+
+def test_specifications_and_constraints_give_ranges_in_the_unit_that_people_read() -> None:
+    device = read_devices(_LIMITED).devices[0]
+    model = model_of("m", device, {}, device.items)
+    ranges = {item.source_id: (item.minimum, item.maximum) for item in model.items}
+    assert (ranges["rpm"], ranges["load"]) == ((0.0, 12000.0), (None, 150.0))
+    assert (ranges["feed"], model.index["feed"]) == ((0.0, 6000.0), 6)
+
+
+def test_a_specification_in_another_unit_or_of_several_items_is_nobodys_range() -> None:
+    items = {item.source_id: item for item in read_devices(_LIMITED).devices[0].items}
+    assert [(items[name].minimum, items[name].maximum) for name in ("temp", "abs", "work", "load_c")] == [
+        (None, None)
+    ] * 4
