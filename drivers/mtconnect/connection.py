@@ -174,7 +174,7 @@ def _trust(settings: Settings) -> ssl.SSLContext | aiohttp.Fingerprint | bool:
     """Whom to believe: a pinned certificate, an own authority, or the system's."""
     if not settings.url.startswith("https:"):
         return True
-    if settings.fingerprint and not settings.client_cert:
+    if settings.fingerprint:
         return aiohttp.Fingerprint(bytes.fromhex(settings.fingerprint))
     try:
         context = ssl.create_default_context(cafile=settings.ca)

@@ -82,6 +82,8 @@ class Settings(BaseModel):
     def _key_needs_certificate(self) -> Self:
         if self.client_key and not self.client_cert:
             raise ValueError("client_key without client_cert")
+        if self.fingerprint and self.client_cert:
+            raise ValueError("fingerprint can't be used together with client_cert: give the agent's authority as ca")
         return self
 
 

@@ -214,6 +214,11 @@ async def test_an_agent_that_knows_its_clients_is_reached_with_our_certificate(p
         await inlet.until(lambda: inlet.cursor is not None)
 
 
+def test_a_pin_that_would_be_passed_over_is_refused() -> None:
+    with pytest.raises(ValueError, match="authority as ca"):
+        SPEC.settings(url="https://agent", fingerprint="0" * 64, client_cert="cert.pem")
+
+
 async def test_an_agent_is_reached_at_an_ipv6_address() -> None:
     with socket.socket(socket.AF_INET6) as probe:
         try:
