@@ -68,6 +68,8 @@ class QueuedWriter:
         self._queued = self._submitted = self._settled = 0
         self._first_at = self._alive_at = 0.0
         self._urgent = self._closing = False
+        self._flood_until = 0.0
+        """After a big commit a source is being caught up with: what comes next need not wait for company."""
         self._tasks: deque[tuple[Callable[[Connection], Any], Future[Any]]] = deque()
         self._blocked: Message | None = None
         self._upkeep_rests_until = 0.0
@@ -185,6 +187,8 @@ class QueuedWriter:
                 return 0.0
             self._urgent = False
         patience = self._pace.period_s * max(0.0, 1.0 - self._queued / self._pace.hurry)
+        if time.monotonic() < self._flood_until:
+            patience = 0.0
         due = [self._first_at + patience] if self._queue else []
         if self._alive:
             due.append(self._alive_at + self._pace.alive_s)
@@ -260,6 +264,8 @@ class QueuedWriter:
             self._alive = {name: at for name, at in self._alive.items() if alive.get(name) != at}
             self._first_at = self._alive_at = now
             self._blocked = None
+            if size >= self._pace.hurry // 2:
+                self._flood_until = now + self._pace.period_s
             self._latencies.note(now_ns, group)
             self._urgent = self._urgent and bool(self._queue)
             self._changed.notify_all()
