@@ -185,9 +185,11 @@ class Engine:
             else:
                 self._process(connection, unit)
         except Exception:
-            # Supervisor: one unit that trips over our own bug is counted and logged; the plant goes on.
+            # Supervisor: one unit that trips over our own bug is counted, logged and a hole in the ledger; the plant goes on.
             log.exception("unit of %s could not be processed", connection.inlet.source)
             self.counters["failed_units"] += 1
+            if isinstance(unit, Delivery):
+                self._writer.submit(Delivery(unit.source, gaps=(*unit.gaps, *_lost(unit))))
 
     def _take_model(self, model: MachineModel) -> None:
         line = self.lines[model.machine]
@@ -382,6 +384,21 @@ class Engine:
                 if not line.gap_open
             )
             self._writer.submit(Delivery("clock", gaps=events))
+
+
+def _lost(unit: Delivery) -> Iterable[GapEvent]:
+    """What a unit that can't be processed takes with it: its times and counts, per machine."""
+    for batch in unit.batches:
+        if len(batch) and not batch.live_only:
+            yield GapEvent(
+                GapAction.LOST,
+                batch.machine,
+                int(batch.time_ns.max()) + 1,
+                GapCause.NOT_COLLECTED,
+                since_ns=int(batch.time_ns.min()),
+                count=len(batch),
+                detail="could not be processed; the log has the details",
+            )
 
 
 def _take_since(tracker: StateTracker, known: ObservationBatch) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -250,6 +251,22 @@ async def test_a_driver_is_stopped_in_the_middle_of_waiting() -> None:
     await plant.until(lambda: plant.opened == 1)
     plant.stop()
     assert plant.host.status.state is LinkState.STOPPED
+
+
+async def test_a_unit_that_cannot_be_processed_is_a_hole_with_its_count() -> None:
+    async def session(inlet: ConnectionInlet) -> None:
+        inlet.model(MODEL)
+        inlet.connected()
+        broken = replace(rows(MODEL, ("execution", 1, "READY"), ("rpm", 3, 1.0)), texts=())
+        await inlet.deliver(Delivery(SOURCE, (broken,)))
+        await asyncio.sleep(3600)
+
+    plant = Plant(session)
+    await plant.until(lambda: bool(plant.writer.gaps()))
+    lost = plant.writer.deliveries[-1].gaps[-1]
+    assert (lost.action, lost.cause, lost.count) == (GapAction.LOST, GapCause.NOT_COLLECTED, 2)
+    assert (lost.since_ns, lost.at_ns) == (T0 + SECOND, T0 + 3 * SECOND + 1)
+    plant.stop()
 
 
 async def test_a_session_that_swallows_its_cancellation_is_cancelled_again() -> None:
