@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.observation import Cursor, Delivery, Document, Int32s, ObservationBatch
-from storage import gaps, schema
+from storage import books, gaps, schema
 from storage.catalog import Catalog
 from storage.rows import Rows, joined
 from storage.tail import Segment, encode, segment_of
@@ -61,6 +61,7 @@ def commit(
             gaps.apply(connection, catalog.machine(connection, event.machine), event)
         for document in delivery.documents:
             _keep(connection, catalog, document)
+    books.write(connection, [record for delivery in deliveries for record in delivery.records])
     _keep_cursors(connection, (d.cursor for d in deliveries if d.cursor is not None))
     _keep_times(connection, catalog, group, alive)
     return _append(connection, group)

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from app.contracts import WriterFigures
 from app.domain.message import Message
 from app.domain.observation import Delivery
+from storage import books
 from storage.catalog import Catalog
 from storage.commit import commit
 from storage.faults import sentence
@@ -82,7 +83,7 @@ class QueuedWriter:
     # ------------------------------------------------------------ any thread
 
     def submit(self, delivery: Delivery) -> None:
-        """Queue a unit. Raises ValueError when its arrays don't belong together, RuntimeError after ``close``."""
+        """Queue a unit. Raises ValueError or TypeError when it can't be written, RuntimeError after ``close``."""
         _check(delivery)
         with self._changed:
             if self._closing:
@@ -288,6 +289,7 @@ def _leave(connection: Connection | None) -> None:
 
 
 def _check(delivery: Delivery) -> None:
+    books.check(delivery.records)
     for batch in delivery.batches:
         columns = (batch.sequence, batch.time_ns, batch.number, batch.code, batch.quality)
         if any(len(column) != len(batch.signal) for column in columns):

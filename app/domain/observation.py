@@ -141,6 +141,12 @@ class Cursor:
     extra: str = ""
 
 
+Record = object
+"""Anything else that is committed with observations: an alarm's transition, a time slice, a message in an outbox.
+
+A frozen dataclass of the domain; ``storage.books`` holds the book that its type is written into."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What a driver hands over as one unit: committed together or not at all, in this order."""
@@ -151,6 +157,7 @@ class Delivery:
     cursor: Cursor | None = None
     gaps: tuple[GapEvent, ...] = ()
     documents: tuple[Document, ...] = field(default=())
+    records: tuple[Record, ...] = ()
 
     def __len__(self) -> int:
         return sum(len(batch) for batch in self.batches)

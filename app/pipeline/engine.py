@@ -18,13 +18,14 @@ from app.domain.equipment import MachineModel
 from app.domain.gap import GapAction, GapCause, GapEvent
 from app.domain.machine_state import StateTracker
 from app.domain.message import Message
-from app.domain.observation import Delivery, ObservationBatch, batch_of
+from app.domain.observation import Delivery, ObservationBatch, Record, batch_of
 from app.domain.snapshot import LinkStatus
 from app.domain.state import LinkState, MachineState
 from app.pipeline.cache import MachineCache
 from app.pipeline.chain import Chain
 from app.pipeline.driver_host import DriverHost
 from app.pipeline.inlet import ConnectionInlet
+from app.pipeline.watchers import Watchers
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ class Engine:
         self.lines: dict[str, MachineLine] = {}
         self.connections: dict[str, Connection] = {}
         self.counters: Counter[str] = Counter()
+        self.watchers = Watchers(self.counters)
         self._loop = loop
         self._writer = writer
         self._clock = clock
@@ -189,7 +191,7 @@ class Engine:
             log.exception("unit of %s could not be processed", connection.inlet.source)
             self.counters["failed_units"] += 1
             if isinstance(unit, Delivery):
-                self._writer.submit(Delivery(unit.source, gaps=(*unit.gaps, *_lost(unit))))
+                self._submit(Delivery(unit.source, gaps=(*unit.gaps, *_lost(unit))))
 
     def _take_model(self, model: MachineModel) -> None:
         line = self.lines[model.machine]
@@ -209,7 +211,7 @@ class Engine:
             for machine in connection.machines:
                 self.lines[machine].cache.forget_sequences()
         gaps = [told for event in delivery.gaps for told in self._note_gap(event)]
-        batches = []
+        batches: list[ObservationBatch] = []
         for batch in delivery.batches:
             line = self.lines[batch.machine]
             scaled = self._scaled(line, batch)
@@ -224,7 +226,15 @@ class Engine:
             self._show_state(line)
         self.counters["observations"] += sum(len(batch) for batch in batches)
         if batches or gaps or delivery.cursor is not None or delivery.documents:
-            self._writer.submit(replace(delivery, batches=tuple(batches), gaps=tuple(gaps)))
+            self._submit(replace(delivery, batches=tuple(batches), gaps=tuple(gaps)))
+
+    def _submit(self, delivery: Delivery) -> None:
+        """Into history, with what the watchers add to it: one transaction."""
+        self._writer.submit(self.watchers.witnessed(delivery))
+
+    def _keep(self, records: list[Record]) -> None:
+        if records:
+            self._writer.submit(Delivery("watchers", records=tuple(records)))
 
     def _scaled(self, line: MachineLine, batch: ObservationBatch) -> ObservationBatch:
         if line.chain is None or line.chain.source is not batch.model:
@@ -285,6 +295,7 @@ class Engine:
         self._follow_clock()
         self._follow_links()
         self._tick_states()
+        self._keep(self.watchers.tick(self._clock()))
         if self._drain(time.monotonic() + SLICE_S):
             self.wake()
 
@@ -319,6 +330,7 @@ class Engine:
                 self._refuse(connection, machine, why)
             else:
                 self.lines[machine].cache.set_link(status)
+            self._keep(self.watchers.link(machine, self.lines[machine].cache.link, self._clock()))
 
     def _refuse(self, connection: Connection, machine: str, message: Message) -> None:
         """The source answers, but has no such machine: its own fault, which the others of the connection don't share."""
@@ -329,7 +341,7 @@ class Engine:
             line.gap_open = True
             at_ns = connection.inlet.last_alive_ns
             event = GapEvent(GapAction.OPEN, machine, at_ns, GapCause.NOT_COLLECTED, detail=str(message))
-            self._writer.submit(Delivery(connection.inlet.source, gaps=(event,)))
+            self._submit(Delivery(connection.inlet.source, gaps=(event,)))
 
     def _open_gaps(self, connection: Connection, status: LinkStatus) -> None:
         at_ns = connection.inlet.last_alive_ns
@@ -340,7 +352,7 @@ class Engine:
         )
         for machine in connection.machines:
             self.lines[machine].gap_open = True
-        self._writer.submit(Delivery(connection.inlet.source, gaps=events))
+        self._submit(Delivery(connection.inlet.source, gaps=events))
 
     def _mark_alive(self, connection: Connection) -> None:
         """Complete up to the last sign of life, if nothing of it still waits in the inlet."""
@@ -358,7 +370,7 @@ class Engine:
             change = line.tracker.tick(now_ns) if line.tracker is not None else None
             if change is not None and line.chain is not None:
                 empty = _empty(line.chain.model, now_ns)
-                self._writer.submit(Delivery(f"derived:{machine}", (line.chain.with_states(empty, [change]),)))
+                self._submit(Delivery(f"derived:{machine}", (line.chain.with_states(empty, [change]),)))
                 self._show_state(line)
 
     def _follow_clock(self) -> None:
@@ -383,7 +395,7 @@ class Engine:
                 for machine, line in self.lines.items()
                 if not line.gap_open
             )
-            self._writer.submit(Delivery("clock", gaps=events))
+            self._submit(Delivery("clock", gaps=events))
 
 
 def _lost(unit: Delivery) -> Iterable[GapEvent]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from app.domain.equipment import MachineModel
-from app.domain.gap import Gap
+from app.domain.gap import Gap, GapEvent
 from app.domain.message import Message
-from app.domain.observation import Cursor, Delivery, Document
+from app.domain.observation import Cursor, Delivery, Document, ObservationBatch, Record
 from app.domain.series import HistoryAnswer, HistoryQuery
-from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Reading, Recent
+from app.domain.snapshot import ComponentHealth, LinkStatus, MachineSnapshot, PlantSnapshot, Reading, Recent
 
 # ---------------------------------------------------------------- drivers
 
@@ -128,6 +128,29 @@ class DriverSpec:
     probe: Callable[[str], Awaitable[ProbeAnswer]] | None = None
     """Raises DriverNotReady, AuthRefused or DriverFault with a sentence."""
     url_schemes: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- on the way of a sample
+
+
+class Watcher(Protocol):
+    """Sees everything that the engine records, on the engine's thread, and may add records of its own (alarm transitions,
+    time slices). What ``observe`` gives back is committed in the transaction of the observations that caused it.
+
+    Every method must be quick and must not block. An exception is our bug: it is counted and logged, the sample goes on.
+    """
+
+    def observe(self, batch: ObservationBatch) -> Iterable[Record]:
+        """A recorded batch of one machine in the plant's units, with its changes of ``state``; never a ``live_only`` one."""
+
+    def gap(self, event: GapEvent) -> Iterable[Record]:
+        """A ledger event on its way into history."""
+
+    def link(self, machine: str, status: LinkStatus, now_ns: int) -> Iterable[Record]:
+        """A machine's link has changed."""
+
+    def tick(self, now_ns: int) -> Iterable[Record]:
+        """Four times a second: time itself."""
 
 
 # ---------------------------------------------------------------- history

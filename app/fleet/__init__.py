@@ -1,0 +1,1 @@
+"""Stations publish, a hub adds up."""

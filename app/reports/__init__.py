@@ -1,0 +1,1 @@
+"""PDF reports, one file per report."""

@@ -1,0 +1,5 @@
+"""All books of a station: importing this registers every record's tables and entry. Named rather than searched for."""
+
+from __future__ import annotations
+
+__all__: tuple[str, ...] = ()

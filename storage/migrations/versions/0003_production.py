@@ -1,0 +1,16 @@
+"""Calendar overlay, jobs, stop reasons, time slices. Frozen once released: later changes are later files."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+TABLES: tuple[str, ...] = ()
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    for statement in TABLES:
+        op.execute(statement)
