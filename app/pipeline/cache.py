@@ -14,17 +14,11 @@ import numpy as np
 from app.domain.condition import Activation, ConditionState, step
 from app.domain.equipment import Category, MachineModel, ValueKind
 from app.domain.machine_state import STATE_ITEM
-from app.domain.observation import NO_TEXT, Float64s, Int32s, Int64s, ObservationBatch
+from app.domain.observation import NO_TEXT, Float64s, Int64s, ObservationBatch, UInt8s
 from app.domain.quality import Quality
 from app.domain.snapshot import ActiveCondition, LinkStatus, MachineSnapshot, Recent
 from app.domain.state import LinkState, MachineState
-
-RECENT_NS = 600_000_000_000
-RECENT_POINTS = 4096
-"""Ten minutes at up to 6 Hz; a faster signal keeps a shorter time (the trend reads history anyway)."""
-
-SORT_AFTER = 2000
-"""Observations collected before they are sorted into the rings: 50 rings touched per batch of 50 would cost 3 µs each."""
+from app.pipeline.recent import RECENT_NS, RecentRings
 
 FEW = 64
 """Up to this many rows a dictionary is quicker than sorting."""
@@ -43,41 +37,46 @@ class MachineIdentity:
     ideal_cycle_s: float | None = None
 
 
-class _Ring:
-    """Points of one signal, oldest overwritten; grows by doubling up to RECENT_POINTS."""
+@dataclass(slots=True)
+class _Columns:
+    """Latest values of one model's items, by row."""
 
-    __slots__ = ("count", "number", "start", "time_ns")
+    number: Float64s
+    text: list[str | None]
+    quality: UInt8s
+    time_ns: Int64s
+    received_ns: Int64s
+    sequence: Int64s
+    good_number: Float64s
+    good_text: list[str | None]
+    good_ns: Int64s
+    conditions: dict[int, ConditionState]
 
-    def __init__(self) -> None:
-        self.time_ns: Int64s = np.empty(64, np.int64)
-        self.number: Float64s = np.empty(64)
-        self.start = 0
-        self.count = 0
+    @staticmethod
+    def empty(count: int) -> _Columns:
+        """Nothing seen yet."""
+        return _Columns(
+            number=np.full(count, np.nan),
+            text=[None] * count,
+            quality=np.full(count, int(Quality.NEVER_SEEN), np.uint8),
+            time_ns=np.zeros(count, np.int64),
+            received_ns=np.zeros(count, np.int64),
+            sequence=np.full(count, -1, np.int64),
+            good_number=np.full(count, np.nan),
+            good_text=[None] * count,
+            good_ns=np.zeros(count, np.int64),
+            conditions={},
+        )
 
-    def extend(self, time_ns: Int64s, number: Float64s) -> None:
-        time_ns, number = time_ns[-RECENT_POINTS:], number[-RECENT_POINTS:]
-        self._grow(self.count + len(time_ns))
-        size = len(self.time_ns)
-        places = (self.start + self.count + np.arange(len(time_ns))) % size
-        self.time_ns[places], self.number[places] = time_ns, number
-        surplus = max(0, self.count + len(time_ns) - size)
-        self.start = (self.start + surplus) % size
-        self.count += len(time_ns) - surplus
-
-    def _grow(self, wanted: int) -> None:
-        size = len(self.time_ns)
-        if wanted <= size or size >= RECENT_POINTS:
-            return
-        while size < min(wanted, RECENT_POINTS):
-            size *= 2
-        times, numbers = self.ordered()
-        self.time_ns, self.number = np.empty(size, np.int64), np.empty(size)
-        self.time_ns[: self.count], self.number[: self.count] = times, numbers
-        self.start = 0
-
-    def ordered(self) -> tuple[Int64s, Float64s]:
-        places = (self.start + np.arange(self.count)) % len(self.time_ns)
-        return self.time_ns[places], self.number[places]
+    def adopt(self, row: int, other: _Columns, before: int) -> None:
+        """Take over another model's row of the same signal; its sequence is forgotten, whatever comes next is newer."""
+        self.number[row], self.text[row] = other.number[before], other.text[before]
+        self.quality[row] = other.quality[before]
+        self.time_ns[row], self.received_ns[row] = other.time_ns[before], other.received_ns[before]
+        self.good_number[row], self.good_text[row] = other.good_number[before], other.good_text[before]
+        self.good_ns[row] = other.good_ns[before]
+        if before in other.conditions:
+            self.conditions[row] = other.conditions[before]
 
 
 class MachineCache:
@@ -95,61 +94,29 @@ class MachineCache:
         self.state_inferred = False
         self.model: MachineModel | None = None
         self._picture: MachineSnapshot | None = None
-        self._allocate(0)
-
-    def _allocate(self, count: int) -> None:
-        self._number = np.full(count, np.nan)
-        self._text: list[str | None] = [None] * count
-        self._quality = np.full(count, int(Quality.NEVER_SEEN), np.uint8)
-        self._time_ns = np.zeros(count, np.int64)
-        self._received_ns = np.zeros(count, np.int64)
-        self._sequence = np.full(count, -1, np.int64)
-        self._good_number = np.full(count, np.nan)
-        self._good_text: list[str | None] = [None] * count
-        self._good_ns = np.zeros(count, np.int64)
-        self._conditions: dict[int, ConditionState] = {}
-        self._numeric = np.zeros(count, np.bool_)
-        self._rings: dict[int, _Ring] = {}
-        self._unsorted: list[tuple[Int32s, Int64s, Float64s]] = []
-        self._unsorted_count = 0
+        self._now = _Columns.empty(0)
+        self._numeric = np.zeros(0, np.bool_)
+        self._rings = RecentRings(self._numeric)
 
     def set_model(self, model: MachineModel) -> None:
         """Take a (new) model; values of signals that it keeps stay."""
         with self.lock:
-            self._fill_rings()
-            old, columns = self.model, self._columns()
-            self._allocate(len(model.items))
+            old, columns, rings = self.model, self._now, self._rings
             self.model = model
+            self._now = _Columns.empty(len(model.items))
+            self._numeric = np.array([item.kind is ValueKind.NUMBER for item in model.items], np.bool_)
+            self._rings = RecentRings(self._numeric)
             for row, item in enumerate(model.items):
-                self._numeric[row] = item.kind is ValueKind.NUMBER
                 before = old.index.get(item.id) if old is not None else None
                 if before is not None:
-                    self._restore(row, before, columns)
+                    self._now.adopt(row, columns, before)
+                    self._rings.adopt(row, rings, before)
             self.revision += 1
-
-    def _columns(self) -> tuple[object, ...]:
-        return (
-            (self._number, self._quality, self._time_ns, self._received_ns, self._good_number, self._good_ns),
-            (self._text, self._good_text),
-            self._conditions,
-            self._rings,
-        )
-
-    def _restore(self, row: int, before: int, columns: tuple[object, ...]) -> None:
-        arrays, texts, conditions, rings = columns
-        mine = (self._number, self._quality, self._time_ns, self._received_ns, self._good_number, self._good_ns)
-        for target, source in zip(mine, arrays, strict=True):  # type: ignore[call-overload]
-            target[row] = source[before]
-        self._text[row], self._good_text[row] = texts[0][before], texts[1][before]  # type: ignore[index]
-        if before in conditions:  # type: ignore[operator]
-            self._conditions[row] = conditions[before]  # type: ignore[index]
-        if before in rings:  # type: ignore[operator]
-            self._rings[row] = rings[before]  # type: ignore[index]
 
     def forget_sequences(self) -> None:
         """The source has begun a new count (agent restart): whatever comes next is newer."""
         with self.lock:
-            self._sequence[:] = -1
+            self._now.sequence[:] = -1
 
     def apply(self, batch: ObservationBatch) -> None:
         """Take a batch in the extended model's rows. Older observations than those shown are left out."""
@@ -158,28 +125,30 @@ class MachineCache:
             self._apply_conditions(batch, fresh)
             self._apply_latest(batch, fresh)
             if not batch.live_only:
-                self._note_recent(batch)
+                self._rings.note(batch)
             self.revision += 1
 
     def _fresh(self, batch: ObservationBatch) -> Int64s:
         if batch.live_only:
             return np.arange(len(batch))
-        newer = (batch.sequence == 0) | (batch.sequence > self._sequence[batch.signal])
+        newer = (batch.sequence == 0) | (batch.sequence > self._now.sequence[batch.signal])
         return np.flatnonzero(newer)
 
     def _apply_latest(self, batch: ObservationBatch, fresh: Int64s) -> None:
         signals, rows = _last_of_each(batch, fresh)
-        self._number[signals] = batch.number[rows]
-        self._quality[signals] = batch.quality[rows]
-        self._time_ns[signals] = batch.time_ns[rows]
-        self._received_ns[signals] = batch.received_ns
-        self._sequence[signals] = np.maximum(batch.sequence[rows], -1 if batch.live_only else self._sequence[signals])
-        _take_texts(self._text, batch, signals, rows)
+        self._now.number[signals] = batch.number[rows]
+        self._now.quality[signals] = batch.quality[rows]
+        self._now.time_ns[signals] = batch.time_ns[rows]
+        self._now.received_ns[signals] = batch.received_ns
+        self._now.sequence[signals] = np.maximum(
+            batch.sequence[rows], -1 if batch.live_only else self._now.sequence[signals]
+        )
+        _take_texts(self._now.text, batch, signals, rows)
         if (batch.quality[rows] >= 128).any():
             signals, rows = _last_of_each(batch, fresh[batch.quality[fresh] < 128])
-        self._good_number[signals] = batch.number[rows]
-        self._good_ns[signals] = batch.time_ns[rows]
-        _take_texts(self._good_text, batch, signals, rows)
+        self._now.good_number[signals] = batch.number[rows]
+        self._now.good_ns[signals] = batch.time_ns[rows]
+        _take_texts(self._now.good_text, batch, signals, rows)
 
     def _apply_conditions(self, batch: ObservationBatch, fresh: Int64s) -> None:
         assert self.model is not None
@@ -188,36 +157,14 @@ class MachineCache:
             signal = int(batch.signal[row])
             if self.model.items[signal].category is not Category.CONDITION:
                 continue
-            known = self._conditions.get(signal, ConditionState())
+            known = self._now.conditions.get(signal, ConditionState())
             if batch.live_only and signal not in renewed:
                 # A snapshot lists everything that is active: start from nothing, whatever was shown before.
                 renewed.add(signal)
                 known = ConditionState()
             text = batch.text_of(row)
             activation = Activation(None) if text is None else Activation.decode(text)
-            self._conditions[signal] = step(known, activation, int(batch.time_ns[row]))
-
-    def _note_recent(self, batch: ObservationBatch) -> None:
-        """Keep the batch for the rings; they are filled many batches at a time, or when somebody asks."""
-        self._unsorted.append((batch.signal, batch.time_ns, batch.number))
-        self._unsorted_count += len(batch)
-        if self._unsorted_count >= SORT_AFTER:
-            self._fill_rings()
-
-    def _fill_rings(self) -> None:
-        if not self._unsorted:
-            return
-        signal, time_ns, number = (np.concatenate(column) for column in zip(*self._unsorted, strict=True))
-        self._unsorted, self._unsorted_count = [], 0
-        rows = np.flatnonzero(self._numeric[signal])
-        order = rows[np.argsort(signal[rows], kind="stable")]
-        signals = signal[order]
-        starts = np.flatnonzero(np.diff(signals, prepend=-1))
-        for part in np.split(order, starts[1:]) if len(order) else ():
-            ring = self._rings.get(int(signal[part[0]]))
-            if ring is None:
-                ring = self._rings[int(signal[part[0]])] = _Ring()
-            ring.extend(time_ns[part], number[part])
+            self._now.conditions[signal] = step(known, activation, int(batch.time_ns[row]))
 
     def set_state(self, state: MachineState, since_ns: int, *, inferred: bool) -> None:
         """Show this state."""
@@ -237,13 +184,7 @@ class MachineCache:
         """The last ten minutes of a numeric signal; None when it is unknown or not numeric."""
         with self.lock:
             row = self.model.index.get(signal) if self.model is not None else None
-            if row is None or not self._numeric[row]:
-                return None
-            self._fill_rings()
-            ring = self._rings.get(row)
-            times, numbers = ring.ordered() if ring is not None else (np.empty(0, np.int64), np.empty(0))
-        keep = times >= now_ns - RECENT_NS
-        return Recent(times[keep], numbers[keep])
+            return None if row is None else self._rings.since(row, now_ns - RECENT_NS)
 
     def open_conditions(self) -> frozenset[str]:
         """``signal id/key`` of everything active."""
@@ -252,7 +193,7 @@ class MachineCache:
                 return frozenset()
             return frozenset(
                 f"{self.model.items[row].id}/{activity.activation.key}"
-                for row, state in self._conditions.items()
+                for row, state in self._now.conditions.items()
                 for activity in state.active
             )
 
@@ -261,7 +202,7 @@ class MachineCache:
         with self.lock:
             if self.model is not None:
                 index = self.model.index
-                self._conditions |= {index[signal]: state for signal, state in states.items() if signal in index}
+                self._now.conditions |= {index[signal]: state for signal, state in states.items() if signal in index}
 
     def snapshot(self) -> MachineSnapshot:
         """The machine now. The same object as last time while nothing but the link's age has changed."""
@@ -277,8 +218,8 @@ class MachineCache:
     def _take(self, link: LinkStatus) -> MachineSnapshot:
         identity = self.identity
         connected = link.state is LinkState.CONNECTED
-        quality, state = self._quality.copy(), self.state or MachineState.OFFLINE
-        text = list(self._text)
+        quality, state = self._now.quality.copy(), self.state or MachineState.OFFLINE
+        text = list(self._now.text)
         if not connected:
             quality[(quality < 128) | (quality == Quality.NEVER_SEEN)] = Quality.LINK_LOST
             state = MachineState.OFFLINE
@@ -299,22 +240,22 @@ class MachineCache:
             state_since_ns=self.state_since_ns if connected else link.since_ns,
             state_inferred=self.state_inferred,
             link=link,
-            number=self._number.copy(),
+            number=self._now.number.copy(),
             text=tuple(text),
             quality=quality,
-            time_ns=self._time_ns.copy(),
-            received_ns=self._received_ns.copy(),
-            last_good_number=self._good_number.copy(),
-            last_good_text=tuple(self._good_text),
-            last_good_ns=self._good_ns.copy(),
+            time_ns=self._now.time_ns.copy(),
+            received_ns=self._now.received_ns.copy(),
+            last_good_number=self._now.good_number.copy(),
+            last_good_text=tuple(self._now.good_text),
+            last_good_ns=self._now.good_ns.copy(),
             conditions=self._active(),
         )
 
     def _active(self) -> tuple[ActiveCondition, ...]:
-        assert self.model is not None or not self._conditions
+        assert self.model is not None or not self._now.conditions
         found = [
             ActiveCondition(self.model.items[row], activity)
-            for row, state in self._conditions.items()
+            for row, state in self._now.conditions.items()
             if self.model is not None
             for activity in state.active
         ]

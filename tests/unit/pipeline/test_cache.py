@@ -7,7 +7,8 @@ from app.domain.machine_state import with_state
 from app.domain.quality import Quality
 from app.domain.snapshot import LinkStatus
 from app.domain.state import LinkState, MachineState
-from app.pipeline.cache import RECENT_POINTS, MachineCache, MachineIdentity
+from app.pipeline.cache import MachineCache, MachineIdentity
+from app.pipeline.recent import RECENT_POINTS
 from tests.unit.builders import SECOND, T0, fault, mill, normal, rows
 
 MODEL = with_state(mill())
