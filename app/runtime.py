@@ -35,8 +35,9 @@ from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot,
 from app.domain.state import LinkState
 from app.pipeline.cache import MachineCache, MachineIdentity
 from app.pipeline.driver_host import DriverHost
-from app.pipeline.engine import Connection, Engine
+from app.pipeline.engine import Engine
 from app.pipeline.inlet import ConnectionInlet
+from app.pipeline.lines import Connection
 from storage.archive import ParquetArchive
 from storage.history import History, open_history
 from storage.retention import Retention

@@ -10,21 +10,19 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from app.contracts import HistoryWriter
 from app.domain.condition import ConditionState
 from app.domain.equipment import MachineModel
 from app.domain.gap import GapAction, GapCause, GapEvent
 from app.domain.machine_state import StateTracker
-from app.domain.message import Message
 from app.domain.observation import Delivery, ObservationBatch, Record, batch_of
-from app.domain.snapshot import LinkStatus
-from app.domain.state import LinkState, MachineState
+from app.domain.state import MachineState
 from app.pipeline.cache import MachineCache
 from app.pipeline.chain import Chain
-from app.pipeline.driver_host import DriverHost
-from app.pipeline.inlet import ConnectionInlet
+from app.pipeline.lines import Connection, MachineLine
+from app.pipeline.links import Links
 from app.pipeline.watchers import Watchers
 
 log = logging.getLogger(__name__)
@@ -32,39 +30,6 @@ log = logging.getLogger(__name__)
 SLICE_S = 0.01
 """The engine's loop serves HTTP too: after this long it gives way once."""
 WATCH_S = 0.25
-CLOCK_JUMP_NS = 2_000_000_000
-SKEW_STEP_NS = 500_000_000
-"""A smaller change of a source's clock difference is not worth a new picture."""
-
-
-@dataclass(slots=True)
-class MachineLine:
-    """One machine on its way through the engine."""
-
-    cache: MachineCache
-    chain: Chain | None = None
-    tracker: StateTracker | None = None
-    preview: StateTracker | None = None
-    """The state of a snapshot, shown until the recorded stream has caught up with it."""
-    preview_until: int = 0
-    gap_open: bool = False
-    off_since_ns: int | None = None
-
-
-@dataclass(slots=True)
-class Connection:
-    """One source with its driver's host and the machines that it serves."""
-
-    host: DriverHost
-    inlet: ConnectionInlet
-    machines: tuple[str, ...]
-    instance: str = ""
-    reported_ns: int = 0
-    was_connected: bool = False
-    connected: LinkStatus = field(default_factory=LinkStatus)
-    """What its machines were last told while it was connected."""
-    status: LinkStatus | None = None
-    """The host's status as the machines were last told it."""
 
 
 class Engine:
@@ -80,7 +45,7 @@ class Engine:
         self._clock = clock
         self._woken = False
         self._watch: asyncio.TimerHandle | None = None
-        self._clock_offset_ns = clock() - time.monotonic_ns()
+        self._links = Links(self.lines, self.connections, writer, self.watchers, self.counters, clock)
         self._closed = False
 
     # ------------------------------------------------------------ building
@@ -123,7 +88,7 @@ class Engine:
         """Take what a stopped connection has delivered, and forget it."""
         while (unit := connection.inlet.take()) is not None:
             self._accept(connection, unit)
-        self._follow_link(connection)
+        self._links.follow_link(connection)
         del self.connections[connection.inlet.source]
 
     def start(self) -> None:
@@ -152,9 +117,7 @@ class Engine:
         self._woken = False
         if self._closed:
             return
-        for connection in self.connections.values():
-            if connection.inlet.link_changed or connection.host.status is not connection.status:
-                self._follow_link(connection)
+        self._links.follow_changes()
         if self._drain(time.monotonic() + SLICE_S):
             self.wake()
 
@@ -288,81 +251,16 @@ class Engine:
             line.off_since_ns = None
             yield GapEvent(GapAction.CLOSE, machine, line.tracker.since_ns, GapCause.MACHINE_OFF)
 
-    # ------------------------------------------------------------ links and time
+    # ------------------------------------------------------------ time
 
     def _on_watch(self) -> None:
         self._watch = self._loop.call_later(WATCH_S, self._on_watch)
-        self._follow_clock()
-        self._follow_links()
+        self._links.follow_clock()
+        self._links.follow()
         self._tick_states()
         self._keep(self.watchers.tick(self._clock()))
         if self._drain(time.monotonic() + SLICE_S):
             self.wake()
-
-    def _follow_links(self) -> None:
-        for connection in self.connections.values():
-            if connection.inlet.link_changed or connection.host.status is not connection.status:
-                self._follow_link(connection)
-            for machine in connection.machines:
-                if machine not in connection.inlet.refusals:
-                    self.lines[machine].cache.last_good_ns = connection.inlet.last_alive_ns
-            if connection.was_connected:
-                self._mark_alive(connection)
-                self._follow_skew(connection)
-
-    def _follow_skew(self, connection: Connection) -> None:
-        if abs(connection.inlet.skew_ns - connection.connected.skew_ns) > SKEW_STEP_NS:
-            self._follow_link(connection)
-
-    def _follow_link(self, connection: Connection) -> None:
-        """Tell the machines of a connection where it stands; a link that was lost opens their gaps."""
-        inlet, status = connection.inlet, connection.host.status
-        inlet.link_changed = False
-        connected = inlet.is_connected
-        if connection.was_connected and not connected:
-            self._open_gaps(connection, status)
-        since_ns = connection.connected.since_ns if connection.was_connected else self._clock()
-        connection.was_connected, connection.status = connected, status
-        if connected:
-            status = connection.connected = LinkStatus(LinkState.CONNECTED, since_ns, skew_ns=inlet.skew_ns)
-        for machine in connection.machines:
-            if (why := inlet.refusals.get(machine)) is not None:
-                self._refuse(connection, machine, why)
-            else:
-                self.lines[machine].cache.set_link(status)
-            self._keep(self.watchers.link(machine, self.lines[machine].cache.link, self._clock()))
-
-    def _refuse(self, connection: Connection, machine: str, message: Message) -> None:
-        """The source answers, but has no such machine: its own fault, which the others of the connection don't share."""
-        line = self.lines[machine]
-        if line.cache.link.message != message or line.cache.link.state is not LinkState.FAULTED:
-            line.cache.set_link(LinkStatus(LinkState.FAULTED, self._clock(), message=message))
-        if not line.gap_open:
-            line.gap_open = True
-            at_ns = connection.inlet.last_alive_ns
-            event = GapEvent(GapAction.OPEN, machine, at_ns, GapCause.NOT_COLLECTED, detail=str(message))
-            self._submit(Delivery(connection.inlet.source, gaps=(event,)))
-
-    def _open_gaps(self, connection: Connection, status: LinkStatus) -> None:
-        at_ns = connection.inlet.last_alive_ns
-        cause = GapCause.STATION_OFF if status.state is LinkState.STOPPED else GapCause.LINK_LOST
-        events = tuple(
-            GapEvent(GapAction.OPEN, machine, at_ns, cause, detail=str(status.message or ""))
-            for machine in connection.machines
-        )
-        for machine in connection.machines:
-            self.lines[machine].gap_open = True
-        self._submit(Delivery(connection.inlet.source, gaps=events))
-
-    def _mark_alive(self, connection: Connection) -> None:
-        """Complete up to the last sign of life, if nothing of it still waits in the inlet."""
-        alive_ns = connection.inlet.last_alive_ns
-        if connection.inlet.waiting or alive_ns <= connection.reported_ns:
-            return
-        connection.reported_ns = alive_ns
-        for machine in connection.machines:
-            if not self.lines[machine].gap_open:
-                self._writer.alive(machine, alive_ns)
 
     def _tick_states(self) -> None:
         now_ns = self._clock()
@@ -372,30 +270,6 @@ class Engine:
                 empty = _empty(line.chain.model, now_ns)
                 self._submit(Delivery(f"derived:{machine}", (line.chain.with_states(empty, [change]),)))
                 self._show_state(line)
-
-    def _follow_clock(self) -> None:
-        """A wall clock that was set leaves a hole (forwards) in every machine's time axis; say so."""
-        offset_ns = self._clock() - time.monotonic_ns()
-        jump_ns, self._clock_offset_ns = offset_ns - self._clock_offset_ns, offset_ns
-        if abs(jump_ns) < CLOCK_JUMP_NS:
-            return
-        log.warning("the station's clock jumped by %.1f s", jump_ns / 1e9)
-        self.counters["clock_jumps"] += 1
-        now_ns = self._clock()
-        if jump_ns > 0:
-            events = tuple(
-                GapEvent(
-                    GapAction.LOST,
-                    machine,
-                    now_ns,
-                    GapCause.CLOCK_JUMP,
-                    since_ns=now_ns - jump_ns,
-                    detail=f"clock set forward by {jump_ns / 1e9:.1f} s",
-                )
-                for machine, line in self.lines.items()
-                if not line.gap_open
-            )
-            self._submit(Delivery("clock", gaps=events))
 
 
 def _lost(unit: Delivery) -> Iterable[GapEvent]:

@@ -14,8 +14,9 @@ from app.domain.observation import Cursor, Delivery
 from app.domain.state import LinkState
 from app.pipeline.cache import MachineCache, MachineIdentity
 from app.pipeline.driver_host import DriverHost, back_off
-from app.pipeline.engine import Connection, Engine
+from app.pipeline.engine import Engine
 from app.pipeline.inlet import QUEUE_OBSERVATIONS, ConnectionInlet
+from app.pipeline.lines import Connection
 from tests.unit.builders import SECOND, T0, mill, rows
 
 SOURCE = "fake:mill"
