@@ -39,8 +39,10 @@ from app.pipeline.engine import Engine
 from app.pipeline.inlet import ConnectionInlet
 from app.pipeline.lines import Connection
 from storage.archive import ParquetArchive
+from storage.forecast import Forecast, disk_warning, is_nearly_full
 from storage.history import History, open_history
 from storage.retention import Retention
+from storage.retention_rules import Rule
 
 log = logging.getLogger(__name__)
 
@@ -173,6 +175,8 @@ class Plant:
         for connection in tuple(self._engine.connections.values()):
             yield _driver_health(connection)
         yield _writer_health(self._history.writer.figures)
+        if self._history.forecast is not None:
+            yield disk_health(self._history.forecast)
         counters = self._engine.counters
         yield ComponentHealth(
             "engine",
@@ -251,11 +255,16 @@ class Plant:
 def _open(config: Config, data: Path) -> History:
     data.mkdir(parents=True, exist_ok=True)
     kept = config.history
+    rules = tuple(Rule(rule.match, _ns_of(rule.retention), _ns_of(rule.rollup_retention)) for rule in kept.signals)
     return open_history(
         data / "history.db",
-        retention=Retention(_ns(kept.retention), _ns(kept.rollup_retention)),
+        retention=Retention(_ns(kept.retention), _ns(kept.rollup_retention), rules),
         archive=ParquetArchive(kept.archive) if kept.archive is not None else None,
     )
+
+
+def _ns_of(duration: timedelta | None) -> int | None:
+    return None if duration is None else _ns(duration)
 
 
 def _ns(duration: timedelta) -> int:
@@ -299,6 +308,18 @@ def _writer_health(figures: WriterFigures) -> ComponentHealth:
         names = ("source_to_commit_p50_s", "source_to_commit_p90_s", "source_to_commit_p99_s")
         told |= dict(zip(names, figures.source_to_commit_s, strict=True))
     return ComponentHealth("history-writer", ok=figures.blocked is None, message=figures.blocked, figures=told)
+
+
+def disk_health(forecast: Forecast) -> ComponentHealth:
+    """The forecast of a full disk, with a warning in time to act; a failure only when recording is about to stop."""
+    figures = {
+        "free_bytes": float(forecast.free_bytes),
+        "history_bytes": float(forecast.bytes_now),
+        "growth_bytes_per_day": forecast.bytes_per_day,
+    }
+    if forecast.days is not None:
+        figures["full_in_days"] = forecast.days
+    return ComponentHealth("disk", ok=not is_nearly_full(forecast), message=disk_warning(forecast), figures=figures)
 
 
 def active_conditions(reader: HistoryReader, model: MachineModel) -> dict[str, ConditionState]:

@@ -18,8 +18,10 @@ from storage import gaps, schema
 from storage.engine import reading_engine, writing_engine
 from storage.exclusive import Exclusive
 from storage.faults import sentence
+from storage.forecast import Forecast
 from storage.reader import SqlReader
 from storage.retention import Archive, Retention
+from storage.retention_rules import apply_rules
 from storage.sealing import SEAL, Sealing
 from storage.upkeep import Upkeep, compact
 from storage.versions import make_new, migrate, stored_version
@@ -38,6 +40,12 @@ class History:
     _engines: tuple[Engine, ...]
     _exclusive: Exclusive
     _queue: QueuedWriter
+    _upkeep: Upkeep
+
+    @property
+    def forecast(self) -> Forecast | None:
+        """When the disk will be full, as judged within the last minute; None in the first moments."""
+        return self._upkeep.forecast
 
     def close(self, timeout_s: float = 5.0) -> bool:
         """Commit what is queued, stop the writer, release the file. False when something could not be committed."""
@@ -73,7 +81,7 @@ def open_history(
     exclusive = Exclusive(path)
     writing = writing_engine(path)
     try:
-        prepare(writing, now_ns())
+        prepare(writing, retention or Retention(), now_ns())
     except BaseException as error:
         writing.dispose()
         exclusive.release()
@@ -83,11 +91,11 @@ def open_history(
     reading = reading_engine(path)
     upkeep = Upkeep(path, retention or Retention(), archive, Sealing(seal_rows), now_ns=now_ns)
     writer = QueuedWriter(writing, path, upkeep.slice, pace)
-    return History(path, writer, SqlReader(reading, path), (writing, reading), exclusive, writer)
+    return History(path, writer, SqlReader(reading, path), (writing, reading), exclusive, writer, upkeep)
 
 
-def prepare(engine: Engine, now_ns: int) -> None:
-    """Make the schema current, and open the hole that the station's absence left."""
+def prepare(engine: Engine, retention: Retention, now_ns: int) -> None:
+    """Make the schema and the exceptions of single signals current, and open the hole that the station's absence left."""
     with engine.connect() as connection:
         with connection.begin():
             version = stored_version(connection)
@@ -97,6 +105,7 @@ def prepare(engine: Engine, now_ns: int) -> None:
             migrate(connection)
         with connection.begin():
             _explain_absence(connection, now_ns)
+            apply_rules(connection, retention.rules)
 
 
 def _explain_absence(connection: Connection, now_ns: int) -> None:

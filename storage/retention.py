@@ -1,4 +1,4 @@
-"""What history may forget: raw rows after one time, roll-ups and holes after another; and when the disk will be full.
+"""What history may forget: raw rows after one time, roll-ups and holes after another.
 
 Thinning works chunk by chunk in small slices. A chunk loses its rows only after its roll-ups stand in the file, in the same
 transaction, so that no instant exists in which both are missing.
@@ -6,9 +6,8 @@ transaction, so that no instant exists in which both are missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -17,10 +16,10 @@ from storage import gaps
 from storage.bins import COARSEST
 from storage.chunks import Chunk, Chunks
 from storage.engine import driver
+from storage.forecast import DAY_NS
 from storage.keys import key
+from storage.retention_rules import Rule, apply_rules
 from storage.rows import Rows
-
-DAY_NS = 86_400 * 1_000_000_000
 
 _THINNABLE_LEVEL = 7
 """Bins up to 18 min: rows so rare that only wider bins would be fewer cost less than a roll-up, and stay as long as that."""
@@ -39,10 +38,11 @@ _MOVE_FIRST = "UPDATE machine SET first_ns = ? WHERE name = ? AND first_ns < ?"
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long to keep, in ns. Signals may have exceptions of their own (table ``retention``)."""
+    """How long to keep, in ns; of single signals what the first rule says that matches."""
 
     raw_ns: int = 30 * DAY_NS
     rollup_ns: int = 400 * DAY_NS
+    rules: tuple[Rule, ...] = ()
 
 
 class Archive(Protocol):
@@ -65,12 +65,15 @@ class _Scope:
 def forget(connection: Connection, retention: Retention, now_ns: int, archive: Archive | None = None) -> Iterator[None]:
     """Apply the retention once; yields after every slice."""
     with connection.begin():
+        # Here and not when a signal appears: nothing else reads the table, and so no signal can be missed.
+        apply_rules(connection, retention.rules)
         scopes = [_scope(row, retention) for row in connection.exec_driver_sql(_SIGNALS)]
     for scope in scopes:
         yield from _thin(connection, scope, now_ns, archive)
         yield from _expire(connection, scope, now_ns)
     with connection.begin():
-        gaps.forget_before(connection, now_ns - retention.rollup_ns)
+        # A hole stays as long as any signal that it could concern.
+        gaps.forget_before(connection, now_ns - max([retention.rollup_ns, *(scope.rollup_ns for scope in scopes)]))
         _move_first(connection, scopes, now_ns)
     yield from reclaim(connection)
 
@@ -134,48 +137,3 @@ def reclaim(connection: Connection, keep_pages: int = 4096) -> Iterator[None]:
         # As a script, because only that runs the statement to its end: every step of it frees one page.
         driver(connection).executescript(f"PRAGMA incremental_vacuum({min(512, free - keep_pages)})").close()
         yield
-
-
-# ---------------------------------------------------------------- forecast
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """When the disk will be full at the present growth. ``days`` None: it does not grow, or is not known yet."""
-
-    bytes_now: int
-    bytes_per_day: float
-    free_bytes: int
-    days: float | None
-
-
-_GROWTH = """INSERT INTO growth (day, bytes, free_bytes) VALUES (?, ?, ?)
-    ON CONFLICT (day) DO UPDATE SET bytes = excluded.bytes, free_bytes = excluded.free_bytes"""
-
-
-def note_size(connection: Connection, path: Path, now_ns: int, free_bytes: Callable[[Path], int]) -> None:
-    """Remember today's size, once a day is enough."""
-    with connection.begin():
-        connection.exec_driver_sql(_GROWTH, (now_ns // DAY_NS, used_bytes(connection), free_bytes(path.parent)))
-        connection.exec_driver_sql("DELETE FROM growth WHERE day < ?", (now_ns // DAY_NS - 60,))
-
-
-def used_bytes(connection: Connection) -> int:
-    """Bytes in pages that hold something."""
-    pages, free, size = (
-        connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
-        for name in ("page_count", "freelist_count", "page_size")
-    )
-    return int((pages - free) * size)
-
-
-def forecast(connection: Connection, path: Path, free_bytes: Callable[[Path], int]) -> Forecast:
-    """Judge by the last two weeks' sizes; free pages inside the file count as free."""
-    with connection.begin():
-        days = connection.exec_driver_sql("SELECT day, bytes FROM growth ORDER BY day DESC LIMIT 15").all()
-        now = used_bytes(connection)
-    free = free_bytes(path.parent)
-    if len(days) < 2 or days[0][1] <= days[-1][1]:
-        return Forecast(now, 0.0, free, None)
-    per_day = (days[0][1] - days[-1][1]) / (days[0][0] - days[-1][0])
-    return Forecast(now, per_day, free, free / per_day)

@@ -11,10 +11,13 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from storage.engine import driver
-from storage.retention import Archive, Retention, forget, note_size, reclaim
+from storage.forecast import Forecast, forecast, note_size
+from storage.retention import Archive, Retention, forget, reclaim
 from storage.sealing import Sealing, seal
 
 HOUR_S = 3600.0
+_JUDGE_S = 60.0
+"""How often the forecast of a full disk is made anew."""
 
 
 def free_bytes(folder: Path) -> int:
@@ -33,8 +36,11 @@ class Upkeep:
     now_ns: Callable[[], int] = time.time_ns
     monotonic_s: Callable[[], float] = time.monotonic
     every_s: float = HOUR_S
+    forecast: Forecast | None = None
+    """When the disk will be full; None until it was looked at. Replaced as a whole, so any thread may read it."""
     _running: Iterator[None] | None = None
     _due_s: float = 0.0
+    _judged_s: float = float("-inf")
 
     def __post_init__(self) -> None:
         # Not at once: a station that starts has better things to do.
@@ -42,6 +48,9 @@ class Upkeep:
 
     def slice(self, connection: Connection) -> bool:
         """Do one slice; True when there is more to do at once."""
+        if self.monotonic_s() >= self._judged_s + _JUDGE_S:
+            self._judged_s = self.monotonic_s()
+            self.forecast = forecast(connection, self.path, free_bytes)
         if self.sealing.slice(connection):
             return True
         if self._running is None:

@@ -19,6 +19,7 @@ from app.config.types import (
     Port,
     PositiveDuration,
     Section,
+    SignalPattern,
     TimeOfDay,
     Timezone,
 )
@@ -27,8 +28,8 @@ from app.config.types import (
 class HistoryRule(Section):
     """Other retention times for some signals."""
 
-    match: Annotated[str, Field(min_length=1)]
-    """Which signals: ``machine/signal`` with ``*`` for any part, for example ``*/spindle_load``."""
+    match: SignalPattern
+    """Which signals: ``machine/signal`` with ``*`` for any text, for example ``*/spindle_load``."""
     retention: PositiveDuration | None = None
     """How long every observation is kept."""
     rollup_retention: PositiveDuration | None = None

@@ -92,6 +92,15 @@ Id = Annotated[
 ]
 """A name that goes into addresses and file names: letters, digits, ``.``, ``_`` and ``-``."""
 
+SignalPattern = Annotated[
+    str,
+    matching(
+        r"[^/]+/.+",
+        Message.of("'{value}' names no signals. Write machine/signal, with * for any text: */spindle_load, mill-1/*."),
+    ),
+]
+"""Which signals: ``machine/signal`` with ``*`` for any text, for example ``*/spindle_load``."""
+
 HttpAddress = Annotated[
     str,
     matching(r"https?://[^\s/]+.*", Message.of("'{value}' is no address. Write for example https://example.com/hook.")),

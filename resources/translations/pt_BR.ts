@@ -8,6 +8,10 @@
         <translation>'machines' deve ser uma lista: cada máquina começa com '-'.</translation>
     </message>
     <message>
+        <source>'{fingerprint}' is no SHA-256 fingerprint: it has 64 hexadecimal digits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>'{key}' can't be '{found}'. Accepted: {accepted}.</source>
         <translation>'{key}' não pode ser '{found}'. Aceitos: {accepted}.</translation>
     </message>
@@ -34,6 +38,18 @@
     <message>
         <source>'{name}' is taken already (line {line}). Choose another {key}.</source>
         <translation>'{name}' já está em uso (linha {line}). Escolha outro {key}.</translation>
+    </message>
+    <message>
+        <source>'{path}' can't be changed in this form. Change it as YAML.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>'{path}' can't be taken out in this form. Change it as YAML.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>'{section}' is no list of entries.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>'{signal}' is a name of the program's own. Give the signal another id.</source>
@@ -66,6 +82,10 @@
     <message>
         <source>'{url}' is no Modbus address. Write modbus://host:port/unit, for example modbus://10.0.0.7:502/1.</source>
         <translation>'{url}' não é um endereço Modbus. Escreva modbus://host:porta/unidade, por exemplo modbus://10.0.0.7:502/1.</translation>
+    </message>
+    <message>
+        <source>'{url}' is no OPC UA address. Write for example opc.tcp://10.0.0.6:4840.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>'{url}' is no address that can be probed. It begins with {accepted}.</source>
@@ -106,6 +126,10 @@
     <message>
         <source>'{value}' names no days. Write for example mon-fri, sat or mon-thu,sat (mon tue wed thu fri sat sun).</source>
         <translation>'{value}' não indica dias. Escreva por exemplo mon-fri, sat ou mon-thu,sat (mon tue wed thu fri sat sun).</translation>
+    </message>
+    <message>
+        <source>'{value}' names no signals. Write machine/signal, with * for any text: */spindle_load, mill-1/*.</source>
+        <translation>'{value}' não indica sinais. Escreva máquina/sinal, com * para qualquer texto: */spindle_load, mill-1/*.</translation>
     </message>
     <message>
         <source>1 h</source>
@@ -164,6 +188,10 @@
         <translation>Uma chave deve ser uma palavra, não uma lista nem um mapeamento.</translation>
     </message>
     <message>
+        <source>A latched alarm must be reset before it is taken out of service.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A list of devices was expected, a {root} document arrived.</source>
         <translation>Esperava-se uma lista de dispositivos, chegou um documento {root}.</translation>
     </message>
@@ -172,12 +200,20 @@
         <translation>Uma máquina deve ser um mapeamento com pelo menos 'id' e 'driver'.</translation>
     </message>
     <message>
+        <source>A note needs some words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A part of the stream has no end of its headers.</source>
         <translation>Uma parte do fluxo não tem fim de cabeçalho.</translation>
     </message>
     <message>
         <source>A plant.yaml that exists already</source>
         <translation>Um plant.yaml que já existe</translation>
+    </message>
+    <message>
+        <source>A reason is needed: whoever reads the journal must see why.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A second ':' in one line. Put the value in quotes, or its keys on lines of their own.</source>
@@ -222,6 +258,14 @@
     <message>
         <source>All signals</source>
         <translation>Todos os sinais</translation>
+    </message>
+    <message>
+        <source>An alarm is shelved for at most 24 h. Choose an end between now and then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An alarm that is latched or out of service can't be shelved. Reset it or return it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>An observation has no readable sequence number: {reason}.</source>
@@ -568,6 +612,10 @@
         <translation>Linha</translation>
     </message>
     <message>
+        <source>Line {line}: {problem}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Link</source>
         <translation>Conexão</translation>
     </message>
@@ -660,6 +708,10 @@
         <translation>Nome</translation>
     </message>
     <message>
+        <source>Names and language of this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Next control</source>
         <translation>Próximo campo</translation>
     </message>
@@ -746,6 +798,18 @@
     <message>
         <source>One step back</source>
         <translation>Um passo atrás</translation>
+    </message>
+    <message>
+        <source>Only a latched alarm that is acknowledged can be reset.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only an unacknowledged alarm can be acknowledged; this one is not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only {free} GB are free on the disk of the history. Free some space.</source>
+        <translation>Restam só {free} GB livres no disco do histórico. Libere espaço.</translation>
     </message>
     <message>
         <source>Open a file</source>
@@ -1044,6 +1108,22 @@
         <translation>O relógio do agente difere do nosso em {seconds} s. Acerte-o, ou as horas do histórico não vão bater.</translation>
     </message>
     <message>
+        <source>The alarm has come again since. Look at it and acknowledge the new occurrence by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The alarm is not out of service.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The alarm is not shelved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The alarm is out of service already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The backup of {path} to {target} failed: {error}. Check space and permissions; nothing was changed.</source>
         <translation>A cópia de {path} para {target} falhou: {error}. Verifique espaço e permissões; nada foi alterado.</translation>
     </message>
@@ -1108,6 +1188,10 @@
         <translation>O disco de {path} está cheio: o histórico espera e guarda o que está na fila. Libere espaço; a gravação continua sozinha.</translation>
     </message>
     <message>
+        <source>The disk will be full in {days} days at the present growth: {free} GB are free, history grows by {growth} MB a day. Free some space, or shorten the retention.</source>
+        <translation>O disco ficará cheio em {days} dias no crescimento atual: {free} GB livres, o histórico cresce {growth} MB por dia. Libere espaço ou reduza a retenção.</translation>
+    </message>
+    <message>
         <source>The document declares entities of its own (a DTD). MTConnect has none: refused.</source>
         <translation>O documento declara entidades próprias (um DTD). MTConnect não tem nenhuma: recusado.</translation>
     </message>
@@ -1152,6 +1236,10 @@
         <translation>O arquivo deve ser um mapeamento de chaves e valores, por exemplo 'machines:', não uma lista nem um valor só.</translation>
     </message>
     <message>
+        <source>The file must be a mapping of keys to values, for example 'machines:'.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file {file} holds secrets and others may read it. Run: chmod 600 {file}</source>
         <translation>O arquivo {file} guarda segredos e outros podem lê-lo. Execute: chmod 600 {file}</translation>
     </message>
@@ -1194,6 +1282,10 @@
     <message>
         <source>The name {host} is not known in this network. Check the spelling, or use the address.</source>
         <translation>O nome {host} não é conhecido nesta rede. Verifique a grafia, ou use o endereço.</translation>
+    </message>
+    <message>
+        <source>The note is not on the disk yet: the disk is slow. It is written as soon as that works.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The parameter '{name}' can't be '{value}'. Accepted: {accepted}.</source>
@@ -1280,6 +1372,10 @@
         <translation>O tempo acabou depois de {asked} de {count} portas. Informe uma faixa menor para consultar as demais.</translation>
     </message>
     <message>
+        <source>The version '{name}' is not kept any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The window is empty: its end must be later than its beginning.</source>
         <translation>A janela está vazia: o fim deve ser depois do início.</translation>
     </message>
@@ -1326,6 +1422,10 @@
     <message>
         <source>There is no history at {path}. Choose the data directory with --data.</source>
         <translation>Não há histórico em {path}. Escolha o diretório de dados com --data.</translation>
+    </message>
+    <message>
+        <source>There is no place for '{path}' in the file.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no {what} '{name}'.</source>
@@ -2170,6 +2270,10 @@
     <message>
         <source>{url} answers, but not with an MTConnect document ({content_type}). Check host, port and path.</source>
         <translation>{url} responde, mas não com um documento MTConnect ({content_type}). Verifique host, porta e caminho.</translation>
+    </message>
+    <message>
+        <source>{url} has not shown a certificate with the fingerprint {fingerprint}. Look at the server again, then trust what it shows.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{url} is no address of an MTConnect agent: {reason}.</source>

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -14,7 +16,8 @@ from app.domain.gap import GapAction, GapEvent
 from app.domain.observation import Cursor, Delivery
 from app.domain.series import HistoryQuery
 from app.domain.state import LinkState
-from app.runtime import Plant
+from app.runtime import Plant, disk_health
+from storage.forecast import DAY_NS, Forecast
 from tests.unit.builders import T0, fault, mill, rows
 
 SOURCE = "scripted:mill"
@@ -117,3 +120,56 @@ async def test_a_machine_added_at_run_time_starts_without_touching_the_others(tm
     assert "mill-2" in (tmp_path / "plant.yaml").read_text()
     await until(lambda: plant.snapshot().machines[1].link.state is LinkState.CONNECTED)
     assert await plant.stop()
+
+
+async def test_the_configured_retention_of_single_signals_is_in_the_history_and_goes_with_its_rule(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path)
+    plain = (tmp_path / "plant.yaml").read_text()
+    rules = "history: {signals: [{match: '*/feed', retention: 1y}, {match: 'mill-1/*', rollup_retention: 90d}]}\n"
+    (tmp_path / "plant.yaml").write_text(rules + plain)
+    plant = world.plant(Delivery(SOURCE, (FIRST,), Cursor(SOURCE, "77", 5)))
+    await plant.start()
+    await until(lambda: bool(plant.snapshot().machines[0].conditions))
+    assert await plant.stop()
+
+    again = world.plant()
+    exceptions = _exceptions(tmp_path)
+    assert exceptions["feed"] == (365 * DAY_NS, None)
+    assert exceptions["execution"] == (None, 90 * DAY_NS)
+    await again.start()
+    assert await again.stop()
+
+    (tmp_path / "plant.yaml").write_text(plain)
+    last = world.plant()
+    assert _exceptions(tmp_path) == {}
+    await last.start()
+    assert await last.stop()
+
+
+def _exceptions(folder: Path) -> dict[str, tuple[int | None, int | None]]:
+    with closing(sqlite3.connect(folder / "history.db")) as connection:
+        found = connection.execute(
+            "SELECT signal.name, raw_ns, rollup_ns FROM retention JOIN signal ON signal.id = signal"
+        )
+        return {name: (raw_ns, rollup_ns) for name, raw_ns, rollup_ns in found}
+
+
+async def test_the_disk_is_a_part_of_the_station_with_its_figures(tmp_path: Path) -> None:
+    plant = World(tmp_path).plant()
+    await plant.start()
+    await until(lambda: any(part.name == "disk" for part in plant.snapshot().health))
+    (disk,) = (part for part in plant.snapshot().health if part.name == "disk")
+    assert disk.figures["free_bytes"] > 0
+    assert disk.figures["history_bytes"] > 0
+    assert "full_in_days" not in disk.figures, "a history of one day knows no growth"
+    assert await plant.stop()
+
+
+def test_a_disk_that_fills_up_is_told_before_it_is_a_failure() -> None:
+    soon, now = (disk_health(Forecast(10**9, 10**9, 10**10, days)) for days in (10.0, 0.5))
+    assert (soon.ok, soon.figures["full_in_days"]) == (True, 10.0)
+    assert soon.message is not None
+    assert "full in 10.0 days" in str(soon.message)
+    assert not now.ok

@@ -15,6 +15,7 @@ from storage.commit import commit
 from storage.engine import reading_engine, writing_engine
 from storage.history import prepare
 from storage.reader import SqlReader
+from storage.retention import Retention
 from storage.runs import NUMBERS
 from storage.sealing import merge, seal
 from tests.unit.storage.build import MODEL, NOON, Row, expected, rows_of
@@ -26,7 +27,7 @@ class Lab:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "history.db"
         self._writing = writing_engine(self.path)
-        prepare(self._writing, NOON)
+        prepare(self._writing, Retention(), NOON)
         self.connection = self._writing.connect()
         self._reading = reading_engine(self.path)
         self.reader = SqlReader(self._reading, self.path)

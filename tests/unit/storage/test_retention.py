@@ -10,7 +10,9 @@ import pytest
 
 from app.domain.observation import NO_TEXT, ObservationBatch
 from storage.archive import ParquetArchive
-from storage.retention import DAY_NS, Archive, Retention, forecast, forget, note_size
+from storage.forecast import Forecast, disk_warning, forecast, is_nearly_full, note_size
+from storage.retention import DAY_NS, Archive, Retention, forget
+from storage.retention_rules import Rule
 from tests.unit.storage.build import MODEL, NOON, SECOND
 from tests.unit.storage.lab import Lab, lab
 
@@ -94,12 +96,54 @@ def test_roll_ups_go_when_their_time_is_over_and_the_extent_follows() -> None:
         assert history.reader.extent("mill-1")[0] == NOON + 900 * DAY_NS
 
 
-def test_an_exception_of_one_signal_overrides_the_station() -> None:
+def exceptions(history: Lab) -> list[tuple]:
+    with history.connection.begin():
+        found = history.connection.exec_driver_sql(
+            "SELECT signal.name, raw_ns, rollup_ns FROM retention JOIN signal ON signal.id = signal ORDER BY signal.id"
+        )
+        return [tuple(row) for row in found]
+
+
+def with_rules(*rules: Rule) -> Retention:
+    return Retention(KEEP_DAY.raw_ns, KEEP_DAY.rollup_ns, rules)
+
+
+def test_a_rule_for_one_signal_overrides_the_station() -> None:
     with lab() as history:
         sealed(history, ramp())
-        with history.connection.begin():
-            history.connection.exec_driver_sql("INSERT INTO retention VALUES (1, ?, NULL)", (100 * DAY_NS,))
+        apply(history, with_rules(Rule("*/rpm", 100 * DAY_NS)), NOON + 10 * DAY_NS)
+        assert raw_count(history) == ROWS
         apply(history, KEEP_DAY, NOON + 10 * DAY_NS)
+        assert raw_count(history) < ROWS // 4, "a rule that was taken out of the configuration is over"
+
+
+def test_a_rule_may_keep_less_than_the_station() -> None:
+    with lab() as history:
+        sealed(history, ramp())
+        long = Retention(100 * DAY_NS, 400 * DAY_NS, (Rule("mill-1/rpm", DAY_NS, 5 * DAY_NS),))
+        apply(history, long, NOON + 3 * DAY_NS)
+        assert raw_count(history) < ROWS // 4
+        apply(history, long, NOON + 10 * DAY_NS)
+        assert raw_count(history) == 0
+        assert history.series(from_ns=NOON, to_ns=NOON + DAY_NS, max_points=100)[0].number.tolist() == []
+
+
+def test_the_first_rule_that_matches_holds_and_only_the_star_is_special() -> None:
+    with lab() as history:
+        sealed(history, ramp(100))
+        rules = (Rule("*/m?de", 9), Rule("mill-1/mode", 2), Rule("mill-*/*", None, 3), Rule("*", 4))
+        apply(history, with_rules(*rules), NOON)
+        assert exceptions(history) == [("rpm", None, 3), ("mode", 2, None), ("alarm", None, 3), ("offsets", None, 3)]
+
+
+def test_a_signal_that_appears_later_follows_the_rules_too() -> None:
+    with lab() as history:
+        rules = with_rules(Rule("*/rpm", 100 * DAY_NS))
+        apply(history, rules, NOON)
+        assert exceptions(history) == []
+        sealed(history, ramp())
+        apply(history, rules, NOON + 10 * DAY_NS)
+        assert exceptions(history) == [("rpm", 100 * DAY_NS, None)]
         assert raw_count(history) == ROWS
 
 
@@ -138,3 +182,16 @@ def test_a_history_of_one_day_knows_no_forecast() -> None:
     with lab() as history:
         note_size(history.connection, history.path, NOON, lambda folder: 10**9)
         assert forecast(history.connection, history.path, lambda folder: 10**9).days is None
+
+
+def test_people_are_warned_in_time_to_act() -> None:
+    calm, soon, now = (Forecast(10**9, 10**8, 10**10, days) for days in (100.0, 13.0, 0.5))
+    assert (disk_warning(calm), is_nearly_full(calm)) == (None, False)
+    assert "full in 13.0 days" in str(disk_warning(soon))
+    assert not is_nearly_full(soon)
+    assert is_nearly_full(now)
+
+
+def test_little_space_is_told_even_when_growth_is_unknown() -> None:
+    assert "Only 0.9 GB" in str(disk_warning(Forecast(10**9, 0.0, 9 * 10**8, None)))
+    assert is_nearly_full(Forecast(10**9, 0.0, 10**8, None))
