@@ -396,6 +396,10 @@
         <translation>Não pôde ser lido</translation>
     </message>
     <message>
+        <source>Critical</source>
+        <translation>Crítica</translation>
+    </message>
+    <message>
         <source>Data {age} old</source>
         <translation>Dados de {age} atrás</translation>
     </message>
@@ -442,6 +446,10 @@
     <message>
         <source>Export knows the formats {formats} and the forms {forms}.</source>
         <translation>A exportação conhece os formatos {formats} e as formas {forms}.</translation>
+    </message>
+    <message>
+        <source>Failure</source>
+        <translation>Falha do dispositivo</translation>
     </message>
     <message>
         <source>Fault</source>
@@ -504,6 +512,10 @@
         <translation>Tela cheia</translation>
     </message>
     <message>
+        <source>Function check</source>
+        <translation>Verificação de função</translation>
+    </message>
+    <message>
         <source>Functional mode</source>
         <translation>Modo funcional</translation>
     </message>
@@ -518,6 +530,10 @@
     <message>
         <source>Good</source>
         <translation>Bom</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Alta</translation>
     </message>
     <message>
         <source>History</source>
@@ -656,6 +672,10 @@
         <translation>Examina configuração e histórico; somente leitura.</translation>
     </message>
     <message>
+        <source>Low</source>
+        <translation>Baixa</translation>
+    </message>
+    <message>
         <source>Machine</source>
         <translation>Máquina</translation>
     </message>
@@ -678,6 +698,14 @@
     <message>
         <source>Machines; arrows choose, Enter opens</source>
         <translation>Máquinas; setas escolhem, Enter abre</translation>
+    </message>
+    <message>
+        <source>Maintenance required</source>
+        <translation>Manutenção necessária</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Média</translation>
     </message>
     <message>
         <source>Method not allowed</source>
@@ -832,6 +860,10 @@
         <translation>Fora da faixa</translation>
     </message>
     <message>
+        <source>Out of specification</source>
+        <translation>Fora da especificação</translation>
+    </message>
+    <message>
         <source>Overload</source>
         <translation>Sobrecarga</translation>
     </message>
@@ -894,6 +926,10 @@
     <message>
         <source>Power</source>
         <translation>Potência</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Prioridade</translation>
     </message>
     <message>
         <source>Processing</source>
@@ -1224,6 +1260,10 @@
         <translation>O driver {driver} não pode iniciar: {error}</translation>
     </message>
     <message>
+        <source>The entry can't be used: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file is empty. It needs at least one key, for example 'machines:'.</source>
         <translation>O arquivo está vazio. Precisa de pelo menos uma chave, por exemplo 'machines:'.</translation>
     </message>
@@ -1352,6 +1392,10 @@
         <translation>O sinal '{signal}' aparece duas vezes. Dê outro id a um deles.</translation>
     </message>
     <message>
+        <source>The source answers, but tells nothing within {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The station could not start</source>
         <translation>A estação não pôde iniciar</translation>
     </message>
@@ -1398,6 +1442,10 @@
     <message>
         <source>There is no display: running without a window.</source>
         <translation>Não há tela: executando sem janela.</translation>
+    </message>
+    <message>
+        <source>There is no driver '{driver}'.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no driver '{driver}'. Accepted: {accepted}.</source>
@@ -1664,6 +1712,10 @@
         <translation>um número inteiro de {least} a {most}</translation>
     </message>
     <message>
+        <source>acknowledged</source>
+        <translation>reconhecido</translation>
+    </message>
+    <message>
         <source>address of the station (default: as configured)</source>
         <translation>endereço da estação (padrão: o configurado)</translation>
     </message>
@@ -1824,6 +1876,10 @@
         <translation>registro a gravar, .json e .md (padrão: soak-HORA no diretório de relatórios)</translation>
     </message>
     <message>
+        <source>returned to normal, unacknowledged</source>
+        <translation>voltou ao normal, não reconhecido</translation>
+    </message>
+    <message>
         <source>running for {time}</source>
         <translation>em execução há {time}</translation>
     </message>
@@ -1876,6 +1932,10 @@
         <translation>true ou false</translation>
     </message>
     <message>
+        <source>unacknowledged</source>
+        <translation>não reconhecido</translation>
+    </message>
+    <message>
         <source>unknown</source>
         <translation>desconhecido</translation>
     </message>
@@ -1898,6 +1958,10 @@
     <message>
         <source>{copy} can't be restored: {reason}. The present history was not touched.</source>
         <translation>Não é possível restaurar {copy}: {reason}. O histórico atual não foi tocado.</translation>
+    </message>
+    <message>
+        <source>{count} blocks could not be saved:</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{count} clients follow the events already. Close one and try again.</source>
@@ -1932,8 +1996,12 @@
         <translation>{file}: {rows} observações.</translation>
     </message>
     <message>
-        <source>{free} GB free at {path}.</source>
-        <translation>{free} GB livres em {path}.</translation>
+        <source>{free} GB free; history has {size} GB and fills the disk in {days} days at the present growth.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{free} GB free; history has {size} GB, its growth is not known yet.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{host} accepts the connection but does not speak OPC UA. Check the port (OPC UA mostly has 4840).</source>
@@ -2148,6 +2216,10 @@
         <translation>Não é possível carregar {path}: {reason}.</translation>
     </message>
     <message>
+        <source>{path} can't be opened at all: {error}. Put a backup in place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path} can't be read: {error}.</source>
         <translation>Não é possível ler {path}: {error}.</translation>
     </message>
@@ -2286,6 +2358,10 @@
     <message>
         <source>{url} shows a certificate that nobody has accepted yet. Compare this fingerprint with the one on the control, then trust it: {fingerprint}.</source>
         <translation>{url} mostra um certificado que ninguém aceitou ainda. Compare esta impressão digital com a do comando e então confie nela: {fingerprint}.</translation>
+    </message>
+    <message>
+        <source>{url} shows no certificate that this station would keep.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{what} since {clock} ({age})</source>

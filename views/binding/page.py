@@ -16,12 +16,18 @@ class Route:
     """A place in the program: what breadcrumb, back and forward remember. Times in ns UTC; None = live."""
 
     page: str
-    """``overview``, ``machine``, ``trend``, ``connect``, ``diagnostics``."""
+    """A name of ``views.shell.places``."""
     machine: str | None = None
     signals: tuple[str, ...] = ()
     """For trends: ``machine/signal`` each."""
     from_ns: int | None = None
     to_ns: int | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    """What else the page wants back: filters, the chosen tab, a search, as ``(name, value)`` pairs."""
+
+    def option(self, name: str, default: str = "") -> str:
+        """One of the options."""
+        return next((value for key, value in self.options if key == name), default)
 
 
 class Page(QWidget):

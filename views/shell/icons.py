@@ -91,6 +91,113 @@ def _file(path: QPainterPath) -> None:
     _polyline(path, (14, 3), (14, 8), (19, 8))
 
 
+def _alarms(path: QPainterPath) -> None:
+    path.moveTo(5, 17)
+    path.cubicTo(7.5, 14.5, 5.5, 6, 12, 6)
+    path.cubicTo(18.5, 6, 16.5, 14.5, 19, 17)
+    path.closeSubpath()
+    _polyline(path, (12, 3.5), (12, 6))
+    _polyline(path, (10, 20.5), (14, 20.5))
+
+
+def _oee(path: QPainterPath) -> None:
+    path.moveTo(3.5, 17)
+    path.arcTo(QRectF(3.5, 6.5, 17, 17), 195, -210)
+    _polyline(path, (12, 15), (16.5, 9))
+
+
+def _view3d(path: QPainterPath) -> None:
+    _polyline(path, (12, 2.8), (20, 7.3), (20, 16.7), (12, 21.2), (4, 16.7), (4, 7.3), (12, 2.8))
+    _polyline(path, (4, 7.3), (12, 12), (20, 7.3))
+    _polyline(path, (12, 12), (12, 21.2))
+
+
+def _dvr(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(12, 12), 9, 9)
+    _polyline(path, (12, 6.5), (12, 12), (15.5, 14.5))
+    _polyline(path, (3, 4), (4.6, 8.4), (9, 7))
+
+
+def _fleet(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(9, 3, 6, 5), 1, 1)
+    for x in (2.5, 9.0, 15.5):
+        path.addRoundedRect(QRectF(x, 16, 6, 5), 1, 1)
+    _polyline(path, (12, 8), (12, 16))
+    _polyline(path, (5.5, 16), (5.5, 12), (18.5, 12), (18.5, 16))
+
+
+def _settings(path: QPainterPath) -> None:
+    for y, x in ((6.0, 15.0), (12.0, 8.0), (18.0, 13.0)):
+        _polyline(path, (3, y), (x - 2.2, y))
+        _polyline(path, (x + 2.2, y), (21, y))
+        path.addEllipse(QPointF(x, y), 2.2, 2.2)
+
+
+def _more(path: QPainterPath) -> None:
+    for x in (5.0, 12.0, 19.0):
+        path.addEllipse(QPointF(x, 12), 1.2, 1.2)
+
+
+def _menu(path: QPainterPath) -> None:
+    for y in (6.0, 12.0, 18.0):
+        _polyline(path, (4, y), (20, y))
+
+
+def _language(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(12, 12), 9, 9)
+    path.addEllipse(QPointF(12, 12), 3.8, 9)
+    _polyline(path, (3, 12), (21, 12))
+
+
+def _contrast(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(12, 12), 8.5, 8.5)
+    for x in (13.2, 15.2, 17.2, 19.2):
+        half = math.sqrt(max(0.0, 8.5**2 - (x - 12) ** 2))
+        _polyline(path, (x, 12 - half), (x, 12 + half))
+
+
+def _larger(path: QPainterPath) -> None:
+    _polyline(path, (3, 19), (9, 5), (15, 19))
+    _polyline(path, (5.2, 14), (12.8, 14))
+    _polyline(path, (17, 8), (22, 8))
+    _polyline(path, (19.5, 5.5), (19.5, 10.5))
+
+
+def _smaller(path: QPainterPath) -> None:
+    _polyline(path, (3, 19), (9, 5), (15, 19))
+    _polyline(path, (5.2, 14), (12.8, 14))
+    _polyline(path, (17, 8), (22, 8))
+
+
+def _still(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(12, 12), 9, 9)
+    _polyline(path, (9.5, 8.5), (9.5, 15.5))
+    _polyline(path, (14.5, 8.5), (14.5, 15.5))
+
+
+def _fullscreen(path: QPainterPath) -> None:
+    for x, y, dx, dy in ((4, 4, 1, 1), (20, 4, -1, 1), (4, 20, 1, -1), (20, 20, -1, -1)):
+        _polyline(path, (x, y + 5 * dy), (x, y), (x + 5 * dx, y))
+
+
+def _keyboard(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(2.5, 6, 19, 12), 1.5, 1.5)
+    for x in (6.0, 10.0, 14.0, 18.0):
+        _polyline(path, (x, 10), (x + 0.1, 10))
+    _polyline(path, (7.5, 14.2), (16.5, 14.2))
+
+
+def _close(path: QPainterPath) -> None:
+    _polyline(path, (6, 6), (18, 18))
+    _polyline(path, (18, 6), (6, 18))
+
+
+def _lock(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(5, 10.5, 14, 10), 1.5, 1.5)
+    path.moveTo(8, 10.5)
+    path.cubicTo(8, 1.5, 16, 1.5, 16, 10.5)
+
+
 _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "overview": _overview,
     "machine": _machine,
@@ -105,7 +212,28 @@ _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "play": _play,
     "address": _address,
     "file": _file,
+    "alarms": _alarms,
+    "oee": _oee,
+    "view3d": _view3d,
+    "dvr": _dvr,
+    "fleet": _fleet,
+    "settings": _settings,
+    "more": _more,
+    "menu": _menu,
+    "language": _language,
+    "contrast": _contrast,
+    "larger": _larger,
+    "smaller": _smaller,
+    "still": _still,
+    "fullscreen": _fullscreen,
+    "keyboard": _keyboard,
+    "close": _close,
+    "lock": _lock,
 }
+
+
+NAMES = tuple(_SHAPES)
+"""Every icon there is."""
 
 
 def draw(painter: QPainter, name: str, rect: QRectF, colour: str) -> None:

@@ -19,7 +19,7 @@ from views.shell.fault_page import FaultPage
 from views.shell.keys import KeysDialog
 from views.shell.overlay import BusyOverlay
 from views.shell.page_factory import preload
-from views.shell.places import PLACES
+from views.shell.places import ALL
 from views.shell.seat import Seat
 from views.shell.session import Session
 from views.shell.window import MainWindow
@@ -88,10 +88,11 @@ class Life(QObject):
         """Part of the start, while the first page is seen: import and make the other pages, so that opening one keeps nobody waiting."""
         with ThreadPoolExecutor(1, "page-imports") as worker:
             await asyncio.wrap_future(worker.submit(preload))
-        for place in PLACES:
+        for place in ALL:
             if session.ended.done():
                 return
-            session.prepare(place)
+            if place.eager:
+                session.prepare(place.name)
             await asyncio.sleep(0)
         gc.collect()
         gc.freeze()  # a full pass over a long-lived window would stop the GUI for tens of ms

@@ -10,7 +10,7 @@ from views.binding.page import Page
 from views.binding.plant_link import PlantLink
 from views.binding.starts import Starts
 from views.shell.busy_watch import BusyWatch
-from views.shell.places import PLACES
+from views.shell.places import ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,9 @@ class Givens:
 
 def preload() -> None:
     """Import what pages need, in a thread of its own after the first page is shown."""
-    for place in PLACES:
-        importlib.import_module(f"views.pages.{place}")
+    for place in ALL:
+        if place.eager:
+            importlib.import_module(place.module)
 
 
 def make(place: str, givens: Givens) -> Page:

@@ -15,7 +15,7 @@ from views.binding.starts import Start, Starts
 from views.shell.busy_watch import BusyWatch
 from views.shell.page_factory import Givens, make
 from views.shell.pixel_watch import PixelWatch
-from views.shell.places import PLACES
+from views.shell.places import BY_NAME
 from views.shell.seat import Seat
 from views.shell.summary import crumbs_of, summary_of
 from views.shell.trail import Trail
@@ -91,13 +91,13 @@ class Session(QObject):
 
     def go_to_place(self, place: str) -> None:
         """A page by its name, for the machine that was looked at last."""
-        route = Route(place, machine=self._machine) if place in ("machine", "trend") else Route(place)
+        route = Route(place, machine=self._machine) if BY_NAME[place].about_machine else Route(place)
         self.go(route)
 
     def go(self, route: Route) -> None:
         """Somewhere new."""
         self._trail.leave(self._page(self._trail.current).state())
-        if route.page not in PLACES:
+        if route.page not in BY_NAME:
             return
         self._trail.visit(route)
         self._show(route)

@@ -79,6 +79,8 @@ def style_sheet(theme: Theme) -> str:
         "px_quarter": theme.px(theme.gap_mm / 2) - 1,
         "px_margin": theme.px(theme.margin_mm),
         "px_control": theme.px(theme.control_mm) - 2,
+        "px_touch": theme.px(theme.target_mm) - 2,
+        "px_primary": theme.px(theme.primary_mm) - 2,
         "px_radius": theme.px(theme.radius_mm),
         "font_small": theme.font_px(theme.small_pt),
         "font_body": theme.font_px(theme.body_pt),

@@ -26,7 +26,7 @@ class Theme:
     """One look. Colours are ``#RRGGBB``; lengths are millimetres of the real screen, see ``px``."""
 
     name: str
-    """``light`` or ``dark``."""
+    """``light``, ``dark`` or ``contrast``."""
     background: str
     surface: str
     surface_raised: str
@@ -73,12 +73,18 @@ class Theme:
     margin_mm: float = 4.0
     target_mm: float = 20.0
     """Smallest side of what an operator taps."""
+    primary_mm: float = 25.0
+    """Smallest side of the one button that an operator needs most."""
+    touch_gap_mm: float = 4.0
+    """Least distance between two things that an operator taps."""
     control_mm: float = 10.0
     """Height of controls on the pages of technicians (mouse and keyboard first)."""
     radius_mm: float = 1.2
     dpi: float = 96.0
     scale: float = 1.0
     """Font and size factor, 0.8 … 2.0."""
+    still: bool = False
+    """Reduced motion: nothing blinks, slides or pulses."""
 
     def px(self, mm: float) -> int:
         """Millimetres of the real screen in device-independent pixels, at least one."""
@@ -126,7 +132,7 @@ LIGHT = Theme(
     stopped="#7D4A2C",
     offline="#63676B",
     on_state="#FFFFFF",
-    stale="#5C6064",
+    stale="#505458",
     p1=Chip("#B00020", "#FFFFFF", "#1A1A1A"),
     p2=Chip("#F07D00", "#000000", "#1A1A1A"),
     p3=Chip("#FFE14D", "#000000", "#1A1A1A"),
@@ -171,8 +177,8 @@ DARK = Theme(
     stopped="#D0966B",
     offline="#A3A9AF",
     on_state="#14181C",
-    stale="#A3A9AF",
-    p1=Chip("#E5334B", "#FFFFFF", "#E5334B"),
+    stale="#B0B6BC",
+    p1=Chip("#DE2A44", "#FFFFFF", "#FF8A96"),
     p2=Chip("#FF9E2C", "#000000", "#FF9E2C"),
     p3=Chip("#FFF07A", "#000000", "#FFF07A"),
     p4=Chip("#B58BE6", "#000000", "#B58BE6"),
@@ -197,10 +203,45 @@ DARK = Theme(
     ),
 )
 
-THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+CONTRAST = Theme(
+    name="contrast",
+    background="#000000",
+    surface="#000000",
+    surface_raised="#101010",
+    border="#9A9A9A",
+    grid="#6E6E6E",
+    text="#FFFFFF",
+    text_muted="#E0E0E0",
+    accent="#FFE14D",
+    on_accent="#000000",
+    hover="#2A2A2A",
+    running="#9CC7EC",
+    idle="#E8CF7A",
+    setup="#A9C6FF",
+    fault="#FF7480",
+    stopped="#F0A878",
+    offline="#D0D0D0",
+    on_state="#000000",
+    stale="#D0D0D0",
+    p1=Chip("#D01030", "#FFFFFF", "#FFFFFF"),
+    p2=Chip("#FF9E2C", "#000000", "#FFFFFF"),
+    p3=Chip("#FFF07A", "#000000", "#FFFFFF"),
+    p4=Chip("#B58BE6", "#000000", "#FFFFFF"),
+    exception=Chip("#000000", "#FFFFFF", "#FFFFFF"),
+    failure="#FF7480",
+    function_check="#FF9E2C",
+    out_of_specification="#FFF07A",
+    maintenance="#8FC0FF",
+    normal_band="#4A5560",
+    limit="#FF7480",
+    pens=DARK.pens,
+)
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST)}
+"""In the order in which one key walks through them."""
 
 
-def sized(theme: Theme, *, dpi: float, scale: float = 1.0) -> Theme:
+def sized(theme: Theme, *, dpi: float, scale: float = 1.0, still: bool = False) -> Theme:
     """The theme for a screen. Virtual machines and projectors report nonsense as their DPI: that becomes 96."""
     plausible = 60.0 <= dpi <= 400.0
-    return replace(theme, dpi=dpi if plausible else 96.0, scale=min(2.0, max(0.8, scale)))
+    return replace(theme, dpi=dpi if plausible else 96.0, scale=min(2.0, max(0.8, scale)), still=still)

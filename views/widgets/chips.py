@@ -7,6 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from views.shell.style import font, metrics
 from views.shell.theme import Chip, Theme
+from views.widgets.link_symbol import Diagnosis, paint_symbol
 
 
 def hatch(painter: QPainter, rect: QRectF, colour: str, *, step: float = 8.0) -> None:
@@ -72,21 +73,9 @@ def _cross(painter: QPainter, box: QRectF, colour: str, weight: float) -> None:
 
 
 def link_sign(painter: QPainter, rect: QRectF, theme: Theme, *, living: bool, refused: bool = False) -> None:
-    """NAMUR NE 107: a calm ring while data comes, a red cross after failure, an orange spanner's square when a person must act."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    box = rect.adjusted(1.5, 1.5, -1.5, -1.5)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if living:
-        painter.setPen(QPen(QColor(theme.running), 2))
-        painter.drawEllipse(box)
-    elif refused:
-        painter.setPen(QPen(QColor(theme.function_check), 2))
-        painter.drawRect(box)
-        painter.drawLine(box.topLeft(), box.bottomRight())
-    else:
-        _cross(painter, box, theme.failure, 0.22)
-    painter.restore()
+    """The NE 107 symbol of a link: calm ring while data comes, ✕ after failure, spanner when a person must act."""
+    diagnosis = Diagnosis.GOOD if living else Diagnosis.FUNCTION_CHECK if refused else Diagnosis.FAILURE
+    paint_symbol(painter, rect, diagnosis, theme)
 
 
 def chip_width(text: str, theme: Theme) -> float:
