@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from app.config.edit import add_machines
+from app.config.hours import shift_hours
 from app.config.loader import load
 from app.config.schema import Config, Machine
 from app.contracts import (
@@ -43,6 +44,7 @@ from storage.forecast import Forecast, disk_warning, is_nearly_full
 from storage.history import History, open_history
 from storage.retention import Retention
 from storage.retention_rules import Rule
+from storage.trend_desk import TrendDesk
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +78,7 @@ class Plant:
         self._specs = specs
         self._history = _open(config, data)
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="history-reader")
+        self.trends = _trend_desk(self._history, self._readers, config, data)
         self._caches: dict[str, MachineCache] = {}
         self._engine: Engine | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -102,6 +105,7 @@ class Plant:
         self._engine.close()
         saved = await asyncio.to_thread(self._history.close)
         self._readers.shutdown(cancel_futures=True)
+        self.trends.close()
         if not saved:
             log.error("not everything could be committed; sources that can replay are asked for it at the next start")
         return saved
@@ -269,6 +273,12 @@ def _ns_of(duration: timedelta | None) -> int | None:
 
 def _ns(duration: timedelta) -> int:
     return duration // timedelta(microseconds=1) * 1000
+
+
+def _trend_desk(history: History, workers: ThreadPoolExecutor, config: Config, data: Path) -> TrendDesk:
+    return TrendDesk(
+        history.path, history.writer, history.reader, workers, shifts=shift_hours(config), folder=data / "views"
+    )
 
 
 def _stop_hosts(hosts: Sequence[DriverHost]) -> None:

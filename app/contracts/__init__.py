@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from app.contracts.trends import TrendPort
 from app.domain.equipment import MachineModel
 from app.domain.gap import Gap, GapEvent
 from app.domain.message import Message
@@ -226,6 +227,10 @@ class HistoryReader(Protocol):
 
 class PlantPort(Protocol):
     """The running station. Snapshots are cheap and thread-safe; everything that waits answers with a Future."""
+
+    @property
+    def trends(self) -> TrendPort:
+        """Notes, statistics and shifts for trends and replay."""
 
     def snapshot(self) -> PlantSnapshot:
         """The whole station now."""

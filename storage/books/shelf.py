@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-__all__: tuple[str, ...] = ()
+from storage.books import notes
+
+__all__ = ("notes",)
