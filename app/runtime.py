@@ -29,7 +29,6 @@ from app.contracts import (
 from app.domain.condition import Activation, ConditionState, step
 from app.domain.equipment import Category, MachineModel
 from app.domain.gap import Gap
-from app.domain.message import Message, UserError
 from app.domain.observation import Document
 from app.domain.series import HistoryAnswer, HistoryQuery
 from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Recent
@@ -39,8 +38,9 @@ from app.pipeline.driver_host import DriverHost
 from app.pipeline.engine import Engine
 from app.pipeline.inlet import ConnectionInlet
 from app.pipeline.lines import Connection
+from drivers.connect import Connect
 from storage.archive import ParquetArchive
-from storage.forecast import Forecast, disk_warning, is_nearly_full
+from storage.forecast import Forecast, disk_outlook, is_nearly_full
 from storage.history import History, open_history
 from storage.retention import Retention
 from storage.retention_rules import Rule
@@ -77,6 +77,7 @@ class Plant:
         self._path = config_path
         self._specs = specs
         self._history = _open(config, data)
+        self.connect = Connect(specs, data)
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="history-reader")
         self.trends = _trend_desk(self._history, self._readers, config, data)
         self._caches: dict[str, MachineCache] = {}
@@ -101,6 +102,7 @@ class Plant:
         """Stop drivers, take what they delivered, commit everything; whether all of it was committed."""
         assert self._engine is not None
         hosts = [connection.host for connection in self._engine.connections.values()]
+        await asyncio.to_thread(self.connect.close)
         await asyncio.to_thread(_stop_hosts, hosts)
         self._engine.close()
         saved = await asyncio.to_thread(self._history.close)
@@ -224,8 +226,7 @@ class Plant:
 
     def probe(self, url: str) -> Future[ProbeAnswer]:
         """Look at an endpoint without saving anything."""
-        assert self._loop is not None
-        return asyncio.run_coroutine_threadsafe(probe(url, self._specs), self._loop)
+        return self.connect.probe(url)
 
     def add_machines(self, entries: Sequence[Mapping[str, Any]]) -> Future[None]:
         """Write entries into the configuration and start them; the others are not touched."""
@@ -329,7 +330,7 @@ def disk_health(forecast: Forecast) -> ComponentHealth:
     }
     if forecast.days is not None:
         figures["full_in_days"] = forecast.days
-    return ComponentHealth("disk", ok=not is_nearly_full(forecast), message=disk_warning(forecast), figures=figures)
+    return ComponentHealth("disk", ok=not is_nearly_full(forecast), message=disk_outlook(forecast), figures=figures)
 
 
 def active_conditions(reader: HistoryReader, model: MachineModel) -> dict[str, ConditionState]:
@@ -348,15 +349,3 @@ def _replayed(times: Sequence[int], texts: Sequence[str | None]) -> ConditionSta
     for time_ns, text in zip(times, texts, strict=False):
         state = step(state, Activation(None) if text is None else Activation.decode(text), time_ns)
     return state
-
-
-async def probe(url: str, specs: Mapping[str, DriverSpec]) -> ProbeAnswer:
-    """Ask the driver whose scheme fits. Raises UserError for an address that no driver understands."""
-    scheme = url.partition("://")[0].lower() if "://" in url else ""
-    for spec in specs.values():
-        if spec.probe is not None and scheme in spec.url_schemes:
-            return await spec.probe(url)
-    accepted = ", ".join(f"{s}://" for spec in specs.values() for s in spec.url_schemes)
-    raise UserError(
-        Message.of("'{url}' is no address that can be probed. It begins with {accepted}.", url=url, accepted=accepted)
-    )

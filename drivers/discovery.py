@@ -11,11 +11,11 @@ import ipaddress
 import re
 import struct
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+from app.contracts.connect import Found, Search, SearchPlan
 from app.domain.message import Message, UserError
 
 AT_ONCE = 64
@@ -38,33 +38,6 @@ class Door:
     protocol: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One machine: where, what it says of itself, and a ready entry for ``machines:``."""
-
-    host: str
-    port: int
-    protocol: str
-    model: str
-    """Maker and model in its own words; empty when it does not tell."""
-    url: str
-    configuration: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What was found, and how much of the range was asked before the time was up."""
-
-    found: tuple[Found, ...]
-    asked: int
-    doors: int
-
-    @property
-    def complete(self) -> bool:
-        """Whether every port was asked."""
-        return self.asked == self.doors
-
-
 # ---------------------------------------------------------------- what is to be asked
 
 
@@ -80,6 +53,13 @@ def doors(targets: Sequence[str], ports: Mapping[int, str] = PORTS) -> tuple[Doo
         )
     # Port by port rather than host by host: a single host is not asked for everything at the same moment.
     return tuple(sorted(found, key=lambda door: list(ports).index(door.port) if door.port in ports else -1))
+
+
+def plan(targets: Sequence[str]) -> SearchPlan:
+    """What a search of these targets would ask, for a person to say yes to. Raises UserError."""
+    asked = doors(targets)
+    hosts = {door.host for door in asked}
+    return SearchPlan(tuple(targets), len(hosts), tuple(sorted({door.port for door in asked})), len(asked))
 
 
 def _doors_of(target: str, ports: Mapping[int, str]) -> Iterator[Door]:
@@ -139,23 +119,34 @@ def _no_target(target: str) -> UserError:
 # ---------------------------------------------------------------- the search
 
 
-async def search(asked: Sequence[Door], deadline_s: float = DEADLINE_S) -> Search:
-    """Greet every door; whatever answers in its protocol is a machine. Ends at the deadline with what it has."""
+async def search(
+    asked: Sequence[Door], deadline_s: float = DEADLINE_S, told: Callable[[Search], None] | None = None
+) -> Search:
+    """Greet every door; whatever answers in its protocol is a machine. Ends at the deadline with what it has.
+
+    ``told`` hears of everything found, and of the progress about a hundred times.
+    """
     gate = asyncio.Semaphore(AT_ONCE)
     found: list[Found] = []
     done = 0
 
+    def so_far() -> Search:
+        return Search(tuple(sorted(_once(found), key=_place)), done, len(asked))
+
     async def knock(door: Door) -> None:
         nonlocal done
         async with gate:
-            found.extend(await greet(door))
+            behind = await greet(door)
+            found.extend(behind)
             done += 1
+            if told is not None and (behind or done % (len(asked) // 100 + 1) == 0):
+                told(so_far())
 
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(deadline_s), asyncio.TaskGroup() as group:
             for door in asked:
                 group.create_task(knock(door))
-    return Search(tuple(sorted(_once(found), key=_place)), done, len(asked))
+    return so_far()
 
 
 def _place(found: Found) -> tuple[bool, int, str, int]:
@@ -173,7 +164,7 @@ def _once(found: Sequence[Found]) -> Iterator[Found]:
         while name in taken:
             name, number = f"{one.configuration['id']}-{number}", number + 1
         taken.add(name)
-        yield Found(one.host, one.port, one.protocol, one.model, one.url, {**one.configuration, "id": name})
+        yield replace(one, configuration={**one.configuration, "id": name})
 
 
 async def greet(door: Door) -> list[Found]:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.contracts import ConnectionPlan, DriverSpec, Inlet, MachinePlan, ProbeAnswer, ProbedMachine
+from app.contracts.connect import ANONYMOUS, Access
 from app.domain.condition import Activation, Level
 from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
 from app.domain.message import AuthRefused, DriverNotReady, Message, UserError
@@ -432,7 +433,7 @@ class LinuxCncDriver:
 # ---------------------------------------------------------------- a look before saving
 
 
-async def probe(url: str) -> ProbeAnswer:
+async def probe(url: str, _: Access = ANONYMOUS) -> ProbeAnswer:
     """One round of answers from ``linuxcnc://host:port``."""
     match = re.fullmatch(r"linuxcnc://([^/:]+|\[[^\]]+\])(?::(\d{1,5}))?/?", url.strip())
     if match is None:

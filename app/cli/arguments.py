@@ -195,6 +195,16 @@ class _Parsers:
         )
         add("url", metavar="URL", help=say(Message.of("address, for example http://10.0.0.5:5000")))
         add("--json", action="store_true", help=say(Message.of("as JSON")))
+        add(
+            "--trust",
+            metavar="FINGERPRINT",
+            help=say(Message.of("accept the server's certificate if it has this SHA-256 fingerprint")),
+        )
+        add(
+            "--user",
+            metavar="NAME",
+            help=say(Message.of("login; its password is asked for, or read from CNC_TELEMETRY_PASSWORD")),
+        )
         add = self._verb("discover", Message.of("Find machines in hosts, URLs or ranges, with ready entries."))
         add("targets", nargs="+", metavar="TARGET", help=say(Message.of("host, host:port, URL or range (10.0.0.0/24)")))
         add("--json", action="store_true", help=say(Message.of("as JSON")))

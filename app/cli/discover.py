@@ -9,8 +9,9 @@ from typing import Any
 
 from app.cli.console import Console, WrongUse
 from app.config.edit import fragment
+from app.contracts.connect import Found, Search
 from app.domain.message import Message, UserError
-from drivers.discovery import Door, Found, Search, doors, search
+from drivers.discovery import Door, doors, search
 
 
 def run(options: argparse.Namespace, console: Console) -> int:

@@ -4,28 +4,70 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import getpass
+import os
+import sys
 from typing import Any
 
 from app.cli.console import Console
+from app.cli.order import data_of
+from app.cli.trust import digits, may_trust, tell_how, untrusted_json
 from app.config.edit import fragment
 from app.contracts import ProbeAnswer, ProbedMachine
+from app.contracts.connect import Access, ServerNotTrusted
 from app.domain.condition import Activation
 from app.domain.equipment import ValueKind
 from app.domain.message import Message
 from app.domain.snapshot import Reading
-from app.runtime import driver_specs, probe
+from app.runtime import driver_specs
 from app.server.payloads import json_value, signal_description
 from app.server.times import rfc3339_or_none
+from drivers.connect import probe, trust
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Ask, print, 0; what the driver refuses leaves as OperatorError."""
-    answer = asyncio.run(probe(options.url, driver_specs()))
+    access = Access(data_of(options).root, options.user or "", _password(options, console))
+    try:
+        answer = _answer(options, access, console)
+    except ServerNotTrusted as refusal:
+        if options.json:
+            console.json(untrusted_json(refusal.server, console.words.render(refusal.message)))
+        else:
+            console.tell(refusal.message)
+        tell_how(refusal.server, data_of(options).root, console)
+        return 1
     if options.json:
         console.json(_as_json(answer, console))
     else:
         _print(answer, console)
     return 0
+
+
+def _answer(options: argparse.Namespace, access: Access, console: Console) -> ProbeAnswer:
+    """The answer; a certificate that a person accepts on the way is kept in the data directory."""
+    specs = driver_specs()
+    if options.trust:
+        digits(options.trust)  # wrong use is told before anything is asked
+    try:
+        return asyncio.run(probe(options.url, specs, access))
+    except ServerNotTrusted as refusal:
+        if not may_trust(refusal, options, console):
+            raise
+        assert access.data_dir is not None
+        trust(options.url, refusal.server.fingerprint, specs, access.data_dir)
+        console.tell(Message.of("Trusted. Every driver of this data directory accepts it from now on."))
+    return asyncio.run(probe(options.url, specs, access))
+
+
+def _password(options: argparse.Namespace, console: Console) -> str:
+    """From the environment, else typed unseen; never from the command line, where everybody can read it."""
+    if not options.user:
+        return ""
+    given = os.environ.get("CNC_TELEMETRY_PASSWORD")
+    if given is not None or not sys.stdin.isatty():
+        return given or ""
+    return getpass.getpass(console.words.render(Message.of("Password of {user}:", user=options.user)) + " ")
 
 
 def _as_json(answer: ProbeAnswer, console: Console) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from app.contracts.connect import Access, ConnectPort
 from app.contracts.trends import TrendPort
 from app.domain.equipment import MachineModel
 from app.domain.gap import Gap, GapEvent
@@ -126,9 +127,14 @@ class DriverSpec:
     connection_key: Callable[[Any], str]
     """Machines whose settings give the same key share one connection."""
     open: Callable[[ConnectionPlan, Inlet], Driver]
-    probe: Callable[[str], Awaitable[ProbeAnswer]] | None = None
-    """Raises DriverNotReady, AuthRefused or DriverFault with a sentence."""
+    probe: Callable[[str, Access], Awaitable[ProbeAnswer]] | None = None
+    """Raises DriverNotReady, AuthRefused (ServerNotTrusted) or DriverFault with a sentence."""
     url_schemes: tuple[str, ...] = ()
+    trust: Callable[[str, str, Path], None] | None = None
+    """Accept the certificate with this SHA-256 fingerprint that this url has shown; the data directory keeps it. Blocks on files.
+
+    Raises UserError when no such certificate was seen there.
+    """
 
 
 # ---------------------------------------------------------------- on the way of a sample
@@ -227,6 +233,10 @@ class HistoryReader(Protocol):
 
 class PlantPort(Protocol):
     """The running station. Snapshots are cheap and thread-safe; everything that waits answers with a Future."""
+
+    @property
+    def connect(self) -> ConnectPort:
+        """Finding, trying and trusting sources before anything is saved."""
 
     @property
     def trends(self) -> TrendPort:

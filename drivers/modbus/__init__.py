@@ -6,6 +6,7 @@ pymodbus is imported when a driver is opened, so that listing drivers stays chea
 from __future__ import annotations
 
 from app.contracts import ConnectionPlan, Driver, DriverSpec, Inlet, ProbeAnswer
+from app.contracts.connect import ANONYMOUS, Access
 from drivers.modbus.settings import Settings, connection_key
 
 
@@ -15,7 +16,7 @@ def _open(plan: ConnectionPlan, inlet: Inlet) -> Driver:
     return ModbusDriver(plan, inlet)
 
 
-async def _probe(url: str) -> ProbeAnswer:
+async def _probe(url: str, _: Access = ANONYMOUS) -> ProbeAnswer:
     from drivers.modbus.probe import probe
 
     return await probe(url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.contracts import ConnectionPlan, Driver, DriverSpec, Inlet, ProbeAnswer
+from app.contracts.connect import ANONYMOUS, Access
 from drivers.mtconnect.settings import Settings, connection_key
 
 
@@ -12,7 +13,7 @@ def _open(plan: ConnectionPlan, inlet: Inlet) -> Driver:
     return MtconnectDriver(plan, inlet)
 
 
-async def _probe(url: str) -> ProbeAnswer:
+async def _probe(url: str, _: Access = ANONYMOUS) -> ProbeAnswer:
     from drivers.mtconnect.look import look
 
     return await look(url)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.contracts import ConnectionPlan, Driver, DriverSpec, Inlet, ProbeAnswer
+from app.contracts.connect import ANONYMOUS, Access
 from drivers.opcua.settings import Settings, connection_key
 
 
@@ -12,10 +15,16 @@ def _open(plan: ConnectionPlan, inlet: Inlet) -> Driver:
     return OpcUaDriver(plan, inlet)
 
 
-async def _probe(url: str) -> ProbeAnswer:
-    from drivers.opcua.probe import probe
+async def _probe(url: str, access: Access = ANONYMOUS) -> ProbeAnswer:
+    from drivers.opcua.probe import look
 
-    return await probe(url)
+    return await look(url, access)
+
+
+def _trust(url: str, fingerprint: str, data: Path) -> None:
+    from drivers.opcua.trust import trust
+
+    trust(url, fingerprint, data)
 
 
 SPEC = DriverSpec(
@@ -26,4 +35,5 @@ SPEC = DriverSpec(
     open=_open,
     probe=_probe,
     url_schemes=("opc.tcp",),
+    trust=_trust,
 )

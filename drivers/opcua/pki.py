@@ -7,12 +7,14 @@ import json
 import os
 import socket
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from app.contracts.connect import ServerNotTrusted, UntrustedServer
 from app.domain.message import AuthRefused, DriverFault, Message
 
 VALID_DAYS = 3650
@@ -39,6 +41,28 @@ def fingerprint(certificate: bytes) -> str:
 def spaced(digits: str) -> str:
     """A fingerprint as people compare it."""
     return ":".join(digits[i : i + 2] for i in range(0, len(digits), 2)).upper()
+
+
+def described(url: str, certificate: bytes, before: str = "") -> UntrustedServer:
+    """What a person is told about a certificate; one that can't be read has a fingerprint all the same."""
+    digits = fingerprint(certificate)
+    try:
+        read = x509.load_der_x509_certificate(first_of_chain(certificate))
+        return UntrustedServer(
+            url,
+            digits,
+            read.subject.rfc4514_string(),
+            read.issuer.rfc4514_string(),
+            _ns(read.not_valid_before_utc),
+            _ns(read.not_valid_after_utc),
+            before,
+        )
+    except ValueError:
+        return UntrustedServer(url, digits, before=before)
+
+
+def _ns(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1_000_000_000
 
 
 def first_of_chain(der: bytes) -> bytes:
@@ -90,20 +114,22 @@ class Pki:
             self._remember(url, digits)
             return
         self._keep(self.folder / "rejected" / f"{digits}.der", certificate)
-        before = self._servers().get(url)
-        raise AuthRefused(_unknown(url, digits) if before is None else _changed(url, digits, before))
+        before = self._servers().get(url, "")
+        server = described(url, certificate, before)
+        raise ServerNotTrusted(_changed(url, digits, before) if server.has_changed else _unknown(url, digits), server)
 
     def trust(self, url: str, digits: str) -> None:
         """A person has compared the fingerprint and accepts it. Raises KeyError when no such certificate was seen."""
         seen = self.folder / "rejected" / f"{digits}.der"
-        if not seen.exists():
+        if not seen.exists() and not self._is_trusted(digits):
             raise KeyError(digits)
         before = self._servers().get(url)
-        self._keep(self.folder / "trusted" / f"{digits}.der", seen.read_bytes())
-        seen.unlink()
-        if before is not None and before != digits:
-            (self.folder / "trusted" / f"{before}.der").unlink(missing_ok=True)
+        if seen.exists():
+            self._keep(self.folder / "trusted" / f"{digits}.der", seen.read_bytes())
+            seen.unlink()
         self._remember(url, digits)
+        if before is not None and before not in self._servers().values():
+            (self.folder / "trusted" / f"{before}.der").unlink(missing_ok=True)
 
     def _is_trusted(self, digits: str) -> bool:
         """By content, not by name: a file that an administrator copied here counts, whatever it is called."""

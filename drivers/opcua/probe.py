@@ -8,17 +8,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from asyncua import ua
+from pydantic import SecretStr
 
 from app.contracts import MachinePlan, ProbeAnswer, ProbedMachine
+from app.contracts.connect import Access
 from app.domain.equipment import Category
-from app.domain.message import Message
+from app.domain.message import Message, UserError
 from app.domain.quality import Quality
 from app.domain.snapshot import Reading
 from drivers.opcua.connection import Connection, Endpoint
 from drivers.opcua.decode import Decoder
 from drivers.opcua.layout import MachineLayout
 from drivers.opcua.services import Services
-from drivers.opcua.settings import Settings
+from drivers.opcua.settings import Security, Settings
 from drivers.opcua.space import Root, Space
 from drivers.opcua.values import to_ns
 
@@ -30,16 +32,17 @@ _BUILD = (
 )
 
 
-async def probe(url: str, settings: Settings | None = None) -> ProbeAnswer:
-    """Look at a server. Raises DriverNotReady, AuthRefused or DriverFault with a sentence."""
-    settings = settings or Settings(url=url)
-    connection = Connection(settings)
-    offered = await connection.endpoints()
-    if settings.security.is_open and not any(e.policy == "None" for e in offered):
-        # What the wizard would have to do next anyway: the strongest protection, anonymously; trust is asked for.
-        settings = Settings(**settings.model_dump(exclude={"security"}), security={"policy": "auto"})
-        connection = Connection(settings)
-    async with connection.open() as client:
+async def look(url: str, access: Access) -> ProbeAnswer:
+    """Look at a server. Raises DriverNotReady, AuthRefused (ServerNotTrusted), DriverFault or UserError with a sentence."""
+    try:
+        settings = Settings(url=url, pki=None if access.data_dir is None else access.data_dir / "pki")
+    except ValueError as error:
+        raise UserError(
+            Message.of("'{url}' is no OPC UA address. Write for example opc.tcp://10.0.0.6:4840.", url=url)
+        ) from error
+    offered = await Connection(settings).endpoints()
+    settings = settings.model_copy(update={"security": _security(offered, access)})
+    async with Connection(settings).open() as client:
         services = Services(client)
         await services.learn()
         product, version, now = await services.read(_BUILD)
@@ -48,6 +51,19 @@ async def probe(url: str, settings: Settings | None = None) -> ProbeAnswer:
         machines = [await _machine(space, settings, root, named=len(roots) > 1) for root in roots or (None,)]
     title = " ".join(filter(None, (_text(product), _text(version)))) or "OPC UA server"
     return ProbeAnswer(settings.url, "opcua", title, tuple(machines), tuple(_notes(offered, roots, now, machines)))
+
+
+def _security(offered: Sequence[Endpoint], access: Access) -> Security:
+    """How to talk to it: openly when it allows that and no password travels, else with its strongest protection."""
+    is_open = any(e.policy == "None" for e in offered)
+    is_protected = any(e.policy != "None" for e in offered)
+    if is_open and not (access.user and is_protected):
+        return Security(policy="None", mode="None", user=access.user or None, password=_secret(access))
+    return Security(policy="auto", user=access.user or None, password=_secret(access))
+
+
+def _secret(access: Access) -> SecretStr | None:
+    return SecretStr(access.password) if access.user and access.password else None
 
 
 async def _machine(space: Space, settings: Settings, root: Root | None, *, named: bool) -> ProbedMachine:
@@ -86,14 +102,26 @@ def _configuration(
     entry: dict[str, Any] = {"id": id_, "driver": "opcua", "url": settings.url}
     if named and root is not None:
         entry["device"] = root.name
-    if not settings.security.is_open:
-        entry["security"] = settings.security.model_dump(exclude_defaults=True) or {"policy": "auto"}
+    if entry_of := _security_entry(settings.security):
+        entry["security"] = entry_of
     if root is None:
         # Guesses are for a person to confirm: they stand in the configuration, where they can be read and corrected.
         entry["signals"] = {
             column.item.id: {"node": column.node, **({"map": dict(column.words)} if column.words else {})}
             for column in layout.columns
         }
+    return entry
+
+
+def _security_entry(security: Security) -> dict[str, Any]:
+    """The ``security:`` section; the password's place is left to whoever keeps secrets."""
+    entry: dict[str, Any] = {}
+    if not security.is_open:
+        entry["policy"] = security.policy
+    elif security.user:
+        entry |= {"policy": "None", "mode": "None"}
+    if security.user:
+        entry["user"] = security.user
     return entry
 
 
