@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from storage.books import notes
+from storage.books import notes, outbox
 
-__all__ = ("notes",)
+__all__ = ("notes", "outbox")
