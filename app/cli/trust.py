@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,9 @@ from app.domain.message import Message, UserError
 from app.server.times import rfc3339_or_none
 
 YES = frozenset({"y", "yes", "s", "sim"})
-Ask = Callable[[], str]
 
 
-def may_trust(refusal: ServerNotTrusted, options: argparse.Namespace, console: Console, ask: Ask = input) -> bool:
+def may_trust(refusal: ServerNotTrusted, options: argparse.Namespace, console: Console) -> bool:
     """Whether this certificate is to be accepted: named by ``--trust``, or confirmed at the prompt.
 
     Raises UserError when ``--trust`` names another one than the server shows.
@@ -37,10 +35,12 @@ def may_trust(refusal: ServerNotTrusted, options: argparse.Namespace, console: C
         return False
     _show(server, refusal.message, console)
     console.tell(Message.of("Trust this server? [y/N]"))
-    try:
-        return ask().strip().lower() in YES
-    except EOFError:
-        return False
+    return ask().strip().lower() in YES
+
+
+def ask() -> str:
+    """One line from the terminal; nothing when it is closed."""
+    return sys.stdin.readline()
 
 
 def digits(text: str) -> str:

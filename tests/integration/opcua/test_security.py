@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.contracts import ConnectionPlan
+from app.contracts.connect import Access, ServerNotTrusted
 from app.domain.message import AuthRefused, DriverNotReady
 from drivers.opcua import SPEC
 from drivers.opcua.pki import Pki, fingerprint
@@ -116,9 +117,9 @@ async def test_an_open_connection_to_a_server_that_wants_protection_says_what_to
         assert "Basic256Sha256/SignAndEncrypt" in sentence
 
 
-async def test_a_probe_without_login_asks_for_trust_first(fortress: NodeOpcUa) -> None:
-    with pytest.raises(AuthRefused):
-        await SPEC.probe(fortress.url)  # type: ignore[misc]
+async def test_a_probe_without_login_asks_for_trust_first(fortress: NodeOpcUa, tmp_path: Path) -> None:
+    with pytest.raises(ServerNotTrusted):
+        await SPEC.probe(fortress.url, Access(tmp_path))  # type: ignore[misc]
 
 
 async def test_a_strict_server_that_does_not_know_us_is_said(tmp_path: Path) -> None:
