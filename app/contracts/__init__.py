@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from app.contracts.alarms import AlarmPort
 from app.contracts.connect import Access, ConnectPort
+from app.contracts.settings import SettingsPort
 from app.contracts.trends import TrendPort
 from app.domain.equipment import MachineModel
 from app.domain.gap import Gap, GapEvent
@@ -239,8 +241,16 @@ class PlantPort(Protocol):
         """Finding, trying and trusting sources before anything is saved."""
 
     @property
+    def settings(self) -> SettingsPort:
+        """The configuration as text, forms and versions; secrets; why a connection fails."""
+
+    @property
     def trends(self) -> TrendPort:
         """Notes, statistics and shifts for trends and replay."""
+
+    @property
+    def alarms(self) -> AlarmPort:
+        """The alarm list, its journal and key figures, and what people do with alarms."""
 
     def snapshot(self) -> PlantSnapshot:
         """The whole station now."""

@@ -28,6 +28,7 @@ from app.domain.snapshot import (
     Recent,
 )
 from app.domain.state import LinkState, MachineState
+from tests.alarm_builders import FakeAlarms
 
 T = TypeVar("T")
 S = 1_000_000_000
@@ -260,6 +261,7 @@ class FakePlant:
 
     def __init__(self, snapshot: PlantSnapshot | None = None) -> None:
         self.now = snapshot if snapshot is not None else shop()
+        self.alarms = FakeAlarms()
         self.answers: dict[str, ProbeAnswer | BaseException] = {}
         self.holes: tuple[Gap, ...] = ()
         self.assets: tuple[Document, ...] = ()

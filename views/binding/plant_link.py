@@ -12,6 +12,7 @@ from app.domain.gap import Gap
 from app.domain.observation import Document
 from app.domain.series import HistoryAnswer, HistoryQuery
 from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Recent
+from views.binding.alarm_link import AlarmLink
 
 
 class PlantLink:
@@ -22,6 +23,11 @@ class PlantLink:
 
     def __init__(self, port: PlantPort) -> None:
         self._port = port
+
+    @property
+    def alarms(self) -> AlarmLink:
+        """The alarm list and what may be done with it."""
+        return AlarmLink(self._port.alarms)
 
     def snapshot(self) -> PlantSnapshot:
         """The whole station now."""

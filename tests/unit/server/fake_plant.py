@@ -19,6 +19,7 @@ from app.domain.quality import Quality
 from app.domain.series import HistoryAnswer, HistoryQuery, Series
 from app.domain.snapshot import ActiveCondition, ComponentHealth, LinkStatus, MachineSnapshot, PlantSnapshot, Recent
 from app.domain.state import LinkState, MachineState
+from tests.alarm_builders import FakeAlarms
 
 MS = 1_000_000
 SECOND = 1_000 * MS
@@ -141,6 +142,7 @@ class FakePlant:
     def __init__(self, *machines: MachineSnapshot) -> None:
         self.reporting: list[Callable[[], ComponentHealth]] = []
         self.machines = list(machines)
+        self.alarms = FakeAlarms()
         self.health: tuple[ComponentHealth, ...] = (
             ComponentHealth("history-writer", ok=True, figures={"committed_total": 5.0}),
         )

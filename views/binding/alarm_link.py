@@ -1,0 +1,84 @@
+"""Alarms for pages: the snapshot at once, everything that waits as a coroutine on the window's loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from app.contracts.alarms import AlarmPort, By
+from app.domain.alarm import AlarmDefinition
+from app.domain.alarm_figures import AlarmFigures, Backtest
+from app.domain.alarm_picture import AlarmsSnapshot
+from app.domain.alarm_record import JournalPage, JournalQuery
+from app.domain.alarm_rule import AlarmRule, RuleCheck
+
+
+class AlarmLink:
+    """``AlarmPort`` for the window; coroutines raise what the plant raised (``UserError``)."""
+
+    def __init__(self, port: AlarmPort) -> None:
+        self._port = port
+
+    def snapshot(self) -> AlarmsSnapshot:
+        """Everything that is not normal, now."""
+        return self._port.snapshot()
+
+    def definitions(self) -> tuple[AlarmDefinition, ...]:
+        """Every configured alarm."""
+        return self._port.definitions()
+
+    def rules(self) -> tuple[AlarmRule, ...]:
+        """The rules that run."""
+        return self._port.rules()
+
+    def check_rule(self, rule: AlarmRule) -> RuleCheck:
+        """A rule's faults, or what it says now."""
+        return self._port.check_rule(rule)
+
+    async def acknowledge(self, alarms: Sequence[str], by: By, *, occurrence: str = "") -> tuple[str, ...]:
+        """Acknowledge all that are unacknowledged."""
+        return await asyncio.wrap_future(self._port.acknowledge(alarms, by, occurrence=occurrence))
+
+    async def shelve(self, alarms: Sequence[str], by: By, *, until_ns: int, reason: str) -> tuple[str, ...]:
+        """Hide until a time, at most 24 h from now."""
+        return await asyncio.wrap_future(self._port.shelve(alarms, by, until_ns=until_ns, reason=reason))
+
+    async def unshelve(self, alarms: Sequence[str], by: By) -> tuple[str, ...]:
+        """Show again at once."""
+        return await asyncio.wrap_future(self._port.unshelve(alarms, by))
+
+    async def suppress(self, alarms: Sequence[str], by: By, *, reason: str) -> tuple[str, ...]:
+        """Hide until ``unsuppress``."""
+        return await asyncio.wrap_future(self._port.suppress(alarms, by, reason=reason))
+
+    async def unsuppress(self, alarms: Sequence[str], by: By) -> tuple[str, ...]:
+        """End a suppression that a person began."""
+        return await asyncio.wrap_future(self._port.unsuppress(alarms, by))
+
+    async def out_of_service(self, alarms: Sequence[str], by: By, *, reason: str) -> tuple[str, ...]:
+        """Take out of service."""
+        return await asyncio.wrap_future(self._port.out_of_service(alarms, by, reason=reason))
+
+    async def return_to_service(self, alarms: Sequence[str], by: By, *, reason: str) -> tuple[str, ...]:
+        """Put back into service."""
+        return await asyncio.wrap_future(self._port.return_to_service(alarms, by, reason=reason))
+
+    async def reset(self, alarms: Sequence[str], by: By) -> tuple[str, ...]:
+        """Reset latched alarms."""
+        return await asyncio.wrap_future(self._port.reset(alarms, by))
+
+    async def comment(self, alarms: Sequence[str], by: By, *, text: str) -> tuple[str, ...]:
+        """Write a note into row and journal."""
+        return await asyncio.wrap_future(self._port.comment(alarms, by, text=text))
+
+    async def journal(self, query: JournalQuery) -> JournalPage:
+        """Lines of the journal, newest first."""
+        return await asyncio.wrap_future(self._port.journal(query))
+
+    async def kpi(self, from_ns: int, to_ns: int, *, machines: Sequence[str] = ()) -> AlarmFigures:
+        """Key figures of a window."""
+        return await asyncio.wrap_future(self._port.kpi(from_ns, to_ns, machines=machines))
+
+    async def backtest(self, rule: AlarmRule, from_ns: int, to_ns: int) -> Backtest:
+        """Run a rule against recorded history."""
+        return await asyncio.wrap_future(self._port.backtest(rule, from_ns, to_ns))
