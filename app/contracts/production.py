@@ -1,0 +1,157 @@
+"""What screens, routes and reports may ask about shifts, OEE, stops, jobs and parts. No behaviour lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.domain.calendar import Calendar, PlannedTime, Shift
+from app.domain.kpi import OeeFigures
+from app.domain.production import (
+    CycleTimes,
+    Job,
+    OeeQuery,
+    Part,
+    PartCount,
+    QuantityEntry,
+    ReasonNote,
+    Scene,
+    StopAdvice,
+    StopEvent,
+    StopQuery,
+    TimeSlice,
+)
+from app.domain.production_reasons import ReasonTree
+
+
+@dataclass(frozen=True, slots=True)
+class OeeAnswer:
+    """The whole, and the machines that it is the sum of, over one window."""
+
+    from_ns: int
+    to_ns: int
+    shift: Shift | None
+    total: OeeFigures
+    machines: tuple[OeeFigures, ...]
+    roll_up: str
+    """How the total came about: ``sum`` of machines, ``constraint:<machine>`` of a line, ``machine`` alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOee:
+    """Figures of each machine's current shift, at most two seconds old. A machine between shifts has none."""
+
+    at_ns: int
+    machines: Mapping[str, OeeFigures]
+    total: OeeFigures | None
+    """The sum of all machines that have a shift now; None when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeAnswer:
+    """Quantities and progress of a job."""
+
+    job: Job
+    figures: OeeFigures
+    made: int
+    good: int
+    remaining: int | None
+    expected_ns: int | None
+    """When the target is reached at the ideal cycle times OEE so far; None when that can't be told."""
+
+
+class ProductionPort(Protocol):
+    """The production side of a station. What waits answers with a Future; UserError comes through it.
+
+    Every edit carries the user and the revision that was seen; one that somebody else has changed meanwhile is a UserError.
+    """
+
+    # ------------------------------------------------------------ calendar
+
+    def calendar(self) -> Calendar:
+        """The calendar that holds now."""
+
+    def shifts(self, from_ns: int, to_ns: int, machine: str = "") -> tuple[Shift, ...]:
+        """Shifts and overtime that touch a window, of one machine or of anybody."""
+
+    def current_shift(self, machine: str = "") -> Shift | None:
+        """The shift that takes place now."""
+
+    def planned(self, machine: str, from_ns: int, to_ns: int) -> PlannedTime:
+        """When one machine is planned to work in a window."""
+
+    def calendar_text(self) -> str:
+        """``shifts:``, ``holidays:``, ``overtime:`` and ``maintenance:`` as YAML, for editor and export."""
+
+    def set_calendar_text(self, text: str, user: str) -> Future[None]:
+        """Take over the calendar of a YAML text, comments of the rest of the file kept. UserError names line and fault."""
+
+    # ------------------------------------------------------------ figures
+
+    def oee(self, query: OeeQuery) -> Future[OeeAnswer]:
+        """Figures with evidence."""
+
+    def live(self) -> LiveOee | None:
+        """The wall's figures, at once, at most two seconds old once they were asked for; None before the first answer."""
+
+    def slices(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[TimeSlice, ...]]:
+        """The timeline behind the figures: without overlap, no hole between."""
+
+    def counts(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[PartCount, ...]]:
+        """Every change of the part counter and how it was taken."""
+
+    def cycles(self, machine: str, from_ns: int, to_ns: int, part: str = "") -> Future[tuple[CycleTimes, ...]]:
+        """Part-to-part times with distribution and outliers, by part and program."""
+
+    # ------------------------------------------------------------ stops
+
+    def reasons(self) -> ReasonTree:
+        """The site's tree."""
+
+    def stops(self, query: StopQuery) -> Future[tuple[StopEvent, ...]]:
+        """Stops, oldest first."""
+
+    def advice(self, machine: str) -> Future[StopAdvice | None]:
+        """What to ask at this machine now; None when nothing is to be asked."""
+
+    def set_reason(
+        self, stop: str, reason: str | None, user: str, revision: int, comment: str = ""
+    ) -> Future[StopEvent]:
+        """Give (None: take away) the reason of a whole stop, its splits forgotten."""
+
+    def split(self, stop: str, parts: Sequence[tuple[int, str | None]], user: str, revision: int) -> Future[StopEvent]:
+        """Cut a stop: each part begins at a time and has a reason; the first begins where the stop does."""
+
+    def stop_history(self, stop: str) -> Future[tuple[ReasonNote, ...]]:
+        """Who said what when, oldest first."""
+
+    # ------------------------------------------------------------ jobs and parts
+
+    def parts(self) -> tuple[Part, ...]:
+        """Configured part numbers with their ideal cycles."""
+
+    def jobs(self, machine: str = "", *, open_only: bool = False) -> Future[tuple[Job, ...]]:
+        """Jobs, planned and running ones first."""
+
+    def save_job(self, job: Job, user: str) -> Future[Job]:
+        """Make a job, or change one (its ``revision`` as read)."""
+
+    def start_job(self, job: str, user: str) -> Future[Job]:
+        """Start it now; the one that runs on that machine is finished."""
+
+    def finish_job(self, job: str, user: str) -> Future[Job]:
+        """Finish it now."""
+
+    def progress(self, job: str) -> Future[ScopeAnswer]:
+        """Where a job stands."""
+
+    def enter(self, entry: QuantityEntry) -> Future[QuantityEntry]:
+        """Scrap, rework or a correction; answers as it was kept."""
+
+    def entries(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[QuantityEntry, ...]]:
+        """What people entered about parts made in a window."""
+
+    def scene(self, machine: str) -> Future[Scene]:
+        """Shift, job, part and open stop of a machine now."""
