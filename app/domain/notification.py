@@ -1,6 +1,7 @@
 """Who is told what, and when: routing, quiet hours, escalation, storms and caps, as a pure function of news and time.
 
-An incident is one occurrence of an alarm, from its announcement to its return. A recipient is a person (with channels, a
+An incident is an alarm from its first announcement until it is over (acknowledged and returned, or quiet for long); an alarm
+that flaps is one incident. A recipient is a person (with channels, a
 language and quiet hours) or a channel that a rule names itself.
 """
 
@@ -20,6 +21,8 @@ class NewsKind(StrEnum):
     RAISED = "raised"
     ACKNOWLEDGED = "acknowledged"
     RETURNED = "returned"
+    CLOSED = "closed"
+    """Over: whatever comes next is another incident. Nobody is told."""
     ESCALATED = "escalated"
     DIGEST = "digest"
     TEST = "test"
@@ -31,7 +34,7 @@ class News:
 
     kind: NewsKind
     incident: str
-    """The alarm's occurrence: the same from its announcement to its return."""
+    """The same from the first announcement until the alarm is over."""
     alarm: str
     """The alarm's own id, as routes take it."""
     name: str
@@ -149,6 +152,8 @@ class _Told:
     due_ns: int = 0
     messages: list[str] = field(default_factory=list)
     digested: bool = False
+    owed: bool = False
+    """Was told that it came and not yet that it went."""
 
 
 @dataclass(slots=True)
@@ -157,6 +162,7 @@ class _Open:
 
     news: News
     acknowledged: bool = False
+    returned: bool = False
     levels: int = 0
     """How many escalations have been told."""
     told: dict[str, _Told] = field(default_factory=dict)
@@ -209,6 +215,8 @@ class Dispatcher:
                         incident.acknowledged = True
                 case NewsKind.RETURNED:
                     written += self._returned(one, now_ns)
+                case NewsKind.CLOSED:
+                    self._open.pop(one.incident, None)
                 case _:
                     raise ValueError(f"{one.kind} is no news of an alarm")
         return written
@@ -217,22 +225,23 @@ class Dispatcher:
         """What to write because time went on: escalations and digests."""
         written: list[Written] = []
         for incident in self._open.values():
-            if not incident.acknowledged:
+            if not incident.acknowledged and not incident.returned:
                 written += self._escalated(incident, now_ns)
         for name, storm in self._storms.items():
             if storm.held and now_ns >= storm.digest_due_ns:
                 written += self._digest(self._plan.recipients[name], storm, now_ns)
         return written
 
-    def restore(self, news: News, messages: Iterable[OutboxMessage], *, acknowledged: bool) -> None:
-        """After a start: an incident that is still open, and what was written about it before."""
+    def restore(self, news: News, messages: Iterable[OutboxMessage], *, acknowledged: bool, returned: bool) -> None:
+        """After a start: an incident that is still open, and what was written about it before, oldest first."""
         incident = self._open.setdefault(news.incident, _Open(news))
-        incident.acknowledged = acknowledged
+        incident.acknowledged, incident.returned = acknowledged, returned
         for message in messages:
             told = incident.told.setdefault(message.recipient, _Told())
             told.messages.append(message.id)
             told.count = len({self._event(m) for m in told.messages})
             told.due_ns = max(told.due_ns, message.due_ns)
+            told.owed = message.kind is not NewsKind.RETURNED
             if message.kind is NewsKind.ESCALATED:
                 incident.levels = max(incident.levels, int(message.id.split("#")[1].partition("/")[0]))
 
@@ -247,23 +256,26 @@ class Dispatcher:
         known = self._open.get(news.incident)
         if known is not None:
             # It came back before anybody had done with it: the same incident, to be told again within the cap.
-            known.news, known.acknowledged = news, False
+            known.news, known.acknowledged, known.returned = news, False, False
         incident = known or self._open.setdefault(news.incident, _Open(news))
         return [w for name in self._recipients(news) for w in self._tell(incident, name, news, now_ns)]
 
     def _returned(self, news: News, now_ns: int) -> list[Written]:
-        incident = self._open.pop(news.incident, None)
-        if incident is None:
+        incident = self._open.get(news.incident)
+        if incident is None or incident.returned:
             return []
+        incident.returned = True
         written: list[Written] = []
         for name, told in incident.told.items():
-            if told.due_ns > now_ns:
+            if told.due_ns > now_ns and told.messages:
                 # Quiet hours: over before it was told. Nobody needs either message.
                 written += [OutboxOutcome(m, Outcome.DROPPED, 0, now_ns, answer="over") for m in told.messages]
-            elif told.count and not told.digested:
-                written += self._tell(incident, name, news, now_ns)
+                told.messages, told.owed, told.due_ns = [], False, 0
             elif told.digested:
                 self._storms[name].held.append(news)
+            elif told.owed:
+                told.owed = False
+                written += self._tell(incident, name, news, now_ns)
         return written
 
     def _escalated(self, incident: _Open, now_ns: int) -> list[Written]:
@@ -315,6 +327,7 @@ class Dispatcher:
             storm.held.append(news)
             return []
         told.count += 1
+        told.owed, told.digested = news.kind is not NewsKind.RETURNED, False
         storm.sent_ns.append(now_ns)
         waits = news.priority >= recipient.quiet_from_priority
         due_ns = self._quiet_until(recipient, now_ns) if waits else now_ns

@@ -89,9 +89,33 @@ def test_a_flapping_alarm_sends_five_messages_at_most_and_the_last_one_is_the_re
     who = dispatcher()
     kinds = []
     for turn in range(40):
+        at = T0 + turn * MIN
+        kinds += told(who.follow([raised(channels=("hook",), at=at)], at))
+        kinds += told(who.follow([news(NewsKind.RETURNED, at=at + 1)], at + 1))
+    assert [kind for kind, _ in kinds] == ["raised", "returned", "raised", "returned"]
+
+
+def test_an_alarm_that_is_raised_again_and_again_leaves_room_for_its_recovery() -> None:
+    who = dispatcher()
+    kinds = []
+    for turn in range(40):
         kinds += told(who.follow([raised(channels=("hook",), at=T0 + turn)], T0 + turn))
     kinds += told(who.follow([news(NewsKind.RETURNED)], T0 + 50))
     assert [kind for kind, _ in kinds] == ["raised"] * 4 + ["returned"]
+
+
+def test_what_is_over_begins_anew() -> None:
+    who = dispatcher()
+    for turn in range(40):
+        who.follow([raised(channels=("hook",), at=T0 + turn)], T0 + turn)
+    who.follow([news(NewsKind.RETURNED), news(NewsKind.CLOSED)], T0 + 50)
+    assert told(who.follow([raised(channels=("hook",))], T0 + 60 * MIN)) == [("raised", "hook")]
+
+
+def test_nobody_is_escalated_to_about_what_has_gone_by_itself() -> None:
+    who = dispatcher(escalations=(Escalation(10 * MIN, ("chief",)),))
+    who.follow([raised(channels=("hook",)), news(NewsKind.RETURNED)], T0)
+    assert who.tick(T0 + 60 * MIN) == []
 
 
 def test_in_quiet_hours_a_warning_waits_and_the_most_urgent_alarm_does_not() -> None:
@@ -150,7 +174,7 @@ def test_after_a_start_the_cap_and_the_level_go_on_where_they_were() -> None:
     written = [*before.follow([first], T0), *before.tick(T0 + 10 * MIN)]
     messages = [m for m in written if isinstance(m, OutboxMessage)]
     after = dispatcher(escalations=(Escalation(10 * MIN, ("chief",)),))
-    after.restore(first, messages, acknowledged=False)
+    after.restore(first, messages, acknowledged=False, returned=False)
     assert after.tick(T0 + 20 * MIN) == []
     assert told(after.follow([news(NewsKind.RETURNED)], T0 + 21 * MIN)) == [
         ("returned", "hook"),
