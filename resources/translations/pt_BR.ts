@@ -4,6 +4,10 @@
 <context>
     <name>app</name>
     <message>
+        <source>  line {line}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>'machines' must be a list: each machine begins with '-'.</source>
         <translation>'machines' deve ser uma lista: cada máquina começa com '-'.</translation>
     </message>
@@ -62,6 +66,18 @@
     <message>
         <source>'{text}' is no Modbus address. Write area:number, for example holding:100, input:5, coil:3, discrete:7, or holding:12.3 for a bit.</source>
         <translation>'{text}' não é um endereço Modbus. Escreva área:número, por exemplo holding:100, input:5, coil:3, discrete:7, ou holding:12.3 para um bit.</translation>
+    </message>
+    <message>
+        <source>'{text}' is no quality. Known: {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>'{text}' is no sequence number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>'{text}' is not a time. Write for example 2026-11-22T17:45:00.250Z.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>'{text}' lies outside of what Modbus can address ({first} to {last} with address_base {base}).</source>
@@ -208,6 +224,10 @@
         <translation>Uma parte do fluxo não tem fim de cabeçalho.</translation>
     </message>
     <message>
+        <source>A part that was made has no ideal cycle. Enter one for this part and machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A plant.yaml that exists already</source>
         <translation>Um plant.yaml que já existe</translation>
     </message>
@@ -222,6 +242,10 @@
     <message>
         <source>A second document begins here ('---'). The file takes one.</source>
         <translation>Um segundo documento começa aqui ('---'). O arquivo aceita um só.</translation>
+    </message>
+    <message>
+        <source>A secret is one line of text and not empty.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A simulated shop on this computer; nothing to install</source>
@@ -256,6 +280,10 @@
         <translation>Buffer do agente transbordou</translation>
     </message>
     <message>
+        <source>Alarms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All signals</source>
         <translation>Todos os sinais</translation>
     </message>
@@ -278,6 +306,10 @@
     <message>
         <source>Another station (process {process}) is writing {path}. Stop it first, or choose another folder with --data.</source>
         <translation>Outra estação (processo {process}) está gravando {path}. Pare-a primeiro, ou escolha outra pasta com --data.</translation>
+    </message>
+    <message>
+        <source>Apprise does not understand the address of this channel.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Asking {count} ports …</source>
@@ -328,10 +360,6 @@
         <translation>Mudar o idioma</translation>
     </message>
     <message>
-        <source>Change the language (Ctrl+L)</source>
-        <translation>Mudar o idioma (Ctrl+L)</translation>
-    </message>
-    <message>
         <source>Choose a machine and open it</source>
         <translation>Escolher uma máquina e abri-la</translation>
     </message>
@@ -346,6 +374,14 @@
     <message>
         <source>Clock of the source</source>
         <translation>Relógio da fonte</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fechar</translation>
+    </message>
+    <message>
+        <source>Close the help (Esc)</source>
+        <translation>Fechar a ajuda (Esc)</translation>
     </message>
     <message>
         <source>Component</source>
@@ -400,6 +436,10 @@
         <translation>Crítica</translation>
     </message>
     <message>
+        <source>Dark</source>
+        <translation>Escuro</translation>
+    </message>
+    <message>
         <source>Data {age} old</source>
         <translation>Dados de {age} atrás</translation>
     </message>
@@ -428,12 +468,20 @@
         <translation>Antes</translation>
     </message>
     <message>
+        <source>Effectiveness is above 100 % ({percent} %): the ideal cycle is longer than what the machine does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Electric</source>
         <translation>Elétrica</translation>
     </message>
     <message>
         <source>Emergency stop</source>
         <translation>Parada de emergência</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>English</translation>
     </message>
     <message>
         <source>Entered by hand</source>
@@ -478,6 +526,10 @@
     <message>
         <source>Find machines in hosts, URLs or ranges, with ready entries.</source>
         <translation>Encontra máquinas em computadores, URLs ou faixas, com entradas prontas.</translation>
+    </message>
+    <message>
+        <source>Fingerprint (SHA-256)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Follow the present (Home)</source>
@@ -532,8 +584,24 @@
         <translation>Bom</translation>
     </message>
     <message>
+        <source>Help</source>
+        <translation>Ajuda</translation>
+    </message>
+    <message>
+        <source>Help for this page</source>
+        <translation>Ajuda desta página</translation>
+    </message>
+    <message>
+        <source>Help for this page (F1)</source>
+        <translation>Ajuda desta página (F1)</translation>
+    </message>
+    <message>
         <source>High</source>
         <translation>Alta</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Alto contraste</translation>
     </message>
     <message>
         <source>History</source>
@@ -576,6 +644,14 @@
         <translation>Defeito interno</translation>
     </message>
     <message>
+        <source>Issued by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issued to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its values are shown before anything is saved. The machine is only read, never written to.</source>
         <translation>Os valores aparecem antes de salvar qualquer coisa. A máquina só é lida, nunca comandada.</translation>
     </message>
@@ -588,8 +664,12 @@
         <translation>Teclas</translation>
     </message>
     <message>
-        <source>Keys (F1)</source>
-        <translation>Teclas (F1)</translation>
+        <source>Language, look and keys</source>
+        <translation>Idioma, aparência e teclas</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Maior</translation>
     </message>
     <message>
         <source>Larger, smaller, normal size</source>
@@ -616,12 +696,16 @@
         <translation>Depois</translation>
     </message>
     <message>
-        <source>Light or dark</source>
-        <translation>Claro ou escuro</translation>
+        <source>Less motion</source>
+        <translation>Menos movimento</translation>
     </message>
     <message>
-        <source>Light or dark (Ctrl+D)</source>
-        <translation>Claro ou escuro (Ctrl+D)</translation>
+        <source>Light</source>
+        <translation>Claro</translation>
+    </message>
+    <message>
+        <source>Light, dark, high contrast</source>
+        <translation>Claro, escuro, alto contraste</translation>
     </message>
     <message>
         <source>Line</source>
@@ -732,6 +816,18 @@
         <translation>Modo</translation>
     </message>
     <message>
+        <source>More</source>
+        <translation>Mais</translation>
+    </message>
+    <message>
+        <source>More parts were taken away than were made: check scrap and corrections.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More places</source>
+        <translation>Mais lugares</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>Nome</translation>
     </message>
@@ -752,8 +848,20 @@
         <translation>Nenhuma condição ativa</translation>
     </message>
     <message>
+        <source>No answer within {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No connection: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No data</source>
         <translation>Sem dados</translation>
+    </message>
+    <message>
+        <source>No failure in the time observed: it is at least that long.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No machine yet</source>
@@ -768,12 +876,28 @@
         <translation>Ainda não há máquina. Conecte a primeira: os valores aparecem na tela em um minuto.</translation>
     </message>
     <message>
+        <source>No parts were made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No shift calendar is configured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No station answers at {url} ({reason}). Start it with 'run' or 'demo', or give its address with --url.</source>
         <translation>Nenhuma estação responde em {url} ({reason}). Inicie-a com 'run' ou 'demo', ou dê o endereço com --url.</translation>
     </message>
     <message>
+        <source>No way to {host}: nobody answers on port {port}. Check cable and power, the address, and whether a firewall or another network stands between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nobody answered. Check the range, cables and power, and whether a firewall stands between.</source>
         <translation>Ninguém respondeu. Verifique a faixa, os cabos e a energia, e se há um firewall no caminho.</translation>
+    </message>
+    <message>
+        <source>Nobody knows the name '{host}'. Check its spelling, or write the address in numbers.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>None</source>
@@ -782,6 +906,10 @@
     <message>
         <source>Normal</source>
         <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Normal size</source>
+        <translation>Tamanho normal</translation>
     </message>
     <message>
         <source>Not a number</source>
@@ -800,6 +928,10 @@
         <translation>Não encontrado</translation>
     </message>
     <message>
+        <source>Not now (HTTP {status}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not reporting</source>
         <translation>Sem informação</translation>
     </message>
@@ -808,8 +940,20 @@
         <translation>Ainda não visto</translation>
     </message>
     <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is known of this time: no data arrived.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing was changed. Remove the cause and try again.</source>
         <translation>Nada foi alterado. Elimine a causa e tente de novo.</translation>
+    </message>
+    <message>
+        <source>Nothing was planned in this time.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing was started. Correct the file, save it, and try again.</source>
@@ -848,6 +992,10 @@
         <translation>Abrir um arquivo de planta</translation>
     </message>
     <message>
+        <source>Open the diagnostics</source>
+        <translation>Abrir o diagnóstico</translation>
+    </message>
+    <message>
         <source>Open trend</source>
         <translation>Abrir tendência</translation>
     </message>
@@ -872,10 +1020,6 @@
         <translation>Visão geral</translation>
     </message>
     <message>
-        <source>Overview, machine, trends, diagnostics, connect</source>
-        <translation>Visão geral, máquina, tendências, diagnóstico, conectar</translation>
-    </message>
-    <message>
         <source>Part</source>
         <translation>Parte</translation>
     </message>
@@ -886,6 +1030,14 @@
     <message>
         <source>Parts of the station</source>
         <translation>Partes da estação</translation>
+    </message>
+    <message>
+        <source>Parts were counted without any production time: check the counter and the execution state.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of {user}:</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Paste an address</source>
@@ -964,6 +1116,10 @@
         <translation>Rápido {percent} %</translation>
     </message>
     <message>
+        <source>Refused (HTTP {status}): {body}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Run a simulated plant on loopback and this station connected to it.</source>
         <translation>Executa uma planta simulada neste computador e esta estação conectada a ela.</translation>
     </message>
@@ -1040,6 +1196,22 @@
         <translation>Sinais</translation>
     </message>
     <message>
+        <source>Size {percent} %</source>
+        <translation>Tamanho {percent} %</translation>
+    </message>
+    <message>
+        <source>Slack has taken it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slack refuses it: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Menor</translation>
+    </message>
+    <message>
         <source>Soaking {count} machines for {minutes} min.</source>
         <translation>Ensaio de {count} máquinas por {minutes} min.</translation>
     </message>
@@ -1112,12 +1284,36 @@
         <translation>Sistemas</translation>
     </message>
     <message>
+        <source>Taken (HTTP {status}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken, but the mail server refuses: {readers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telegram has taken it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telegram refuses it: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telegram: not now ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Test</source>
         <translation>Testar</translation>
     </message>
     <message>
         <source>Testing …</source>
         <translation>Testando …</translation>
+    </message>
+    <message>
+        <source>The address of this channel is not valid.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The agent at {url} has no device {device}. It has: {names}. Check device in the configuration.</source>
@@ -1194,6 +1390,10 @@
     <message>
         <source>The configuration {path} can't be read: {reason}.</source>
         <translation>Não é possível ler a configuração {path}: {reason}.</translation>
+    </message>
+    <message>
+        <source>The connection broke: {reason}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The connection is being made.</source>
@@ -1320,6 +1520,26 @@
         <translation>O relógio da máquina difere em {age}</translation>
     </message>
     <message>
+        <source>The mail server has taken it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mail server offers no STARTTLS. Set 'tls' to tls or none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mail server refuses the login: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mail server refuses the readers: {readers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mail server says: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The name {host} is not known in this network. Check the spelling, or use the address.</source>
         <translation>O nome {host} não é conhecido nesta rede. Verifique a grafia, ou use o endereço.</translation>
     </message>
@@ -1328,8 +1548,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The observations of its time are thinned to roll-ups already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other side's certificate is not trusted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The parameter '{name}' can't be '{value}'. Accepted: {accepted}.</source>
         <translation>O parâmetro '{name}' não pode ser '{value}'. Aceitos: {accepted}.</translation>
+    </message>
+    <message>
+        <source>The places of the navigation, from the top</source>
+        <translation>Os lugares da navegação, de cima para baixo</translation>
     </message>
     <message>
         <source>The present values can't be read: {reason}</source>
@@ -1346,6 +1578,10 @@
     <message>
         <source>The request can't be answered</source>
         <translation>Não é possível responder à requisição</translation>
+    </message>
+    <message>
+        <source>The row names no machine. Add a column machine, or give --machine.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The secret '{name}' is not stored. Put it into the key store ('keyring set cnc-telemetry {name}'), into the file {file} (mode 0600, one 'name: value' per line) or into the environment variable {variable}.</source>
@@ -1388,8 +1624,20 @@
         <translation>O relógio do servidor difere do deste computador em {seconds} s.</translation>
     </message>
     <message>
+        <source>The service did not take it; the log says why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The service has taken it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The signal '{signal}' is there twice. Give one of them another id.</source>
         <translation>O sinal '{signal}' aparece duas vezes. Dê outro id a um deles.</translation>
+    </message>
+    <message>
+        <source>The signal is empty.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The source answers, but tells nothing within {seconds} s.</source>
@@ -1428,6 +1676,10 @@
         <translation>Há uma máquina sem nenhum valor que possa ser lido. O login talvez não tenha permissão.</translation>
     </message>
     <message>
+        <source>There is no column of {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no configuration at {path} yet.</source>
         <translation>Ainda não há configuração em {path}.</translation>
     </message>
@@ -1460,6 +1712,10 @@
         <translation>Não existe o arquivo {path}.</translation>
     </message>
     <message>
+        <source>There is no help for this page yet. The key ? shows all keys.</source>
+        <translation>Ainda não há ajuda para esta página. A tecla ? mostra todas as teclas.</translation>
+    </message>
+    <message>
         <source>There is no history at {path} yet.</source>
         <translation>Ainda não há histórico em {path}.</translation>
     </message>
@@ -1488,8 +1744,20 @@
         <translation>Não há nada em {path}. A página /docs lista o que existe.</translation>
     </message>
     <message>
+        <source>There was no production time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>These ranges hold more than {count} addresses. Give smaller ones, for example 10.0.0.0/24.</source>
         <translation>Estas faixas têm mais de {count} endereços. Informe faixas menores, por exemplo 10.0.0.0/24.</translation>
+    </message>
+    <message>
+        <source>This address is not Slack's: it answers something else than 'ok'.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This address is not Telegram's: its answer can't be understood.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This alias contains itself. Write its value out.</source>
@@ -1500,12 +1768,24 @@
         <translation>Esta versão não tem o driver '{driver}': a máquina '{machine}' fica de fora.</translation>
     </message>
     <message>
+        <source>This computer has no key store that the program can use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This file is a database of another program, not a history. Choose another folder with --data.</source>
         <translation>Este arquivo é um banco de dados de outro programa, não um histórico. Escolha outra pasta com --data.</translation>
     </message>
     <message>
         <source>This history was written by a newer version of the program. Install that version, or a newer one.</source>
         <translation>Este histórico foi gravado por uma versão mais nova do programa. Instale essa versão, ou uma mais nova.</translation>
+    </message>
+    <message>
+        <source>This is JSON, but no object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no JSON: {error}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This is not valid YAML: {problem}.</source>
@@ -1536,6 +1816,10 @@
         <translation>Esta janela</translation>
     </message>
     <message>
+        <source>To trust it: {command}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Too many clients</source>
         <translation>Clientes demais</translation>
     </message>
@@ -1554,6 +1838,14 @@
     <message>
         <source>Trends: back to live</source>
         <translation>Tendências: de volta ao vivo</translation>
+    </message>
+    <message>
+        <source>Trust this server? [y/N]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trusted. Every driver of this data directory accepts it from now on.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Try again</source>
@@ -1602,6 +1894,14 @@
     <message>
         <source>Until</source>
         <translation>Até</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Validate the configuration; every fault with line, column and what is accepted.</source>
@@ -1710,6 +2010,10 @@
     <message>
         <source>a whole number from {least} to {most}</source>
         <translation>um número inteiro de {least} a {most}</translation>
+    </message>
+    <message>
+        <source>accept the server's certificate if it has this SHA-256 fingerprint</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>acknowledged</source>
@@ -1844,6 +2148,10 @@
         <translation>O linuxcncrsh em {host} não aceita a senha. Informe aquela com que foi iniciado.</translation>
     </message>
     <message>
+        <source>login; its password is asked for, or read from CNC_TELEMETRY_PASSWORD</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>machine</source>
         <translation>máquina</translation>
     </message>
@@ -1964,8 +2272,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{count} changes of the part counter can't be parts and were not counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} clients follow the events already. Close one and try again.</source>
         <translation>{count} clientes já acompanham os eventos. Feche um e tente de novo.</translation>
+    </message>
+    <message>
+        <source>{count} parts were made in time of which nothing is known; they are in the bounds alone.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{cursor} is not a cursor of this history. Ask again without a cursor.</source>
@@ -1976,6 +2292,14 @@
         <translation>{d} d {h} h</translation>
     </message>
     <message>
+        <source>{error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} can't be written: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} is right: {count} machines.</source>
         <translation>{file} está certo: {count} máquinas.</translation>
     </message>
@@ -1984,12 +2308,20 @@
         <translation>{file} é agora o histórico.</translation>
     </message>
     <message>
+        <source>{file} was changed by somebody else meanwhile. Take its new state, then change it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file}, line {line}, column {column}: {problem}</source>
         <translation>{file}, linha {line}, coluna {column}: {problem}</translation>
     </message>
     <message>
         <source>{file}: loaded before, nothing to do.</source>
         <translation>{file}: já carregado, nada a fazer.</translation>
+    </message>
+    <message>
+        <source>{file}: {count} rows were not taken:</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file}: {rows} observations.</source>
@@ -2088,6 +2420,10 @@
         <translation>{host} está ao alcance, mas a unidade {units} não responde. Verifique o número da unidade, a alimentação e os cabos atrás dela; nova tentativa em breve.</translation>
     </message>
     <message>
+        <source>{host} is there, but nothing listens on port {port}. Check the port, and whether the service on the machine is switched on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{host} is there, but nothing listens on this port. Is the OPC UA server running? It is asked again.</source>
         <translation>{host} está lá, mas nada atende nesta porta. O servidor OPC UA está em execução? Nova tentativa em breve.</translation>
     </message>
@@ -2116,12 +2452,20 @@
         <translation>{host} só aceita conexões protegidas ({offered}). Escreva security: {{policy: auto}} e um login, se ele pedir.</translation>
     </message>
     <message>
+        <source>{host}:{port} accepts a connection, but does not answer as {protocol} should. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{host}:{port} accepts a connection, but unit {unit} does not answer as a Modbus device. Check the unit number and the port.</source>
         <translation>{host}:{port} aceita a conexão, mas a unidade {unit} não responde como dispositivo Modbus. Verifique o número da unidade e a porta.</translation>
     </message>
     <message>
         <source>{host}:{port} does not accept a connection. Check address, port, cable and power.</source>
         <translation>{host}:{port} não aceita conexão. Verifique endereço, porta, cabo e alimentação.</translation>
+    </message>
+    <message>
+        <source>{host}:{port}: {reason}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{h} h {m} min</source>
@@ -2244,8 +2588,8 @@
         <translation>{path} não é de um tipo conhecido. A carga lê {kinds}.</translation>
     </message>
     <message>
-        <source>{path}, line {line}: the row names no machine. Add a column machine, or give --machine.</source>
-        <translation>{path}, linha {line}: a linha não indica máquina. Acrescente uma coluna machine, ou use --machine.</translation>
+        <source>{path}, line {line}: {reason} Nothing was loaded.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}, line {line}: {reason}. Nothing after it was loaded.</source>
@@ -2358,6 +2702,10 @@
     <message>
         <source>{url} shows a certificate that nobody has accepted yet. Compare this fingerprint with the one on the control, then trust it: {fingerprint}.</source>
         <translation>{url} mostra um certificado que ninguém aceitou ainda. Compare esta impressão digital com a do comando e então confie nela: {fingerprint}.</translation>
+    </message>
+    <message>
+        <source>{url} shows another certificate than the one given with --trust: its fingerprint is {fingerprint}. Nothing was trusted.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{url} shows no certificate that this station would keep.</source>

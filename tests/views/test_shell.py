@@ -12,7 +12,7 @@ import pytest
 import qasync
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTranslator
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QTableView, QTextBrowser, QWidget
 
 from app.config.faults import ConfigFaults, Fault
 from app.contracts import PlantPort
@@ -23,8 +23,11 @@ from views.binding.page import Route
 from views.binding.starts import Starts
 from views.pages.overview import OverviewPage
 from views.shell.buttons import FrameButton
+from views.shell.help_panel import HelpPanel
 from views.shell.keys import KeysDialog
 from views.shell.overlay import BusyOverlay
+from views.shell.rail import Drawer
+from views.shell.seat_menu import SeatMenu
 from views.shell.theme import DARK
 from views.widgets.tile_board import TileBoard
 
@@ -86,7 +89,7 @@ def test_a_tap_on_a_tile_opens_its_machine_and_back_returns(window_loop: Loop) -
 
 
 def trail_text(seated: Seated) -> str:
-    return seated.window.header.findChildren(QLabel)[0].accessibleName()
+    return seated.window.header.trail.accessibleName()
 
 
 def test_back_and_forward_can_be_pressed_only_when_they_lead_somewhere(window_loop: Loop) -> None:
@@ -153,15 +156,85 @@ def test_switching_the_language_changes_every_visible_text(window_loop: Loop, nu
     Seated().play(window_loop, scenario)
 
 
-def test_the_language_button_switches_to_portuguese_and_back(window_loop: Loop) -> None:
+def menu_button(seated: Seated, word: str) -> FrameButton:
+    """Open the seat's menu and find a button in it."""
+    click(seated.window.header.menu)
+    menu = seated.window.findChildren(SeatMenu)[-1]
+    return next(b for b in menu.buttons if b.text() == word)
+
+
+def test_the_menu_s_language_button_switches_to_portuguese_and_back(window_loop: Loop) -> None:
     async def scenario(seated: Seated) -> None:
-        button = next(b for b in seated.window.header.findChildren(QAbstractButton) if b.text() == "Português")
-        click(button)
-        assert button.text() == "English"
+        click(menu_button(seated, "Português"))
         assert place(seated, "Visão geral").isChecked()
         assert seated.page(OverviewPage).findChild(TileBoard).tiles[0].state_text == "Em produção"
-        seated.keys("Ctrl+L")
+        await seated.settled()
+        click(menu_button(seated, "English"))
         assert place(seated, "Overview").isChecked()
+
+    Seated().play(window_loop, scenario)
+
+
+def test_the_menu_chooses_a_look_and_less_motion_and_they_are_remembered(window_loop: Loop, tmp_path: Path) -> None:
+    async def scenario(seated: Seated) -> None:
+        click(menu_button(seated, "High contrast"))
+        assert seated.seat.theme.name == "contrast"
+        await seated.settled()
+        click(menu_button(seated, "Less motion"))
+        assert seated.seat.theme.still
+
+    Seated(folder=tmp_path).play(window_loop, scenario)
+    text = (tmp_path / "window.ini").read_text()
+    assert "theme=contrast" in text
+    assert "still=true" in text
+
+
+def test_one_key_walks_through_all_looks(window_loop: Loop) -> None:
+    async def scenario(seated: Seated) -> None:
+        seen = []
+        for _ in range(3):
+            seated.keys("Ctrl+D")
+            seen.append(seated.seat.theme.name)
+        assert seen == ["dark", "contrast", "light"]
+
+    Seated().play(window_loop, scenario)
+
+
+def test_what_does_not_fit_the_height_is_behind_more(window_loop: Loop) -> None:
+    async def scenario(seated: Seated) -> None:
+        rail = seated.window.rail
+        seated.window.resize(1366, 560)
+        seated.seat.resize(4)
+        await seated.settled()
+        hidden = [name for name, button in rail.buttons.items() if not button.isVisible()]
+        assert rail.more.isVisible()
+        assert "connect" in hidden
+        assert all(b.geometry().bottom() <= rail.height() for b in rail.buttons.values() if b.isVisible())
+        click(rail.more)
+        drawer = seated.window.findChildren(Drawer)[-1]
+        click(next(b for b in drawer.buttons if b.text() == "Connect"))
+        assert seated.visible_page() == "ConnectPage"
+        assert rail.more.isChecked()
+        seated.seat.resize(0)
+
+    Seated().play(window_loop, scenario)
+
+
+def test_a_narrow_window_keeps_the_last_step_of_the_breadcrumb(window_loop: Loop) -> None:
+    async def scenario(seated: Seated) -> None:
+        seated.window.resize(768, 1024)
+        await seated.settled()
+        shown = [step.text() for step in seated.window.header.trail.steps if step.isVisible()]
+        assert shown[-1] == "Lathe 2"
+        assert trail_text(seated).startswith("Novatech")
+
+    Seated().play(window_loop, scenario, Route("machine", machine="lathe-2"))
+
+
+def test_the_station_s_sign_leads_to_the_diagnostics(window_loop: Loop) -> None:
+    async def scenario(seated: Seated) -> None:
+        click(seated.window.header.station)
+        assert seated.visible_page() == "DiagnosticsPage"
 
     Seated().play(window_loop, scenario)
 
@@ -198,15 +271,32 @@ def test_everything_can_be_made_larger_and_normal_again(window_loop: Loop) -> No
     Seated().play(window_loop, scenario)
 
 
-def test_f1_shows_the_keys_and_closes_them_again(window_loop: Loop) -> None:
+def test_the_question_mark_shows_the_keys_and_closes_them_again(window_loop: Loop) -> None:
     async def scenario(seated: Seated) -> None:
-        seated.keys("F1")
+        seated.keys("?")
         await seated.settled()
         dialog = seated.window.findChild(KeysDialog)
         assert dialog.isVisible()
-        QTest.keyClick(dialog, Qt.Key.Key_F1)
+        QTest.keyClick(dialog, Qt.Key.Key_Question)
         await seated.settled()
         assert seated.window.findChild(KeysDialog) is None
+
+    Seated().play(window_loop, scenario)
+
+
+def test_f1_opens_the_help_of_the_page_and_follows_page_and_language(window_loop: Loop) -> None:
+    async def scenario(seated: Seated) -> None:
+        seated.keys("F1")
+        panel = seated.window.findChild(HelpPanel)
+        assert panel.isVisible()
+        first = panel.findChild(QTextBrowser).toPlainText()
+        seated.keys("Ctrl+2")
+        second = panel.findChild(QTextBrowser).toPlainText()
+        seated.keys("Ctrl+L")
+        third = panel.findChild(QTextBrowser).toPlainText()
+        assert len({first, second, third}) == 3
+        seated.keys("F1", "Ctrl+L")
+        assert not panel.isVisible()
 
     Seated().play(window_loop, scenario)
 

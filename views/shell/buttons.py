@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from views.shell import icons
-from views.shell.style import font
+from views.shell.style import font, metrics
 from views.shell.theme import LIGHT, Theme
 
 
@@ -43,12 +43,12 @@ class FrameButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A finger wide when it stands in the navigation, a control else."""
-        if self._wordy:
-            side = self._theme.px(self._theme.target_mm)
-            return QSize(side, round(side * 0.84))
-        side = self._theme.px(self._theme.control_mm)
-        return QSize(side, side)
+        """A finger wide and high, gloves counted in; wider when its word asks for it."""
+        side = self._theme.px(self._theme.target_mm)
+        if not self._wordy:
+            return QSize(side, side)
+        words = metrics(self._theme, self._theme.small_pt).horizontalAdvance(self.text())
+        return QSize(max(side, round(words + self._theme.px(2))), side)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Hover shows."""
@@ -69,7 +69,7 @@ class FrameButton(QAbstractButton):
             colour = theme.accent
         box = QRectF(self.rect())
         if not self._wordy:
-            inset = box.height() * 0.24
+            inset = box.height() * 0.32
             icons.draw(painter, self._icon, box.adjusted(inset, inset, -inset, -inset), colour)
             return
         side = box.height() * 0.40

@@ -1,143 +1,65 @@
-"""The bar above every page: back, forward, where we are, link and age of the data, clock, language and theme."""
+"""The bar above every page: back, forward, where we are, links and age of the data, clock, help, and the seat's own settings."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from views.binding.i18n import tr
 from views.shell.buttons import FrameButton
+from views.shell.crumbs import Crumb, Crumbs
+from views.shell.station_sign import StationSign, Summary
 from views.shell.theme import LIGHT, Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Crumb:
-    """One step of the breadcrumb; ``target`` is what following it asks for, empty for the place itself."""
-
-    text: str
-    target: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The station's links in one line. ``healthy`` False shows the failure symbol, shape and colour."""
-
-    text: str
-    age: str
-    clock: str
-    healthy: bool = True
-
-
-class LinkSign(QWidget):
-    """NE 107 in small: a calm ring when all links live, a red ✕ when one has failed."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = LIGHT
-        self._healthy = True
-
-    def show_health(self, healthy: bool, theme: Theme) -> None:
-        """Take state and colours."""
-        if (healthy, theme) != (self._healthy, self._theme):
-            self._healthy, self._theme = healthy, theme
-            side = theme.px(3.6)
-            self.setFixedSize(side, side)
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Ring or cross."""
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint(painter)
-
-    def _paint(self, painter: QPainter) -> None:
-        box = QRectF(self.rect()).adjusted(2, 2, -2, -2)
-        pen = painter.pen()
-        pen.setWidthF(2.2)
-        pen.setColor(QColor(self._theme.running if self._healthy else self._theme.failure))
-        painter.setPen(pen)
-        if self._healthy:
-            painter.drawEllipse(box)
-            return
-        painter.drawLine(box.topLeft(), box.bottomRight())
-        painter.drawLine(box.topRight(), box.bottomLeft())
-
-
 class Header(QWidget):
-    """Shows what it is given and says what was pressed."""
+    """Shows what it is given and says what was pressed. Everything in it is at least 20 mm high."""
 
     back = Signal()
     forward = Signal()
     followed = Signal(str)
-    language_asked = Signal()
-    theme_asked = Signal()
-    keys_asked = Signal()
+    help_asked = Signal()
+    seat_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
-        self._crumbs: tuple[Crumb, ...] = ()
-        self._summary = Summary("", "", "")
         self._back = FrameButton("back")
         self._forward = FrameButton("forward")
-        self._trail = QLabel()
-        self._trail.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
-        self._sign = LinkSign()
-        self._links = QLabel()
-        self._age = QLabel()
-        self._clock = QLabel()
-        self._language = QPushButton()
-        self._look = FrameButton("dark")
-        self._keys = FrameButton("help")
-        self._arrange()
+        self.trail = Crumbs()
+        self.station = StationSign()
+        self.help = FrameButton("help")
+        self.menu = FrameButton("menu")
+        self._row = QHBoxLayout(self)
+        for widget in (self._back, self._forward, self.trail, self.station, self.help, self.menu):
+            self._row.addWidget(widget)
+        self._row.setStretchFactor(self.trail, 1)
         self._wire()
-
-    def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.addWidget(self._back)
-        row.addWidget(self._forward)
-        row.addWidget(self._trail)
-        row.addStretch(1)
-        for widget in (self._sign, self._links, self._age, self._clock, self._language, self._look, self._keys):
-            row.addWidget(widget)
-        for label in (self._links, self._age):
-            label.setProperty("role", "muted")
-        self._trail.setProperty("role", "title")
-        self._clock.setProperty("role", "title")
 
     def _wire(self) -> None:
         self._back.clicked.connect(self.back)
         self._forward.clicked.connect(self.forward)
-        self._trail.linkActivated.connect(self.followed)
-        self._language.clicked.connect(self.language_asked)
-        self._look.clicked.connect(self.theme_asked)
-        self._keys.clicked.connect(self.keys_asked)
+        self.trail.followed.connect(self.followed)
+        self.station.clicked.connect(lambda: self.followed.emit("diagnostics"))
+        self.help.clicked.connect(self.help_asked)
+        self.menu.clicked.connect(self.seat_asked)
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
         self._theme = theme
-        for button in (self._back, self._forward, self._look, self._keys):
-            button.set_theme(theme)
-        self._look.set_icon("light" if theme.name == "dark" else "dark")
-        row = self.layout()
-        assert row is not None
-        gap = theme.px(theme.gap_mm)
-        row.setContentsMargins(theme.px(theme.margin_mm), gap, theme.px(theme.margin_mm), gap)
-        row.setSpacing(gap)
-        self._sign.show_health(self._summary.healthy, theme)
-        self.show_trail(self._crumbs)
+        for widget in (self._back, self._forward, self.trail, self.station, self.help, self.menu):
+            widget.set_theme(theme)
+        self._row.setContentsMargins(theme.px(1), theme.px(0.5), theme.px(1), theme.px(0.5))
+        self._row.setSpacing(theme.px(theme.touch_gap_mm))
+        self._shorten()
 
     def retranslate(self) -> None:
         """Set all fixed texts again."""
         self._back.describe(tr("Back"), tr("Back (Alt+Left)"))
         self._forward.describe(tr("Forward"), tr("Forward (Alt+Right)"))
-        self._look.describe(tr("Light or dark"), tr("Light or dark (Ctrl+D)"))
-        self._keys.describe(tr("Keys"), tr("Keys (F1)"))
-        self._language.setText(tr("Português"))
-        self._language.setToolTip(tr("Change the language (Ctrl+L)"))
+        self.help.describe(tr("Help"), tr("Help for this page (F1)"))
+        self.menu.describe(tr("Language, look and keys"))
 
     def set_steps(self, *, back: bool, forward: bool) -> None:
         """Whether there is a place to go back or forward to."""
@@ -146,28 +68,21 @@ class Header(QWidget):
 
     def show_trail(self, crumbs: tuple[Crumb, ...]) -> None:
         """Show where we are; every step but the last leads somewhere."""
-        self._crumbs = crumbs
-        steps = [self._step(crumb) for crumb in crumbs]
-        self._trail.setText("&nbsp; › &nbsp;".join(steps))
-        self._trail.setAccessibleName(" › ".join(crumb.text for crumb in crumbs))
+        self.trail.show_crumbs(crumbs)
+        self._shorten()
 
     def show_summary(self, summary: Summary) -> None:
-        """Show links, age and clock; equal texts cost nothing."""
-        if summary == self._summary:
-            return
-        self._summary = summary
-        for label, text in (
-            (self._links, summary.text),
-            (self._age, f"·  {summary.age}" if summary.age else ""),
-            (self._clock, summary.clock),
-        ):
-            if label.text() != text:
-                label.setText(text)
-        self._sign.show_health(summary.healthy, self._theme)
-        self._sign.setAccessibleName(summary.text)
+        """Show links, age and clock; equal ones cost nothing."""
+        if summary != self.station.summary:
+            self.station.show_summary(summary)
+            self._shorten()
 
-    def _step(self, crumb: Crumb) -> str:
-        text = crumb.text.replace("&", "&amp;").replace("<", "&lt;")
-        if not crumb.target:
-            return text
-        return f'<a href="{crumb.target}" style="color:{self._theme.text_muted};text-decoration:none">{text}</a>'
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The station's words give way to the breadcrumb on a narrow window."""
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        side, gap = self._theme.px(self._theme.target_mm), self._theme.px(self._theme.touch_gap_mm)
+        room = self.width() - 4 * side - 6 * gap - self.station.full_width()
+        self.station.shorten(room < self._theme.px(30))

@@ -1,4 +1,4 @@
-"""The list of keys that F1 and ? show."""
+"""The list of keys that ? shows."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from views.shell.theme import Theme
 def keys() -> tuple[tuple[str, str], ...]:
     """Each key with what it does."""
     return (
-        ("Ctrl+1 … 5", tr("Overview, machine, trends, diagnostics, connect")),
+        ("Ctrl+1 … 9", tr("The places of the navigation, from the top")),
         ("Alt+← / Alt+→", tr("Back and forward")),
         ("← ↑ → ↓, Enter", tr("Choose a machine and open it")),
         ("Tab", tr("Next control")),
         ("Ctrl+L", tr("Change the language")),
-        ("Ctrl+D", tr("Light or dark")),
+        ("Ctrl+D", tr("Light, dark, high contrast")),
         ("Ctrl++ / Ctrl+− / Ctrl+0", tr("Larger, smaller, normal size")),
         ("Home", tr("Trends: back to live")),
         ("F11", tr("Full screen")),
         ("F12", tr("Show how busy the window is")),
-        ("F1, ?", tr("This list")),
+        ("F1", tr("Help for this page")),
+        ("?", tr("This list")),
     )
 
 

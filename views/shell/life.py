@@ -16,11 +16,13 @@ from views.binding.plant_link import PlantLink
 from views.binding.starts import Start, Starts
 from views.shell.busy_watch import BusyWatch
 from views.shell.fault_page import FaultPage
+from views.shell.help_panel import HelpPanel
 from views.shell.keys import KeysDialog
 from views.shell.overlay import BusyOverlay
 from views.shell.page_factory import preload
 from views.shell.places import ALL
 from views.shell.seat import Seat
+from views.shell.seat_menu import SeatMenu
 from views.shell.session import Session
 from views.shell.window import MainWindow
 
@@ -41,6 +43,8 @@ class Life(QObject):
         self._starts = starts
         self._watch = BusyWatch(self)
         self._overlay = BusyOverlay(window, self._watch)
+        self.help = HelpPanel()
+        window.add_side(self.help)
         self._wire()
 
     async def run(self, first: Route | None = None) -> int:
@@ -116,11 +120,16 @@ class Life(QObject):
 
     def _wire(self) -> None:
         header = self._window.header
-        header.language_asked.connect(self._seat.toggle_language)
-        header.theme_asked.connect(self._seat.toggle_theme)
-        header.keys_asked.connect(self._show_keys)
-        self._seat.themed.connect(self._window.set_theme)
-        self._seat.spoken.connect(self._window.retranslate)
+        header.help_asked.connect(self.help.toggle)
+        header.seat_asked.connect(self._open_menu)
+        self._seat.themed.connect(self._dress)
+        self._seat.spoken.connect(self._speak)
+        self._window.place_shown.connect(self._follow_page)
+        self.help.set_theme(self._seat.theme)
+        self.help.retranslate()
+        handle = self._window.windowHandle()
+        if handle is not None:
+            handle.screenChanged.connect(self._seat.move_to)
         for sequence, does in (
             ("Alt+Left", header.back.emit),
             ("Alt+Right", header.forward.emit),
@@ -130,12 +139,34 @@ class Life(QObject):
             ("Ctrl+=", lambda: self._seat.resize(1)),
             ("Ctrl+-", lambda: self._seat.resize(-1)),
             ("Ctrl+0", lambda: self._seat.resize(0)),
-            ("F1", self._show_keys),
+            ("F1", self.help.toggle),
             ("?", self._show_keys),
             ("F11", self._toggle_full_screen),
             ("F12", self._overlay.toggle),
         ):
             self._window.key(sequence).activated.connect(does)
+
+    def _open_menu(self) -> None:
+        menu = SeatMenu(self._window, self._seat.theme, language=self._seat.language)
+        menu.language_asked.connect(self._seat.toggle_language)
+        menu.theme_asked.connect(self._seat.choose_theme)
+        menu.size_asked.connect(self._seat.resize)
+        menu.still_asked.connect(self._seat.toggle_still)
+        menu.full_screen_asked.connect(self._toggle_full_screen)
+        menu.keys_asked.connect(self._show_keys)
+        menu.open_below(self._window.header.menu)
+
+    def _follow_page(self, page: str) -> None:
+        self.help.show_page(page, self._seat.language)
+
+    def _speak(self) -> None:
+        self._window.retranslate()
+        self.help.retranslate()
+        self.help.show_page(self._window.place, self._seat.language)
+
+    def _dress(self) -> None:
+        self._window.set_theme(self._seat.theme)
+        self.help.set_theme(self._seat.theme)
 
     def _show_keys(self) -> None:
         KeysDialog(self._window, self._seat.theme).open()

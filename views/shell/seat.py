@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication
 
 from views.shell.language import Language
@@ -28,6 +29,8 @@ class Seat(QObject):
         self._language = Language()
         self._name = theme or self.preferences.get("theme", self._system_theme())
         self._scale = self.preferences.scale()
+        self._still = self.preferences.get("still", "false") == "true"
+        self._screen: QScreen | None = app.primaryScreen()
         self.theme: Theme = LIGHT
         self._language.switch(lang or self.preferences.get("language", "en"))
         self._dress()
@@ -44,10 +47,27 @@ class Seat(QObject):
         self.spoken.emit()
 
     def toggle_theme(self) -> None:
-        """Light or dark."""
-        self._name = "light" if self._name == "dark" else "dark"
-        self.preferences.put("theme", self._name)
+        """Light, dark, high contrast, and around again."""
+        names = list(THEMES)
+        self.choose_theme(names[(names.index(self.theme.name) + 1) % len(names)])
+
+    def choose_theme(self, name: str) -> None:
+        """This look from now on."""
+        self._name = name
+        self.preferences.put("theme", name)
         self.refresh()
+
+    def toggle_still(self) -> None:
+        """Less motion, or the usual."""
+        self._still = not self._still
+        self.preferences.put("still", "true" if self._still else "false")
+        self.refresh()
+
+    def move_to(self, screen: QScreen) -> None:
+        """The window stands on this screen: millimetres are its own."""
+        before, self._screen = self._screen, screen
+        if before is None or before.physicalDotsPerInch() != screen.physicalDotsPerInch():
+            self.refresh()
 
     def resize(self, steps: int) -> None:
         """Everything larger or smaller by so many steps of 10 %; 0 is back to normal."""
@@ -66,9 +86,8 @@ class Seat(QObject):
         self._language.remove()
 
     def _dress(self) -> None:
-        screen = self._app.primaryScreen()
-        dpi = screen.physicalDotsPerInch() if screen else 96.0
-        self.theme = sized(THEMES.get(self._name, LIGHT), dpi=dpi, scale=self._scale)
+        dpi = self._screen.physicalDotsPerInch() if self._screen else 96.0
+        self.theme = sized(THEMES.get(self._name, LIGHT), dpi=dpi, scale=self._scale, still=self._still)
         dress(self._app, self.theme)
 
     def _system_theme(self) -> str:

@@ -8,8 +8,9 @@ from views.binding import format as written
 from views.binding.i18n import tr
 from views.binding.page import Route
 from views.models.part_words import part_word
-from views.shell.header import Crumb, Summary
+from views.shell.crumbs import Crumb
 from views.shell.places import title
+from views.shell.station_sign import Summary
 
 UNNAMED = "site"
 """What the configuration calls a site that nobody has named."""

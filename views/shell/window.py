@@ -7,21 +7,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from views.binding.i18n import tr
-from views.shell.buttons import FrameButton
 from views.shell.header import Header
-from views.shell.places import PLACES, title
+from views.shell.places import PLACES
+from views.shell.rail import Rail
 from views.shell.theme import Theme
 
-SMALLEST_SIZE = (1024, 600)
+SMALLEST_SIZE = (720, 560)
 
 
 class MainWindow(QWidget):
     """Says what the user asks of the frame; the session answers."""
 
     place_asked = Signal(str)
+    place_shown = Signal(str)
     closing = Signal()
 
     def __init__(self) -> None:
@@ -29,9 +30,11 @@ class MainWindow(QWidget):
         self.setObjectName("main")
         self.setMinimumSize(*SMALLEST_SIZE)
         self.header = Header()
-        self._buttons = {name: FrameButton(name, wordy=True) for name in PLACES}
-        self._group = QButtonGroup(self)
-        self._rail = QVBoxLayout()
+        self.place = ""
+        """The page that is shown."""
+        self.rail = Rail()
+        self._middle = QHBoxLayout()
+        self._between = QVBoxLayout()
         self._stack = QStackedWidget()
         self._waiting = QLabel()
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -39,24 +42,32 @@ class MainWindow(QWidget):
         self._stack.addWidget(self._waiting)
         self._arrange()
         self.enable_places(False)
-        for number, name in enumerate(PLACES, start=1):
+        self.rail.asked.connect(self.place_asked)
+        for number, name in enumerate(PLACES[:9], start=1):
             self.key(f"Ctrl+{number}").activated.connect(lambda name=name: self.place_asked.emit(name))
 
     def _arrange(self) -> None:
-        for name, button in self._buttons.items():
-            self._group.addButton(button)
-            self._rail.addWidget(button)
-            button.clicked.connect(lambda _=False, name=name: self.place_asked.emit(name))
-        self._rail.addStretch(1)
+        self._between.setSpacing(0)
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self._stack, 1)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.header)
-        right.addWidget(self._stack, 1)
+        right.addLayout(self._between)
+        right.addLayout(self._middle, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(self._rail)
+        whole.addWidget(self.rail)
         whole.addLayout(right, 1)
+
+    def add_banner(self, widget: QWidget) -> None:
+        """A strip under the header, seen on all pages; it hides itself when it has nothing to say."""
+        self._between.addWidget(widget)
+
+    def add_side(self, widget: QWidget) -> None:
+        """A panel beside the page (help)."""
+        self._middle.addWidget(widget)
 
     def key(self, sequence: str) -> QShortcut:
         """A key of the whole window."""
@@ -64,17 +75,13 @@ class MainWindow(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes; the style sheet is the application's."""
-        self._rail.setContentsMargins(0, theme.px(theme.gap_mm), 0, theme.px(theme.gap_mm))
-        self._rail.setSpacing(theme.px(1))
-        for button in self._buttons.values():
-            button.set_theme(theme)
+        self.rail.set_theme(theme)
         self.header.set_theme(theme)
 
     def retranslate(self) -> None:
         """Set all texts of the frame again."""
         self.setWindowTitle(tr("CNC Telemetry"))
-        for name, button in self._buttons.items():
-            button.describe(title(name))
+        self.rail.retranslate()
         self._waiting.setText(tr("Starting the station …"))
         self.header.retranslate()
 
@@ -88,9 +95,9 @@ class MainWindow(QWidget):
         self.add_page(widget)
         self._stack.setCurrentWidget(widget)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
-        button = self._buttons.get(place)
-        if button is not None:
-            button.setChecked(True)
+        self.rail.mark(place)
+        self.place = place
+        self.place_shown.emit(place)
 
     def drop_pages(self) -> None:
         """Forget all pages (another plant takes their place) and wait again."""
@@ -101,8 +108,7 @@ class MainWindow(QWidget):
 
     def enable_places(self, enabled: bool) -> None:
         """Places can be visited once the plant is there."""
-        for button in self._buttons.values():
-            button.setEnabled(enabled)
+        self.rail.enable(enabled)
 
     def place_on_screen(self, geometry: QByteArray | None) -> None:
         """Return to where the window was; the first time it takes the whole screen.
