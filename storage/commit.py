@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.observation import Cursor, Delivery, Document, Int32s, ObservationBatch
 from storage import books, gaps, schema
+from storage.books import fleet
 from storage.catalog import Catalog
 from storage.rows import Rows, joined
 from storage.tail import Segment, encode, segment_of
@@ -46,6 +47,7 @@ class _Group:
     signals: list[Int32s] = field(default_factory=list)
     rows: list[Rows] = field(default_factory=list)
     machines: dict[int, _Touched] = field(default_factory=dict)
+    hours: dict[int, int] = field(default_factory=dict)
     received_ns: int = 0
 
 
@@ -61,7 +63,10 @@ def commit(
             gaps.apply(connection, catalog.machine(connection, event.machine), event)
         for document in delivery.documents:
             _keep(connection, catalog, document)
-    books.write(connection, [record for delivery in deliveries for record in delivery.records])
+    records = [record for delivery in deliveries for record in delivery.records]
+    books.write(connection, records)
+    fleet.note_records(connection, records)
+    fleet.note_hours(connection, group.hours)
     _keep_cursors(connection, (d.cursor for d in deliveries if d.cursor is not None))
     _keep_times(connection, catalog, group, alive)
     return _append(connection, group)
@@ -79,6 +84,20 @@ def _gather(connection: Connection, catalog: Catalog, batch: ObservationBatch, g
     known = group.machines.setdefault(machine, _Touched(first, last, batch.received_ns))
     known.first_ns, known.last_ns = min(known.first_ns, first), max(known.last_ns, last)
     known.alive_ns = max(known.alive_ns, batch.received_ns)
+    count_hours(group.hours, machine, batch.time_ns, first, last)
+
+
+def count_hours(hours: dict[int, int], machine: int, times: Int64s, first_ns: int, last_ns: int) -> None:
+    """Add how many of a machine's times fall into each hour, by the hour's key."""
+    first, last = first_ns // fleet.HOUR_NS, last_ns // fleet.HOUR_NS
+    counts = (
+        [(first, len(times))]
+        if first == last
+        else zip(*np.unique(times // fleet.HOUR_NS, return_counts=True), strict=True)
+    )
+    for hour, count in counts:
+        key = fleet.hour_key(machine, int(hour))
+        hours[key] = hours.get(key, 0) + int(count)
 
 
 def _append(connection: Connection, group: _Group) -> Segment | None:
@@ -130,4 +149,5 @@ def _keep(connection: Connection, catalog: Catalog, document: Document) -> None:
     }
     values = {"body": document.body, "raw": document.raw, "removed": int(document.removed)}
     row = insert(schema.document).values(**key, **values)
-    connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))
+    stored = row.on_conflict_do_update(index_elements=list(key), set_=values).returning(schema.document.c.id)
+    fleet.note_event(connection, fleet.DOCUMENT, key["machine"], connection.execute(stored).scalar_one())

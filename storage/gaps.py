@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert
 from app.domain.gap import Gap, GapCause, GapEvent
 from app.domain.ledger import Ledger, earliest, holes, resume, step
 from storage import schema
+from storage.books import fleet
 
 _table = schema.gap
 
@@ -63,6 +64,14 @@ def _write(connection: Connection, machine: int, before: Ledger, after: Ledger) 
             connection.execute(delete(_table).where(*key))
         for gap in sorted(set(new) - set(old), key=lambda each: each.from_ns):
             connection.execute(insert(_table).values(_row(machine, gap, is_open)))
+    changed = {*before.closed, *before.open} ^ {*after.closed, *after.open}
+    if changed:
+        fleet.note_event(connection, fleet.GAP, machine, min(gap.from_ns for gap in changed))
+
+
+def replace_since(connection: Connection, machine: int, name: str, since_ns: int, ledger: Ledger) -> None:
+    """Write another station's ledger over ours, from a time on."""
+    _write(connection, machine, load(connection, machine, name, since_ns), ledger)
 
 
 def _row(machine: int, gap: Gap, is_open: int) -> dict[str, object]:

@@ -6,6 +6,7 @@ slice may be the last one before a crash: rows stay in the tail until all of it 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,10 +26,12 @@ SEAL = 262_144
 """Rows in the tail that start a sealing: enough per signal to make chunks worth their row, 9 MB at most."""
 _SLICE_ROWS = 32_768
 _SLICE_SIGNALS = 32
+PART_SHIFT = 4
+_LAST_RANK = (1 << PART_SHIFT) - 1
 
 _RANKS = 'SELECT rank, count(*), sum("count") FROM tail GROUP BY rank'
 _OF_RANK = "SELECT id, blob FROM tail WHERE rank = ? ORDER BY id"
-_ALL = "SELECT id, blob FROM tail ORDER BY id"
+_OF_PART = "SELECT id, blob FROM tail WHERE rank BETWEEN ? AND ? ORDER BY id"
 _REPLACE = 'UPDATE tail SET rank = ?, "count" = ?, blob = ?, from_ns = ?, to_ns = ? WHERE id = ?'
 
 
@@ -55,13 +58,16 @@ class Sealing:
     def _begin(self, connection: Connection) -> bool:
         with connection.begin():
             ranks = connection.exec_driver_sql(_RANKS).all()
-        total = sum(row[2] for row in ranks)
-        if total and total >= self.threshold:
-            self._running = seal(connection)
+        totals: Counter[int] = Counter()
+        for rank, _, rows in ranks:
+            totals[part_of(rank)] += rows
+        fullest = max(totals, key=lambda part: totals[part], default=0)
+        if totals[fullest] and totals[fullest] >= self.threshold:
+            self._running = seal(connection, fullest)
             return True
         crowded = [rank for rank, blobs, rows in ranks if blobs >= MERGE and rows / blobs * MERGE <= MERGED_ROWS]
         if crowded:
-            merge(connection, min(crowded))
+            merge(connection, min(crowded, key=lambda rank: rank & _LAST_RANK))
         return bool(crowded)
 
 
@@ -72,41 +78,53 @@ def merge(connection: Connection, rank: int) -> None:
         segment = merged([decode(blob) for _, blob in found])
         times = segment.rows.time_ns
         first, newest = found[0][0], found[-1][0]
-        connection.exec_driver_sql("DELETE FROM tail WHERE id >= ? AND id < ?", (first, newest))
+        connection.exec_driver_sql("DELETE FROM tail WHERE id >= ? AND id < ? AND rank = ?", (first, newest, rank))
         values = (rank + 1, len(times), encode(segment), int(times.min()), int(times.max()), newest)
         connection.exec_driver_sql(_REPLACE, values)
 
 
-def seal(connection: Connection) -> Iterator[None]:
-    """Seal the whole tail as it is now; yields after every slice."""
+def part_of(rank: int) -> int:
+    """Whose rows a blob holds: 0 for the station's own, else the number of the station that sent them to this hub."""
+    return rank >> PART_SHIFT
+
+
+def ranks_of(part: int) -> tuple[int, int]:
+    """The first and the last rank of a part. Parts are merged and sealed each by itself: a hub's stations have many signals, and
+    sealing them together would give each a handful of rows."""
+    return part << PART_SHIFT, part << PART_SHIFT | _LAST_RANK
+
+
+def parts(connection: Connection) -> list[int]:
+    """The parts that have rows in the tail."""
+    return [part_of(rank) for rank, _, _ in connection.exec_driver_sql(_RANKS)]
+
+
+def seal(connection: Connection, part: int = 0) -> Iterator[None]:
+    """Seal a part of the tail as it is now; yields after every slice."""
     with connection.begin():
-        found = connection.exec_driver_sql(_ALL).all()
-    segments = [decode(blob) for _, blob in found]
+        found = connection.exec_driver_sql(_OF_PART, ranks_of(part)).all()
+    whole = merged([decode(blob) for _, blob in found])
     newest = found[-1][0]
     del found
-    for signals in _slices(segments):
+    for signals in _slices(whole):
         with connection.begin():
             for signal in signals:
-                _seal_signal(connection, signal, joined([segment.of(signal) for segment in segments]))
+                _seal_signal(connection, signal, whole.of(signal))
         yield
     with connection.begin():
-        connection.exec_driver_sql("DELETE FROM tail WHERE id <= ?", (newest,))
+        connection.exec_driver_sql("DELETE FROM tail WHERE id <= ? AND rank BETWEEN ? AND ?", (newest, *ranks_of(part)))
 
 
-def _slices(segments: list[Segment]) -> Iterator[list[int]]:
+def _slices(whole: Segment) -> Iterator[list[int]]:
     """Signals in portions of about the same work."""
-    signals = np.concatenate([segment.signals for segment in segments])
-    sizes = np.concatenate([np.diff(segment.starts) for segment in segments])
-    distinct, place = np.unique(signals, return_inverse=True)
-    rows = np.bincount(place, weights=sizes)
     portion: list[int] = []
-    size = 0.0
-    for signal, count in zip(distinct.tolist(), rows.tolist(), strict=True):
+    size = 0
+    for signal, count in zip(whole.signals.tolist(), np.diff(whole.starts).tolist(), strict=True):
         portion.append(signal)
         size += count
         if size >= _SLICE_ROWS or len(portion) == _SLICE_SIGNALS:
             yield portion
-            portion, size = [], 0.0
+            portion, size = [], 0
     if portion:
         yield portion
 

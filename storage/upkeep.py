@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,19 +9,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from storage.books import fleet
 from storage.engine import driver
-from storage.forecast import Forecast, forecast, note_size
+from storage.forecast import Forecast, forecast, free_bytes, note_size
 from storage.retention import Archive, Retention, forget, reclaim
-from storage.sealing import Sealing, seal
+from storage.sealing import Sealing, parts, seal
 
 HOUR_S = 3600.0
 _JUDGE_S = 60.0
 """How often the forecast of a full disk is made anew."""
-
-
-def free_bytes(folder: Path) -> int:
-    """Free space of the disk that holds a folder."""
-    return shutil.disk_usage(folder).free
 
 
 @dataclass(slots=True)
@@ -76,14 +71,16 @@ class Upkeep:
         note_size(connection, self.path, self.now_ns(), free_bytes)
         yield
         yield from forget(connection, self.retention, self.now_ns(), self.archive)
+        with connection.begin():
+            fleet.forget(connection, self.now_ns() - self.retention.rollup_ns)
 
 
 def seal_all(connection: Connection) -> None:
     """Seal everything that is committed."""
     with connection.begin():
-        filled = connection.exec_driver_sql("SELECT count(*) FROM tail").scalar_one()
-    if filled:
-        for _ in seal(connection):
+        filled = sorted(set(parts(connection)))
+    for part in filled:
+        for _ in seal(connection, part):
             pass
 
 

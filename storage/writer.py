@@ -26,6 +26,7 @@ from storage.catalog import Catalog
 from storage.commit import commit
 from storage.faults import sentence
 from storage.latency import Latencies
+from storage.tail import Segment
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +77,8 @@ class QueuedWriter:
         self._upkeep_rests_until = 0.0
         self._committed_total = self._transactions_total = 0
         self._latencies = Latencies()
+        self.followers: tuple[Callable[[Segment], None], ...] = ()
+        """Are told on the writer's thread what was committed. Quick, and never raising."""
         self._catalog = Catalog()
         self._thread = threading.Thread(target=self._run, name="history-writer", daemon=True)
         self._thread.start()
@@ -201,6 +204,7 @@ class QueuedWriter:
             group, alive = (self._group(), dict(self._alive)) if due else ([], {})
         if self._tasks:
             self._run_task(connection, *self._tasks.popleft())
+            more = more or self._upkeep is not None
         slices = 1
         if group or alive:
             self._commit(connection, group, alive)
@@ -246,11 +250,14 @@ class QueuedWriter:
     def _commit(self, connection: Connection, group: Sequence[Delivery], alive: dict[str, int]) -> None:
         try:
             with connection.begin():
-                commit(connection, self._catalog, group, alive)
+                segment = commit(connection, self._catalog, group, alive)
         except BaseException:
             self._catalog.forget()
             raise
         self._settle(group, alive)
+        if segment is not None:
+            for follower in self.followers:
+                follower(segment)
 
     def _settle(self, group: Sequence[Delivery], alive: dict[str, int]) -> None:
         now, now_ns = time.monotonic(), time.time_ns()

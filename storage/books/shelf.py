@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from storage.books import notes, outbox
+from storage.books import fleet, notes, outbox
 
-__all__ = ("notes", "outbox")
+__all__ = ("fleet", "notes", "outbox")
