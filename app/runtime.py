@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from functools import cache
@@ -26,6 +26,7 @@ from app.contracts import (
     ProbeAnswer,
     WriterFigures,
 )
+from app.contracts.settings import Applied
 from app.domain.condition import Activation, ConditionState, step
 from app.domain.equipment import Category, MachineModel
 from app.domain.gap import Gap
@@ -38,6 +39,8 @@ from app.pipeline.driver_host import DriverHost
 from app.pipeline.engine import Engine
 from app.pipeline.inlet import ConnectionInlet
 from app.pipeline.lines import Connection
+from app.plant_settings import PlantSettings
+from app.reconfigure import Difference, compare
 from drivers.connect import Connect
 from storage.archive import ParquetArchive
 from storage.forecast import Forecast, disk_outlook, is_nearly_full
@@ -83,6 +86,12 @@ class Plant:
         self._caches: dict[str, MachineCache] = {}
         self._engine: Engine | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._changing = asyncio.Lock()
+        self.on_configuration: list[Callable[[Config, Config], None]] = []
+        """Called on the engine's loop with the old and the new configuration, after the machines have followed it."""
+        self.live_sections = {"site", "station", "timezone"}
+        """Sections whose change holds at once; who takes one over through ``on_configuration`` adds its name."""
+        self.settings = PlantSettings(config_path, specs, data, loop=self._running_loop, apply=self.apply_configuration)
         self._extra_health: list[Callable[[], ComponentHealth]] = []
         self._started_ns = time.time_ns()
 
@@ -112,24 +121,18 @@ class Plant:
             log.error("not everything could be committed; sources that can replay are asked for it at the next start")
         return saved
 
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        assert self._loop is not None
+        return self._loop
+
     def _add(self, machine: Machine, known: MachineModel | None) -> None:
         assert self._engine is not None
-        cache = MachineCache(
-            MachineIdentity(
-                id=machine.id,
-                name=machine.title,
-                driver=machine.driver,
-                kind=machine.kind or machine.model,
-                area=machine.area,
-                line=machine.line,
-                ideal_cycle_s=machine.ideal_cycle.total_seconds() if machine.ideal_cycle else None,
-            )
-        )
+        cache = MachineCache(_identity(machine))
         reader = self._history.reader
         latest = reader.latest(machine.id) if known is not None else None
         conditions = active_conditions(reader, known) if known is not None else {}
         self._engine.add_machine(cache, known, latest, conditions)
-        self._caches[machine.id] = cache
+        self._caches = {**self._caches, machine.id: cache}  # replaced, never changed: other threads walk through it
 
     def _connect(self, machines: Iterable[Machine]) -> None:
         assert self._engine is not None
@@ -234,27 +237,63 @@ class Plant:
         return asyncio.run_coroutine_threadsafe(self._add_machines(entries), self._loop)
 
     async def _add_machines(self, entries: Sequence[Mapping[str, Any]]) -> None:
-        assert self._engine is not None
         await asyncio.to_thread(add_machines, self._path, entries, self._specs, versions=self.data / "config-versions")
-        self.config = await asyncio.to_thread(load, self._path, self._specs)
-        added = [machine for machine in self.config.machines if machine.id not in self._caches]
-        known = {model.machine: model for model in self._history.reader.models()}
-        for machine in added:
-            self._add(machine, known.get(machine.id))
-        await self._connect_anew(added)
+        await self.apply_configuration(await asyncio.to_thread(load, self._path, self._specs))
 
-    async def _connect_anew(self, added: Sequence[Machine]) -> None:
-        """Connect new machines; a connection that gets another machine is closed and opened again with all of them."""
+    async def apply_configuration(self, config: Config) -> Applied:
+        """Follow a new configuration (engine's loop): only the connections of machines that differ are closed and opened again."""
+        async with self._changing:
+            old, told = self.config, compare(self.config, config, self._key_of)
+            await self._disconnect(told.keys)
+            self.config = config
+            await self._follow_machines(told)
+            self._connect(machine for machine in config.machines if self._key_of(machine) in told.keys)
+            for hook in self.on_configuration:
+                try:
+                    hook(old, config)
+                except Exception:
+                    # Supervisor: a part that can't follow must not keep the others from it.
+                    log.exception("a part of the station did not take the new configuration")
+            restart = tuple(section for section in told.sections if section not in self.live_sections)
+            return Applied(told.added, told.changed, told.removed, restart)
+
+    def _key_of(self, machine: Machine) -> str:
+        return self._specs[machine.driver].connection_key(machine.settings)
+
+    async def _disconnect(self, keys: Collection[str]) -> None:
+        """Close these connections and take what they had delivered into history."""
         assert self._engine is not None
-        keys = {self._specs[m.driver].connection_key(m.settings) for m in added}
-        shared = [connection for key, connection in self._engine.connections.items() if key in keys]
-        await asyncio.to_thread(_stop_hosts, [connection.host for connection in shared])
-        for connection in shared:
+        closed = [connection for key, connection in self._engine.connections.items() if key in keys]
+        await asyncio.to_thread(_stop_hosts, [connection.host for connection in closed])
+        for connection in closed:
             self._engine.remove_connection(connection)
-        if shared:
+        if closed:
             await asyncio.to_thread(self._history.writer.flush, 2.0)
-        again = [m for m in self.config.machines if self._specs[m.driver].connection_key(m.settings) in keys]
-        self._connect(again)
+
+    async def _follow_machines(self, told: Difference) -> None:
+        """Machines come, go and change their names; those that stay keep their values."""
+        assert self._engine is not None
+        for name in told.removed:
+            self._engine.remove_machine(name)
+        known = {model.machine: model for model in await asyncio.to_thread(self._history.reader.models)}
+        for machine in self.config.machines:
+            if machine.id in told.added:
+                self._add(machine, known.get(machine.id))
+            elif machine.id in told.changed:
+                self._caches[machine.id].set_identity(_identity(machine))
+        self._caches = {machine.id: self._caches[machine.id] for machine in self.config.machines}
+
+
+def _identity(machine: Machine) -> MachineIdentity:
+    return MachineIdentity(
+        id=machine.id,
+        name=machine.title,
+        driver=machine.driver,
+        kind=machine.kind or machine.model,
+        area=machine.area,
+        line=machine.line,
+        ideal_cycle_s=machine.ideal_cycle.total_seconds() if machine.ideal_cycle else None,
+    )
 
 
 def _open(config: Config, data: Path) -> History:

@@ -39,10 +39,10 @@ def _end_of(key: Node, value: Node) -> tuple[int, int, bool] | None:
         return (key.start_mark.line + 1, 2, False)
     if not isinstance(value, SequenceNode) or value.flow_style or not value.value:
         return None
-    return (_last_line(value) + 1, value.start_mark.column, False)
+    return (last_line(value) + 1, value.start_mark.column, False)
 
 
-def _last_line(node: Node) -> int:
+def last_line(node: Node) -> int:
     """The last line with content of a node: its own end mark lies behind trailing comments."""
     children = (
         [child for pair in node.value for child in (pair if isinstance(pair, tuple) else (pair,))]
@@ -50,7 +50,7 @@ def _last_line(node: Node) -> int:
         else []
     )
     if children and not getattr(node, "flow_style", False):
-        return max(_last_line(child) for child in children)
+        return max(last_line(child) for child in children)
     if isinstance(node, ScalarNode) and node.style in ("|", ">"):
         return int(node.end_mark.line) - 1
     return int(node.end_mark.line)

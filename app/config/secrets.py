@@ -11,7 +11,7 @@ import re
 import stat
 from pathlib import Path
 
-from app.domain.message import ConfigError, Message
+from app.domain.message import ConfigError, Message, UserError
 
 PREFIX = "secret:"
 SERVICE = "cnc-telemetry"
@@ -24,7 +24,7 @@ def environment_name(name: str) -> str:
 
 
 class SecretStore:
-    """Looks secrets up; one per load."""
+    """Looks secrets up and stores them; one per load."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
@@ -32,11 +32,7 @@ class SecretStore:
     def get(self, name: str) -> str:
         """The secret's text. Raises ConfigError that says where it may be put."""
         if not _NAME.fullmatch(name):
-            raise ConfigError(
-                Message.of(
-                    "'{name}' is no name of a secret. Write secret: and letters, digits, '.', '_' or '-'.", name=name
-                )
-            )
+            raise ConfigError(_no_name(name))
         for source in (self._environment, self._from_file, _from_key_store):
             value = source(name)
             if value is not None:
@@ -51,6 +47,38 @@ class SecretStore:
             )
         )
 
+    def put(self, name: str, value: str) -> str:
+        """Store a secret in the key store, or in the file where that is what this station has; answers ``secret:NAME``.
+
+        Raises ConfigError for a wrong name, UserError when nothing can store it.
+        """
+        if not _NAME.fullmatch(name):
+            raise ConfigError(_no_name(name))
+        if "\n" in value or not value:
+            raise UserError(Message.of("A secret is one line of text and not empty."))
+        if self._from_file(name) is not None or not _to_key_store(name, value):
+            self._to_file(name, value)
+        return PREFIX + name
+
+    def _to_file(self, name: str, value: str) -> None:
+        if self._file is None:
+            raise UserError(Message.of("This computer has no key store that the program can use."))
+        lines = self._file.read_text("utf-8").splitlines() if self._file.is_file() else []
+        kept = [line for line in lines if line.partition(":")[0].strip() != name]
+        quoted = "'" + value + "'"
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self._file.with_name(f".{self._file.name}.new")
+        try:
+            with os.fdopen(
+                os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+            ) as file:
+                file.write("\n".join([*kept, f"{name}: {quoted}", ""]))
+            temporary.replace(self._file)
+        except OSError as error:
+            raise UserError(
+                Message.of("{file} can't be written: {reason}.", file=str(self._file), reason=error.strerror or "")
+            ) from error
+
     def _environment(self, name: str) -> str | None:
         exact = f"CNC_TELEMETRY_SECRET_{name}"
         return os.environ.get(exact, os.environ.get(environment_name(name)))
@@ -62,8 +90,16 @@ class SecretStore:
         for line in self._file.read_text("utf-8").splitlines():
             key, separator, value = line.partition(":")
             if separator and key.strip() == name and not line.startswith("#"):
-                return value.strip().strip("\"'")
+                return _unquoted(value.strip())
         return None
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+
+
+def _no_name(name: str) -> Message:
+    return Message.of("'{name}' is no name of a secret. Write secret: and letters, digits, '.', '_' or '-'.", name=name)
 
 
 def _refuse_readable_by_others(file: Path) -> None:
@@ -71,6 +107,18 @@ def _refuse_readable_by_others(file: Path) -> None:
         raise ConfigError(
             Message.of("The file {file} holds secrets and others may read it. Run: chmod 600 {file}", file=str(file))
         )
+
+
+def _to_key_store(name: str, value: str) -> bool:
+    """Whether the key store took it and gives it back."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.set_password(SERVICE, name, value)
+        return bool(keyring.get_password(SERVICE, name) == value)
+    except KeyringError:
+        return False  # No usable backend: the station's own file remains.
 
 
 def _from_key_store(name: str) -> str | None:

@@ -173,6 +173,12 @@ class MachineCache:
                 self.state, self.state_since_ns, self.state_inferred = state, since_ns, inferred
                 self.revision += 1
 
+    def set_identity(self, identity: MachineIdentity) -> None:
+        """The configuration calls it something else from now on."""
+        with self.lock:
+            self.identity = identity
+            self.revision += 1
+
     def set_link(self, link: LinkStatus) -> None:
         """Show this state of the connection."""
         with self.lock:

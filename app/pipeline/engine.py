@@ -76,6 +76,10 @@ class Engine:
         if line.tracker.state is MachineState.OFFLINE:
             line.off_since_ns = line.tracker.since_ns
 
+    def remove_machine(self, machine: str) -> None:
+        """Forget a machine whose connection was removed; its history stays."""
+        del self.lines[machine]
+
     def add_connection(self, connection: Connection) -> None:
         """Add a connection and start its driver."""
         self.connections[connection.inlet.source] = connection
