@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import Connection, text
 from sqlalchemy.dialects.sqlite import insert
 
-from app.domain.observation import Cursor, Delivery, Document, Int32s, ObservationBatch
+from app.domain.observation import Cursor, Delivery, Document, Int32s, Int64s, ObservationBatch
 from storage import books, gaps, schema
 from storage.books import fleet
 from storage.catalog import Catalog
