@@ -43,6 +43,7 @@ from app.plant_settings import PlantSettings
 from app.reconfigure import Difference, compare
 from drivers.connect import Connect
 from storage.archive import ParquetArchive
+from storage.files import read_history
 from storage.forecast import Forecast, disk_outlook, is_nearly_full
 from storage.history import History, open_history
 from storage.retention import Retention
@@ -51,7 +52,7 @@ from storage.trend_desk import TrendDesk
 
 log = logging.getLogger(__name__)
 
-BUILT_IN = ("drivers.mtconnect", "drivers.opcua", "drivers.modbus", "drivers.linuxcnc")
+BUILT_IN = ("drivers.mtconnect", "drivers.opcua", "drivers.modbus", "drivers.linuxcnc", "drivers.replay")
 """Named rather than searched for: a frozen build has no folder to search."""
 CONDITION_MEMORY_NS = 30 * 86_400 * 10**9
 """How far back the active conditions are rebuilt from at start."""
@@ -80,7 +81,7 @@ class Plant:
         self._path = config_path
         self._specs = specs
         self._history = _open(config, data)
-        self.connect = Connect(specs, data)
+        self.connect = Connect(specs, data, read_history)
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="history-reader")
         self.trends = _trend_desk(self._history, self._readers, config, data)
         self._caches: dict[str, MachineCache] = {}
@@ -146,6 +147,7 @@ class Plant:
                 resume=self._history.reader.cursor(key),
                 open_conditions={m.id: self._caches[m.id].open_conditions() for m in group},
                 data_dir=self.data,
+                open_history=read_history,
             )
             inlet = ConnectionInlet(key, self._engine.wake)
             host = DriverHost(self._specs[group[0].driver], plan, inlet, self._engine.wake)

@@ -8,26 +8,30 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TypeGuard
 
 from sqlalchemy import Connection
 
-from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
 from app.domain.message import Message, UserError
-from app.domain.observation import Delivery, ObservationBatch
+from app.domain.observation import Delivery
 from storage.history import History
-from storage.intake_batch import batch_of_rows
-from storage.intake_files import InputRow, rows_of_csv, rows_of_jsonl, rows_of_parquet
+from storage.intake_files import rows_of_csv, rows_of_jsonl, rows_of_parquet
+from storage.intake_models import Models
+from storage.intake_row import Found, InputRow, Refusal
 from storage.intake_streams import rows_of_streams
+from storage.thinned import Thinned, thinned_times
 
 _BATCH = 10_000
+_TOLD = 20
+"""So many refused rows are told one by one; the others are counted."""
 _PROBE = 20_000
 """Rows looked at to tell whether an unknown signal is a number."""
 
-_READERS: dict[str, Callable[[Path], Iterator[InputRow]]] = {
+_READERS: dict[str, Callable[[Path], Iterator[Found]]] = {
     ".csv": rows_of_csv,
     ".txt": rows_of_csv,
     ".jsonl": rows_of_jsonl,
@@ -50,12 +54,16 @@ class Loaded:
     was_known: bool
     """The very same bytes had been loaded before: nothing was done."""
     new_signals: tuple[str, ...] = ()
+    refused: int = 0
+    """Rows that were not taken."""
+    refusals: tuple[Refusal, ...] = ()
+    """The first of them, each with its line and why."""
 
 
 def backfill(history: History, files: Sequence[Path], machine: str | None = None) -> tuple[Loaded, ...]:
     """Load files, one after the other, each committed before the next. ``machine`` for rows that name none.
 
-    Raises UserError with file and line for the first row that can't be understood; what came before it is stored.
+    Rows that can't be taken are reported and left out. Raises UserError for a file of which nothing can be.
     """
     return tuple(_load(history, path, machine) for path in files)
 
@@ -70,15 +78,18 @@ def _load(history: History, path: Path, machine: str | None) -> Loaded:
     known = history.run(lambda connection: _rows_known(connection, digest)).result()
     if known is not None:
         return Loaded(path, known, was_known=True)
-    rows, added = _submit(history, path, machine, reader(path))
+    intake = _Intake(history, path, machine)
+    intake.take(reader(path))
     if not history.writer.flush(600.0):
         raise UserError(
             Message.of(
                 "{path} could not be stored: {reason}", path=str(path), reason=history.writer.figures.blocked or "-"
             )
         )
-    history.run(lambda connection: _note(connection, digest, path, rows)).result()
-    return Loaded(path, rows, was_known=False, new_signals=added)
+    if not intake.refused:
+        # A file with refused rows is looked at again: their reasons are told again, its other rows are known already.
+        history.run(lambda connection: _note(connection, digest, path, intake.rows)).result()
+    return Loaded(path, intake.rows, False, intake.models.added, intake.refused, tuple(intake.refusals))
 
 
 def _digest(path: Path, machine: str | None) -> str:
@@ -93,18 +104,56 @@ def _digest(path: Path, machine: str | None) -> str:
     return digest.hexdigest()
 
 
-def _submit(history: History, path: Path, machine: str | None, rows: Iterator[InputRow]) -> tuple[int, tuple[str, ...]]:
-    count = 0
-    head = list(islice(rows, _PROBE))
-    models = _Models({model.machine: model for model in history.reader.models()}, machine, path)
-    models.learn(head)
-    for part in _parts(_chained(head, rows), _BATCH):
-        models.learn(part)
-        for batch in models.batches(part):
-            _await_room(history, len(batch), path)
-            history.writer.submit(Delivery(f"backfill:{path.name}", (batch,)))
-        count += len(part)
-    return count, models.added
+class _Intake:
+    """One file on its way into history."""
+
+    def __init__(self, history: History, path: Path, machine: str | None) -> None:
+        self._history, self._path = history, path
+        self.models = Models({model.machine: model for model in history.reader.models()}, machine)
+        self._thinned: Thinned = history.run(thinned_times).result()
+        self.rows = self.refused = 0
+        self.refusals: list[Refusal] = []
+
+    def take(self, found: Iterator[Found]) -> None:
+        """Submit every row that can be taken. Raises UserError when none can."""
+        head = list(islice(found, _PROBE))
+        self.models.learn([row for row in head if isinstance(row, InputRow)])
+        for part in _parts(_chained(head, found), _BATCH):
+            self._submit([row for row in part if self._is_taken(row)])
+        if self.refused and not self.rows:
+            first = self.refusals[0]
+            raise UserError(
+                Message.of(
+                    "{path}, line {line}: {reason} Nothing was loaded.",
+                    path=str(self._path),
+                    line=first.line,
+                    reason=first.reason,
+                )
+            )
+
+    def _submit(self, rows: Sequence[InputRow]) -> None:
+        self.models.learn(rows)
+        for batch in self.models.batches(rows):
+            _await_room(self._history, len(batch), self._path)
+            self._history.writer.submit(Delivery(f"backfill:{self._path.name}", (batch,)))
+        self.rows += len(rows)
+
+    def _is_taken(self, row: Found) -> TypeGuard[InputRow]:
+        refusal = row if isinstance(row, Refusal) else self._refusal(row)
+        if refusal is None:
+            return True
+        self.refused += 1
+        if len(self.refusals) < _TOLD:
+            self.refusals.append(refusal)
+        return False
+
+    def _refusal(self, row: InputRow) -> Refusal | None:
+        machine = self.models.machine_of(row)
+        if machine is None:
+            return Refusal(row.line, Message.of("The row names no machine. Add a column machine, or give --machine."))
+        if self._thinned.holds(machine, self.models.place(machine, row.signal) or row.signal, row.time_ns):
+            return Refusal(row.line, Message.of("The observations of its time are thinned to roll-ups already."))
+        return None
 
 
 def _await_room(history: History, rows: int, path: Path) -> None:
@@ -115,79 +164,14 @@ def _await_room(history: History, rows: int, path: Path) -> None:
         time.sleep(0.01)
 
 
-def _chained(head: list[InputRow], rest: Iterator[InputRow]) -> Iterator[InputRow]:
+def _chained(head: list[Found], rest: Iterator[Found]) -> Iterator[Found]:
     yield from head
     yield from rest
 
 
-def _parts(rows: Iterator[InputRow], size: int) -> Iterator[list[InputRow]]:
+def _parts(rows: Iterator[Found], size: int) -> Iterator[list[Found]]:
     while part := list(islice(rows, size)):
         yield part
-
-
-class _Models:
-    """The models that rows are written under: those that history has, extended by signals it does not know yet."""
-
-    def __init__(self, models: dict[str, MachineModel], machine: str | None, path: Path) -> None:
-        self._models, self._machine, self._path = models, machine, path
-        self._ids: dict[str, dict[str, str]] = {}
-        self.added: tuple[str, ...] = ()
-
-    def learn(self, rows: Sequence[InputRow]) -> None:
-        """Extend the models by the signals of these rows that they lack."""
-        unknown: dict[str, dict[str, list[InputRow]]] = {}
-        for row in rows:
-            name = self._machine_of(row)
-            if self._place(name, row.signal) is None:
-                unknown.setdefault(name, {}).setdefault(row.signal, []).append(row)
-        for name, signals in unknown.items():
-            items = tuple(_item(signal, found) for signal, found in signals.items())
-            model = self._models.get(name) or MachineModel(name, ())
-            self._models[name] = replace(model, items=(*model.items, *items), index={})
-            self._ids.pop(name, None)
-            self.added += tuple(f"{name}/{item.id}" for item in items)
-
-    def batches(self, rows: Iterable[InputRow]) -> Iterator[ObservationBatch]:
-        """One batch per machine."""
-        shares: dict[str, list[InputRow]] = {}
-        for row in rows:
-            shares.setdefault(self._machine_of(row), []).append(row)
-        for name, share in shares.items():
-            signals = [self._place(name, row.signal) or row.signal for row in share]
-            yield batch_of_rows(self._models[name], signals, share)
-
-    def _machine_of(self, row: InputRow) -> str:
-        given = self._machine
-        name = row.machine if row.machine and (given is None or row.machine in self._models) else given
-        if name is None:
-            raise UserError(
-                Message.of(
-                    "{path}, line {line}: the row names no machine. Add a column machine, or give --machine.",
-                    path=str(self._path),
-                    line=row.line,
-                )
-            )
-        return name
-
-    def _place(self, machine: str, signal: str) -> str | None:
-        """The model's id for a signal named by its id or by its source's id."""
-        ids = self._ids.get(machine)
-        if ids is None:
-            model = self._models.get(machine)
-            items = model.items if model else ()
-            ids = {item.source_id: item.id for item in items} | {item.id: item.id for item in items}
-            self._ids[machine] = ids
-        return ids.get(signal)
-
-
-def _item(signal: str, rows: Sequence[InputRow]) -> DataItem:
-    """An unknown signal as its first rows show it."""
-    kind = rows[0].kind
-    if kind is None:
-        values = [row.value for row in rows if row.value is not None]
-        kind = ValueKind.NUMBER if values and all(isinstance(value, float) for value in values) else ValueKind.TEXT
-    category = {ValueKind.NUMBER: Category.SAMPLE, ValueKind.CONDITION: Category.CONDITION}.get(kind, Category.EVENT)
-    return DataItem(signal, signal, category, kind, type=rows[0].type, unit=rows[0].unit)
 
 
 def _rows_known(connection: Connection, digest: str) -> int | None:

@@ -21,8 +21,8 @@ from app.domain.gap import Gap
 from app.domain.message import Message, UserError
 from app.domain.quality import Quality
 from app.domain.series import HistoryQuery, Series
+from storage.csv_cells import COLUMNS, escaped
 
-COLUMNS = ("time", "machine", "signal", "value", "unit", "quality", "sequence", "until")
 HOLE = "hole"
 """What stands in the quality column of a hole; ``value`` is its cause then, ``until`` its end."""
 _PAGE = 50_000
@@ -177,12 +177,11 @@ def _csv(job: _Job) -> int:
 
 
 def _cell_row(machine: str, cell: Cell, form: Form, zone: tzinfo) -> tuple[object, ...]:
-    value = cell.value
-    if isinstance(value, float):
-        value = written(value, form)
+    value = written(cell.value, form) if isinstance(cell.value, float) else escaped(cell.value or "")
     time = stamp(cell.time_ns, form, zone)
-    unit, label = cell.item.unit, _LABELS.get(cell.quality, str(cell.quality))
-    return (time, machine, cell.item.id, "" if value is None else value, unit, label, cell.sequence or "", "")
+    label = _LABELS.get(cell.quality, str(cell.quality))
+    signal, unit = escaped(cell.item.id), escaped(cell.item.unit)
+    return (time, escaped(machine), signal, value, unit, label, cell.sequence or "", "")
 
 
 def _hole_row(hole: Gap, form: Form, zone: tzinfo) -> tuple[object, ...]:

@@ -19,6 +19,7 @@ from storage import schema
 from storage.engine import frozen_engine, reading_engine
 from storage.exclusive import Exclusive
 from storage.faults import sentence
+from storage.forecast import Forecast, forecast, free_bytes
 from storage.reader import SqlReader
 from storage.versions import stored_version
 
@@ -30,6 +31,14 @@ class StoredHistory:
     path: Path
     reader: HistoryReader
     engine: Engine
+
+    def forecast(self) -> Forecast:
+        """When the disk will be full, by what the station noted of the file's size. Raises UserError for a damaged file."""
+        try:
+            with self.engine.connect() as connection:
+                return forecast(connection, self.path, free_bytes)
+        except DBAPIError as error:
+            raise UserError(sentence(error, self.path)) from error
 
     def close(self) -> None:
         """Let go of the file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,9 +50,29 @@ def disk_warning(found: Forecast) -> Message | None:
     return None
 
 
+def disk_outlook(found: Forecast) -> Message:
+    """How it stands with the disk, warning or not."""
+    warning = disk_warning(found)
+    if warning is not None:
+        return warning
+    figures = {"free": f"{found.free_bytes / 1e9:.1f}", "size": f"{found.bytes_now / 1e9:.2f}"}
+    if found.days is None:
+        return Message.of("{free} GB free; history has {size} GB, its growth is not known yet.", **figures)
+    return Message.of(
+        "{free} GB free; history has {size} GB and fills the disk in {days} days at the present growth.",
+        **figures,
+        days=f"{found.days:.0f}",
+    )
+
+
 def is_nearly_full(found: Forecast) -> bool:
     """Whether recording is about to stop."""
     return found.free_bytes < _LAST_BYTES or (found.days is not None and found.days < _LAST_DAYS)
+
+
+def free_bytes(folder: Path) -> int:
+    """Free space of the disk that holds a folder."""
+    return shutil.disk_usage(folder).free
 
 
 def note_size(connection: Connection, path: Path, now_ns: int, free_bytes: Callable[[Path], int]) -> None:

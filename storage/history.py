@@ -59,6 +59,11 @@ class History:
         """Have the writer's thread do something between two commits (backfill, compaction, retention of a signal)."""
         return self._queue.run(task)
 
+    def read(self, task: Callable[[Connection], T]) -> T:
+        """Ask the books something in one consistent read; blocks the caller's thread, never the writer."""
+        with self._engines[1].connect() as connection, connection.begin():
+            return task(connection)
+
     def compact(self, timeout_s: float = 600.0) -> None:
         """Seal everything that was submitted and give free pages back to the disk."""
         self.writer.flush(timeout_s)
@@ -76,12 +81,13 @@ def open_history(
 ) -> History:
     """Open or make ``history.db`` for writing. Raises UserError: another station holds it, read-only, damaged, too new.
 
+    Without a ``retention`` nothing is forgotten: a program that only adds (backfill) does not know what the station keeps.
     ``archive`` (see ``storage.archive``) is given raw rows before they are thinned out; ``seal_rows`` in the tail start a sealing.
     """
     exclusive = Exclusive(path)
     writing = writing_engine(path)
     try:
-        prepare(writing, retention or Retention(), now_ns())
+        prepare(writing, retention, now_ns())
     except BaseException as error:
         writing.dispose()
         exclusive.release()
@@ -89,12 +95,12 @@ def open_history(
             raise UserError(sentence(error, path)) from error
         raise
     reading = reading_engine(path)
-    upkeep = Upkeep(path, retention or Retention(), archive, Sealing(seal_rows), now_ns=now_ns)
+    upkeep = Upkeep(path, retention, archive, Sealing(seal_rows), now_ns=now_ns)
     writer = QueuedWriter(writing, path, upkeep.slice, pace)
     return History(path, writer, SqlReader(reading, path), (writing, reading), exclusive, writer, upkeep)
 
 
-def prepare(engine: Engine, retention: Retention, now_ns: int) -> None:
+def prepare(engine: Engine, retention: Retention | None, now_ns: int) -> None:
     """Make the schema and the exceptions of single signals current, and open the hole that the station's absence left."""
     with engine.connect() as connection:
         with connection.begin():
@@ -105,7 +111,8 @@ def prepare(engine: Engine, retention: Retention, now_ns: int) -> None:
             migrate(connection)
         with connection.begin():
             _explain_absence(connection, now_ns)
-            apply_rules(connection, retention.rules)
+            if retention is not None:
+                apply_rules(connection, retention.rules)
 
 
 def _explain_absence(connection: Connection, now_ns: int) -> None:

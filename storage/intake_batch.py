@@ -9,7 +9,7 @@ import numpy as np
 from app.domain.equipment import DataItem, MachineModel, ValueKind
 from app.domain.observation import NO_TEXT, ObservationBatch
 from app.domain.quality import Quality
-from storage.intake_files import InputRow
+from storage.intake_row import InputRow
 
 
 def batch_of_rows(model: MachineModel, signals: Sequence[str], rows: Sequence[InputRow]) -> ObservationBatch:

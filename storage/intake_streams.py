@@ -11,7 +11,8 @@ from app.domain.condition import Activation, Level
 from app.domain.equipment import ValueKind
 from app.domain.message import Message, UserError
 from app.domain.quality import Quality
-from storage.intake_files import InputRow, time_of, value_of
+from storage.intake_row import Found, InputRow, not_a_time
+from storage.intake_values import time_of, value_of
 
 _LARGEST = 256 << 20
 _LEVELS = {"normal": Level.NORMAL, "warning": Level.WARNING, "fault": Level.FAULT, "unavailable": None}
@@ -24,7 +25,7 @@ _ATTRIBUTES = {
 }
 
 
-def rows_of_streams(path: Path) -> Iterator[InputRow]:
+def rows_of_streams(path: Path) -> Iterator[Found]:
     """Every observation of every device; the device's name is the machine unless the caller says otherwise."""
     from lxml import etree
 
@@ -45,10 +46,10 @@ def rows_of_streams(path: Path) -> Iterator[InputRow]:
         for group in ("{*}Samples", "{*}Events", "{*}Condition"):
             for container in device.iter(group):
                 for element in container:
-                    yield from _row(path, element, device.get("name"))
+                    yield from _row(element, device.get("name"))
 
 
-def _row(path: Path, element: Any, device: str | None) -> Iterator[InputRow]:
+def _row(element: Any, device: str | None) -> Iterator[Found]:
     signal, stamp = element.get("dataItemId"), element.get("timestamp")
     if signal is None or stamp is None:
         return
@@ -68,8 +69,8 @@ def _row(path: Path, element: Any, device: str | None) -> Iterator[InputRow]:
             rank=None if level is None else float(level),
             is_native=True,
         )
-    except ValueError as error:
-        raise _refused(path, str(error)) from error
+    except ValueError:
+        yield not_a_time(element.sourceline or 0, stamp)
 
 
 def _value(element: Any) -> tuple[float | str | None, ValueKind | None]:

@@ -25,7 +25,8 @@ class Upkeep:
     """The state between slices; lives in the writer's thread, and is told the time."""
 
     path: Path
-    retention: Retention
+    retention: Retention | None
+    """None: nothing is forgotten."""
     archive: Archive | None
     sealing: Sealing
     now_ns: Callable[[], int] = time.time_ns
@@ -70,6 +71,8 @@ class Upkeep:
     def _periodic(self, connection: Connection) -> Iterator[None]:
         note_size(connection, self.path, self.now_ns(), free_bytes)
         yield
+        if self.retention is None:
+            return
         yield from forget(connection, self.retention, self.now_ns(), self.archive)
         with connection.begin():
             fleet.forget(connection, self.now_ns() - self.retention.rollup_ns)

@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 import argparse
-import shutil
+import sqlite3
 from pathlib import Path
 
 from app.cli.console import Console
 from app.cli.order import Order, order_of
 from app.config.loader import load
-from app.domain.message import ConfigError, Message
+from app.config.places import DataDirectory
+from app.domain.message import ConfigError, Message, UserError
 from app.runtime import driver_specs
-from storage.integrity import check, salvage
-
-LOW_BYTES = 1_000_000_000
+from storage.files import read_history
+from storage.forecast import Forecast, disk_outlook, disk_warning, free_bytes
+from storage.integrity import Findings, check, salvage
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """0 when all is well, 1 when something is wrong."""
     order = order_of(options)
-    well = [_configuration(order, console), _disk(order.data.root, console), _history(order.data.history, console)]
+    well = [_configuration(order, console), _disk(order.data, console), _history(order.data.history, console)]
     if options.salvage is not None:
-        saved = salvage(order.data.history, options.salvage)
-        console.say(Message.of("{rows} observations saved into {file}.", rows=saved.rows, file=str(options.salvage)))
+        _salvage(order.data.history, options.salvage, console)
     return 0 if all(well) else 1
+
+
+def _salvage(path: Path, target: Path, console: Console) -> None:
+    if not path.exists():
+        raise UserError(Message.of("There is no history at {path} yet.", path=str(path)))
+    try:
+        saved = salvage(path, target)
+    except sqlite3.Error as error:
+        raise UserError(
+            Message.of(
+                "{path} can't be opened at all: {error}. Put a backup in place.", path=str(path), error=str(error)
+            )
+        ) from error
+    console.say(Message.of("{rows} observations saved into {file}.", rows=saved.rows, file=str(target)))
+    if saved.damaged:
+        console.say(Message.of("{count} blocks could not be saved:", count=len(saved.damaged)))
+        _list(saved, console)
+
+
+def _list(findings: Findings, console: Console) -> None:
+    for line in (*findings.structure, *findings.damaged):
+        console.write("   " + line)
 
 
 def _configuration(order: Order, console: Console) -> bool:
@@ -47,15 +69,26 @@ def _configuration(order: Order, console: Console) -> bool:
     return True
 
 
-def _disk(folder: Path, console: Console) -> bool:
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
-    free = shutil.disk_usage(existing).free
-    mark = "ok " if free >= LOW_BYTES else "!! "
-    console.write(
-        mark
-        + console.words.render(Message.of("{free} GB free at {path}.", free=f"{free / 1e9:.1f}", path=str(existing)))
-    )
-    return free >= LOW_BYTES
+def _disk(data: DataDirectory, console: Console) -> bool:
+    existing = next(path for path in (data.root, *data.root.parents) if path.exists())
+    found = _forecast(data.history) or Forecast(0, 0.0, free_bytes(existing), None)
+    well = disk_warning(found) is None
+    console.write(("ok " if well else "!! ") + console.words.render(disk_outlook(found)))
+    return well
+
+
+def _forecast(path: Path) -> Forecast | None:
+    """None for a history that is not there or can't be read: the look at the history says why."""
+    try:
+        stored = read_history(path)
+    except UserError:
+        return None
+    try:
+        return stored.forecast()
+    except UserError:
+        return None
+    finally:
+        stored.close()
 
 
 def _history(path: Path, console: Console) -> bool:
@@ -72,8 +105,7 @@ def _history(path: Path, console: Console) -> bool:
         damaged=len(findings.damaged),
     )
     console.write(mark + console.words.render(said))
-    for line in (*findings.structure, *findings.damaged):
-        console.write("   " + line)
+    _list(findings, console)
     if not findings.is_sound:
         console.write(
             "   "

@@ -5,7 +5,7 @@
     <name>app</name>
     <message>
         <source>  line {line}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>  linha {line}: {reason}</translation>
     </message>
     <message>
         <source>'machines' must be a list: each machine begins with '-'.</source>
@@ -69,15 +69,15 @@
     </message>
     <message>
         <source>'{text}' is no quality. Known: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{text}' não é uma qualidade. Conhecidas: {known}.</translation>
     </message>
     <message>
         <source>'{text}' is no sequence number.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{text}' não é um número de sequência.</translation>
     </message>
     <message>
         <source>'{text}' is not a time. Write for example 2026-11-22T17:45:00.250Z.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{text}' não é um instante. Escreva, por exemplo, 2026-11-22T17:45:00.250Z.</translation>
     </message>
     <message>
         <source>'{text}' lies outside of what Modbus can address ({first} to {last} with address_base {base}).</source>
@@ -1549,7 +1549,7 @@
     </message>
     <message>
         <source>The observations of its time are thinned to roll-ups already.</source>
-        <translation type="unfinished"></translation>
+        <translation>As observações desse período já foram reduzidas a resumos.</translation>
     </message>
     <message>
         <source>The other side's certificate is not trusted.</source>
@@ -1581,7 +1581,7 @@
     </message>
     <message>
         <source>The row names no machine. Add a column machine, or give --machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>A linha não indica máquina. Acrescente uma coluna machine ou informe --machine.</translation>
     </message>
     <message>
         <source>The secret '{name}' is not stored. Put it into the key store ('keyring set cnc-telemetry {name}'), into the file {file} (mode 0600, one 'name: value' per line) or into the environment variable {variable}.</source>
@@ -1637,7 +1637,7 @@
     </message>
     <message>
         <source>The signal is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>O sinal está vazio.</translation>
     </message>
     <message>
         <source>The source answers, but tells nothing within {seconds} s.</source>
@@ -1677,7 +1677,7 @@
     </message>
     <message>
         <source>There is no column of {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há coluna entre {names}.</translation>
     </message>
     <message>
         <source>There is no configuration at {path} yet.</source>
@@ -1781,11 +1781,11 @@
     </message>
     <message>
         <source>This is JSON, but no object.</source>
-        <translation type="unfinished"></translation>
+        <translation>Isto é JSON, mas não um objeto.</translation>
     </message>
     <message>
         <source>This is no JSON: {error}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Isto não é JSON: {error}.</translation>
     </message>
     <message>
         <source>This is not valid YAML: {problem}.</source>
@@ -2269,7 +2269,7 @@
     </message>
     <message>
         <source>{count} blocks could not be saved:</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} blocos não puderam ser salvos:</translation>
     </message>
     <message>
         <source>{count} changes of the part counter can't be parts and were not counted.</source>
@@ -2321,7 +2321,7 @@
     </message>
     <message>
         <source>{file}: {count} rows were not taken:</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: {count} linhas não foram aceitas:</translation>
     </message>
     <message>
         <source>{file}: {rows} observations.</source>
@@ -2329,11 +2329,11 @@
     </message>
     <message>
         <source>{free} GB free; history has {size} GB and fills the disk in {days} days at the present growth.</source>
-        <translation type="unfinished"></translation>
+        <translation>{free} GB livres; o histórico tem {size} GB e enche o disco em {days} dias no crescimento atual.</translation>
     </message>
     <message>
         <source>{free} GB free; history has {size} GB, its growth is not known yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{free} GB livres; o histórico tem {size} GB, seu crescimento ainda não é conhecido.</translation>
     </message>
     <message>
         <source>{host} accepts the connection but does not speak OPC UA. Check the port (OPC UA mostly has 4840).</source>
@@ -2476,6 +2476,10 @@
         <translation>{id}: dispositivo {device}, {count} sinais</translation>
     </message>
     <message>
+        <source>{machine}: observations until {time}.</source>
+        <translation>{machine}: observações até {time}.</translation>
+    </message>
+    <message>
         <source>{ms} ms; over 50 ms: {count}</source>
         <translation>{ms} ms; acima de 50 ms: {count}</translation>
     </message>
@@ -2561,7 +2565,7 @@
     </message>
     <message>
         <source>{path} can't be opened at all: {error}. Put a backup in place.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} não pode ser aberto: {error}. Restaure uma cópia de segurança.</translation>
     </message>
     <message>
         <source>{path} can't be read: {error}.</source>
@@ -2589,7 +2593,7 @@
     </message>
     <message>
         <source>{path}, line {line}: {reason} Nothing was loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}, linha {line}: {reason} Nada foi carregado.</translation>
     </message>
     <message>
         <source>{path}, line {line}: {reason}. Nothing after it was loaded.</source>

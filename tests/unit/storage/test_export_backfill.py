@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +19,12 @@ from app.domain.message import UserError
 from app.domain.observation import Delivery, batch_of
 from app.domain.series import HistoryQuery
 from storage.backfill import backfill
+from storage.csv_cells import escaped, unescaped
 from storage.export import ExportRequest, export
+from storage.forecast import DAY_NS
 from storage.history import History, open_history
-from storage.intake_files import time_of, value_of
+from storage.intake_values import time_of, value_of
+from storage.retention import Retention, forget
 from tests.unit.storage.build import MODEL, NOON, SECOND
 
 STREAMS = Path(__file__).parents[2] / "data" / "mtconnect"
@@ -168,6 +172,69 @@ def test_what_can_not_be_understood_is_named_with_its_place(
     path.write_text(content)
     with pytest.raises(UserError, match=expected):
         backfill(history, [path])
+
+
+def test_rows_that_can_not_be_taken_are_told_and_the_others_are_loaded(history: History, tmp_path: Path) -> None:
+    path = tmp_path / "mixed.csv"
+    path.write_text(
+        "time,signal,value,quality,sequence\n1700000000,load,1,,\nyesterday,load,2,,\n1700000001,,3,,\n"
+        "1700000002,load,4,excellent,\n1700000003,load,5,,first\n1700000004,load,6,good,7\n"
+    )
+    (loaded,) = backfill(history, [path], machine="m")
+    assert (loaded.rows, loaded.refused) == (2, 4)
+    assert [(refusal.line, refusal.reason.template.split()[1]) for refusal in loaded.refusals] == [
+        (3, "is"),
+        (4, "signal"),
+        (5, "is"),
+        (6, "is"),
+    ]
+    assert [row[2] for row in everything(history, "m")] == ["1.0", "6.0"]
+    again = backfill(history, [path], machine="m")[0]
+    assert (again.was_known, again.refused) == (False, 4), "what was refused is told again"
+    assert len(everything(history, "m")) == 2
+
+
+def test_of_a_hopeless_file_the_first_reasons_are_told_and_all_are_counted(history: History, tmp_path: Path) -> None:
+    path = tmp_path / "mixed.jsonl"
+    path.write_text('{"time": 1700000000, "signals": {"load": 5}}\n' + "{\n" * 100)
+    (loaded,) = backfill(history, [path], machine="m")
+    assert (loaded.rows, loaded.refused, len(loaded.refusals)) == (1, 100, 20)
+
+
+def test_rows_of_a_thinned_time_are_told_as_refused(history: History, tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    rows = [f"{1_690_000_000 + second},load,{second % 7}" for second in range(20_000)]
+    path.write_text("\n".join(["time,signal,value", *rows]))
+    backfill(history, [path], machine="m")
+    history.compact()
+    history.run(lambda connection: list(forget(connection, Retention(DAY_NS), NOON))).result(30)
+    late = tmp_path / "late.csv"
+    late.write_text("time,signal,value\n1690000100.5,load,9\n1700000000,load,8\n")
+    (loaded,) = backfill(history, [late], machine="m")
+    assert (loaded.rows, loaded.refused, loaded.refusals[0].line) == (1, 1, 2)
+    assert "thinned" in str(loaded.refusals[0].reason)
+
+
+FORMULAS = ["=1+2", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "\t=1", "'quoted", "'=1", "-5", "G0 X-1"]
+
+
+def test_texts_of_a_machine_never_become_formulas(history: History, tmp_path: Path) -> None:
+    rows = [("mode", NOON + place * SECOND, text) for place, text in enumerate(FORMULAS)]
+    history.writer.submit(Delivery("s", (batch_of(MODEL, rows, received_ns=NOON),)))
+    assert history.writer.flush(10)
+    done = export(history.reader, request(tmp_path, "csv", to_ns=NOON + 100 * SECOND))
+    with done.out.open(newline="") as file:
+        cells = [cell for row in list(csv.reader(file))[1:] for cell in row]
+    assert [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t") and cell != "-5"] == []
+    before = everything(history)
+    assert [row[3] for row in before] == FORMULAS
+    backfill(history, [done.out])
+    assert everything(history) == before, "read back, they are the same observations"
+
+
+@given(st.text(max_size=12))
+def test_a_cell_is_read_back_as_it_was_written(text: str) -> None:
+    assert unescaped(escaped(text)) == text
 
 
 def test_streams_documents_are_loaded_with_their_sequences(history: History, tmp_path: Path) -> None:
