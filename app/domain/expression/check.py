@@ -25,44 +25,42 @@ from app.domain.expression.tree import (
 )
 from app.domain.message import Message
 
-COMMON_SIGNALS = tuple(
-    [
-        "availability",
-        "execution",
-        "mode",
-        "state",
-        "program",
-        "block",
-        "tool",
-        "part_count",
-        "rpm",
-        "rpm_override",
-        "feed",
-        "feed_override",
-        "rapid_override",
-        "spindle_load",
-        "x",
-        "y",
-        "z",
-        "a",
-        "b",
-        "c",
-        "x_load",
-        "y_load",
-        "z_load",
-        "a_load",
-        "b_load",
-        "c_load",
-        "estop",
-        "line",
-        "power",
-        "program_comment",
-        "functional_mode",
-    ]
+COMMON_SIGNALS = (
+    "availability",
+    "execution",
+    "mode",
+    "state",
+    "program",
+    "block",
+    "tool",
+    "part_count",
+    "rpm",
+    "rpm_override",
+    "feed",
+    "feed_override",
+    "rapid_override",
+    "spindle_load",
+    "x",
+    "y",
+    "z",
+    "a",
+    "b",
+    "c",
+    "x_load",
+    "y_load",
+    "z_load",
+    "a_load",
+    "b_load",
+    "c_load",
+    "estop",
+    "line",
+    "power",
+    "program_comment",
+    "functional_mode",
 )
 """Ids that every machine has when its source can give them (contract)."""
 MAX_WINDOW_S = 86_400.0
-_NEAR, _VERY_NEAR = 0.6, 0.74
+_NEAR = 0.6
 
 
 class Kind(Enum):
@@ -108,10 +106,10 @@ def check(node: Node, surroundings: Surroundings) -> list[ExpressionFault]:
     return sorted(faults, key=lambda fault: fault.column)
 
 
-def nearest(word: str, known: Collection[str], cutoff: float = _NEAR) -> str:
+def nearest(word: str, known: Collection[str]) -> str:
     """The known word that is most like this one; empty when none is."""
     folded = {name.lower(): name for name in known}
-    match = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=cutoff)
+    match = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=_NEAR)
     return folded[match[0]] if match else ""
 
 
@@ -130,7 +128,7 @@ def _unknown_signal(signal: Signal, around: Surroundings) -> ExpressionFault | N
         return None if signal.signal in known else _unknown(Message.of("signal"), signal.signal, column, known)
     if signal.literal or signal.signal in COMMON_SIGNALS:
         return None
-    near = nearest(signal.signal, COMMON_SIGNALS, _VERY_NEAR)
+    near = _misspelt(signal.signal)
     if not near:
         return None
     return ExpressionFault(
@@ -142,6 +140,23 @@ def _unknown_signal(signal: Signal, around: Surroundings) -> ExpressionFault | N
         ),
         near,
     )
+
+
+def _misspelt(name: str) -> str:
+    """The common id that this is with one letter wrong, missing, doubled or swapped (``rmp``, ``RPM``); a number behind is no slip."""
+    word = name.lower()
+    if len(word) < 3 or name.rstrip("0123456789") != name:
+        return ""
+    return next((known for known in COMMON_SIGNALS if len(known) > 2 and _one_slip(word, known)), "")
+
+
+def _one_slip(word: str, known: str) -> bool:
+    if abs(len(word) - len(known)) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known)))
+    rest, other = word[start:], known[start:]
+    swapped = rest[:2] == other[:2][::-1] and rest[2:] == other[2:]
+    return swapped or rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]
 
 
 def _unknown(what: Message, name: str, column: int, known: Collection[str]) -> ExpressionFault:
