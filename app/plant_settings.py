@@ -13,7 +13,7 @@ from app.config.loader import load
 from app.config.replace import faults, read_text, replace_text
 from app.config.revise import with_value, without
 from app.config.schema import Config
-from app.config.secrets import SecretStore
+from app.config.secrets import SecretStore, secrets_file
 from app.config.versions import difference, version_text, versions
 from app.contracts import DriverSpec
 from app.contracts.settings import Applied, FieldKind, FormGroup, TextFault, Trouble, Version
@@ -36,7 +36,7 @@ class PlantSettings:
         apply: Callable[[Config], Awaitable[Applied]],
     ) -> None:
         self._path, self._specs = path, specs
-        self._versions = data / "config-versions"
+        self._data, self._versions = data, data / "config-versions"
         self._loop, self._apply = loop, apply
 
     # ------------------------------------------------------------ drafts
@@ -47,7 +47,10 @@ class PlantSettings:
 
     def faults(self, text: str) -> Future[tuple[TextFault, ...]]:
         """Everything that is wrong with a draft."""
-        return self._work(faults, text, self._path, self._specs)
+        return self._work(lambda: faults(text, self._path, self._specs, self._secrets()))
+
+    def _secrets(self) -> Path:
+        return secrets_file(self._path, self._data)
 
     def groups(self, text: str) -> Future[tuple[FormGroup, ...]]:
         """The draft as forms."""
@@ -84,17 +87,22 @@ class PlantSettings:
         return self._run(self._save(text, seen))
 
     async def _save(self, text: str, seen: str) -> Applied:
-        config = await asyncio.to_thread(
-            replace_text, self._path, text, seen=seen, specs=self._specs, versions=self._versions
+        return await self._apply(await asyncio.to_thread(self._replaced, text, seen))
+
+    def _replaced(self, text: str, seen: str) -> Config:
+        return replace_text(
+            self._path, text, seen=seen, specs=self._specs, versions=self._versions, secrets=self._secrets()
         )
-        return await self._apply(config)
 
     def apply(self) -> Future[Applied]:
         """Apply the file as it stands."""
         return self._run(self._apply_file())
 
     async def _apply_file(self) -> Applied:
-        return await self._apply(await asyncio.to_thread(load, self._path, self._specs))
+        return await self._apply(await asyncio.to_thread(self._loaded))
+
+    def _loaded(self) -> Config:
+        return load(self._path, self._specs, secrets_file=self._secrets())
 
     # ------------------------------------------------------------ versions
 
@@ -122,7 +130,7 @@ class PlantSettings:
 
     def put_secret(self, name: str, value: str) -> Future[str]:
         """Store a secret outside of the file."""
-        return self._work(SecretStore(self._path.with_name("secrets.yaml")).put, name, value)
+        return self._work(SecretStore(self._secrets()).put, name, value)
 
     def diagnose(self, url: str, error: Exception) -> Future[Trouble]:
         """Why an address failed."""

@@ -18,6 +18,7 @@ from app.config.edit import add_machines
 from app.config.hours import shift_hours
 from app.config.loader import load
 from app.config.schema import Config, Machine
+from app.config.secrets import secrets_file
 from app.contracts import (
     ConnectionPlan,
     DriverSpec,
@@ -239,8 +240,10 @@ class Plant:
         return asyncio.run_coroutine_threadsafe(self._add_machines(entries), self._loop)
 
     async def _add_machines(self, entries: Sequence[Mapping[str, Any]]) -> None:
-        await asyncio.to_thread(add_machines, self._path, entries, self._specs, versions=self.data / "config-versions")
-        await self.apply_configuration(await asyncio.to_thread(load, self._path, self._specs))
+        secrets = secrets_file(self._path, self.data)
+        kept = self.data / "config-versions"
+        await asyncio.to_thread(add_machines, self._path, entries, self._specs, versions=kept, secrets_file=secrets)
+        await self.apply_configuration(await asyncio.to_thread(load, self._path, self._specs, secrets_file=secrets))
 
     async def apply_configuration(self, config: Config) -> Applied:
         """Follow a new configuration (engine's loop): only the connections of machines that differ are closed and opened again."""

@@ -20,21 +20,23 @@ def read_text(path: Path) -> str:
     return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n") if path.exists() else ""
 
 
-def check(text: str, path: Path, specs: Mapping[str, DriverSpec]) -> Config:
+def check(text: str, path: Path, specs: Mapping[str, DriverSpec], secrets: Path) -> Config:
     """The configuration that a draft means. Raises ConfigFaults with everything that is wrong."""
-    return parse(text.encode(), str(path), specs, secrets=SecretStore(path.with_name("secrets.yaml")))
+    return parse(text.encode(), str(path), specs, secrets=SecretStore(secrets))
 
 
-def faults(text: str, path: Path, specs: Mapping[str, DriverSpec]) -> tuple[TextFault, ...]:
+def faults(text: str, path: Path, specs: Mapping[str, DriverSpec], secrets: Path) -> tuple[TextFault, ...]:
     """Everything that is wrong with a draft, by line and column."""
     try:
-        check(text, path, specs)
+        check(text, path, specs, secrets)
     except ConfigFaults as wrong:
         return tuple(TextFault(fault.line, fault.column, fault.problem) for fault in wrong.faults)
     return ()
 
 
-def replace_text(path: Path, text: str, *, seen: str, specs: Mapping[str, DriverSpec], versions: Path) -> Config:
+def replace_text(
+    path: Path, text: str, *, seen: str, specs: Mapping[str, DriverSpec], versions: Path, secrets: Path
+) -> Config:
     """Write a draft that began from ``seen``. Raises ConfigFaults or UserError, the file untouched."""
     before = path.read_bytes() if path.exists() else b""
     if read_text(path) != seen.replace("\r\n", "\n"):
@@ -43,7 +45,7 @@ def replace_text(path: Path, text: str, *, seen: str, specs: Mapping[str, Driver
                 "{file} was changed by somebody else meanwhile. Take its new state, then change it.", file=path.name
             )
         )
-    config = check(text, path, specs)
+    config = check(text, path, specs, secrets)
     ends = text.replace("\r\n", "\n").replace("\n", "\r\n") if b"\r\n" in before else text
     after = ends.encode()
     if after != before:

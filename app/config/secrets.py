@@ -18,6 +18,12 @@ SERVICE = "cnc-telemetry"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
+def secrets_file(configuration: Path, data: Path) -> Path:
+    """The station's file of secrets: beside the configuration where there is one, else in the data directory."""
+    beside = configuration.with_name("secrets.yaml")
+    return beside if beside.exists() else data / "secrets.yaml"
+
+
 def environment_name(name: str) -> str:
     """The environment variable of a secret: ``lathe-2`` → ``CNC_TELEMETRY_SECRET_LATHE_2``."""
     return "CNC_TELEMETRY_SECRET_" + re.sub(r"[^A-Z0-9]", "_", name.upper())

@@ -13,6 +13,9 @@ from app.domain.observation import Document
 from app.domain.series import HistoryAnswer, HistoryQuery
 from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Recent
 from views.binding.alarm_link import AlarmLink
+from views.binding.connect_link import ConnectLink
+from views.binding.settings_link import SettingsLink
+from views.binding.trend_link import TrendLink
 
 
 class PlantLink:
@@ -28,6 +31,21 @@ class PlantLink:
     def alarms(self) -> AlarmLink:
         """The alarm list and what may be done with it."""
         return AlarmLink(self._port.alarms)
+
+    @property
+    def trends(self) -> TrendLink:
+        """Notes, statistics and shifts."""
+        return TrendLink(self._port.trends)
+
+    @property
+    def connect(self) -> ConnectLink:
+        """Finding, trying and trusting sources before anything is saved."""
+        return ConnectLink(self._port.connect)
+
+    @property
+    def settings(self) -> SettingsLink:
+        """The configuration as text, forms and versions."""
+        return SettingsLink(self._port.settings)
 
     def snapshot(self) -> PlantSnapshot:
         """The whole station now."""

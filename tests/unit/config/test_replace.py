@@ -25,7 +25,7 @@ def plant(folder: Path, text: str = OLD) -> Path:
 
 def test_a_right_draft_replaces_the_file_and_the_old_one_is_kept(tmp_path: Path) -> None:
     path = plant(tmp_path)
-    config = replace_text(path, NEW, seen=OLD, specs=SPECS, versions=tmp_path / "v")
+    config = replace_text(path, NEW, seen=OLD, specs=SPECS, versions=tmp_path / "v", secrets=tmp_path / "s")
     assert (config.site, path.read_text()) == ("new", NEW)
     (kept,) = versions(tmp_path / "v")
     assert version_text(tmp_path / "v", kept.name) == OLD
@@ -35,7 +35,7 @@ def test_a_right_draft_replaces_the_file_and_the_old_one_is_kept(tmp_path: Path)
 def test_a_wrong_draft_changes_nothing(tmp_path: Path) -> None:
     path = plant(tmp_path)
     with pytest.raises(ConfigFaults):
-        replace_text(path, "sight: x\n", seen=OLD, specs=SPECS, versions=tmp_path / "v")
+        replace_text(path, "sight: x\n", seen=OLD, specs=SPECS, versions=tmp_path / "v", secrets=tmp_path / "s")
     assert path.read_text() == OLD
     assert versions(tmp_path / "v") == ()
 
@@ -43,24 +43,31 @@ def test_a_wrong_draft_changes_nothing(tmp_path: Path) -> None:
 def test_a_file_that_somebody_else_changed_is_not_overwritten(tmp_path: Path) -> None:
     path = plant(tmp_path, "site: theirs\n")
     with pytest.raises(UserError, match="somebody else"):
-        replace_text(path, NEW, seen=OLD, specs=SPECS, versions=tmp_path / "v")
+        replace_text(path, NEW, seen=OLD, specs=SPECS, versions=tmp_path / "v", secrets=tmp_path / "s")
     assert path.read_text() == "site: theirs\n"
 
 
 def test_windows_line_ends_and_a_byte_order_mark_are_no_change(tmp_path: Path) -> None:
     path = plant(tmp_path, "site: a\r\nstation: b\r\n")
-    replace_text(path, "site: c\nstation: b\n", seen=read_text(path), specs=SPECS, versions=tmp_path / "v")
+    replace_text(
+        path,
+        "site: c\nstation: b\n",
+        seen=read_text(path),
+        specs=SPECS,
+        versions=tmp_path / "v",
+        secrets=tmp_path / "s",
+    )
     assert path.read_bytes() == b"site: c\r\nstation: b\r\n"
 
 
 def test_saving_what_stands_there_keeps_no_version(tmp_path: Path) -> None:
     path = plant(tmp_path)
-    replace_text(path, OLD, seen=OLD, specs=SPECS, versions=tmp_path / "v")
+    replace_text(path, OLD, seen=OLD, specs=SPECS, versions=tmp_path / "v", secrets=tmp_path / "s")
     assert versions(tmp_path / "v") == ()
 
 
 def test_faults_come_with_line_and_column(tmp_path: Path) -> None:
-    (fault,) = faults("site: x\nhistori: {}\n", tmp_path / "plant.yaml", SPECS)
+    (fault,) = faults("site: x\nhistori: {}\n", tmp_path / "plant.yaml", SPECS, tmp_path / "s")
     assert (fault.line, fault.column) == (2, 1)
     assert "history" in str(fault.problem)
 
