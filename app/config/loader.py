@@ -205,16 +205,32 @@ class _Reading:
         for section in ("alerts", "shifts"):
             if isinstance(data.get(section), list):
                 self._refuse_duplicates(section, "name", data[section])
-        channels = data.get("channels") or {}
-        for position, alert in enumerate(data.get("alerts") or []):
-            for number, channel in enumerate(alert.get("channels") or [] if isinstance(alert, dict) else []):
-                if isinstance(channel, str) and isinstance(channels, dict) and channel not in channels:
-                    notice = Message.of(
-                        "The channel '{channel}' is not defined under 'channels:' and announces nothing.",
-                        channel=channel,
-                    )
-                    place = self._tree.place(("alerts", str(position), "channels", str(number)))
-                    self._notices.append(self._tree.fault(place, notice))
+        self._note_unknown_recipients(data)
+
+    def _note_unknown_recipients(self, data: Mapping[str, Any]) -> None:
+        """Names of channels and people that nobody defined announce nothing: worth a notice, no reason not to start."""
+        told = _mapping(data.get("notifications"))
+        channels = set(_mapping(data.get("channels")))
+        known = channels | set(_mapping(told.get("people")))
+        for section, key, names in (
+            (("alerts",), "channels", known),
+            (("notifications", "routes"), "to", known),
+            (("notifications", "escalation"), "to", known),
+            (("notifications", "people"), "channels", channels),
+        ):
+            found: Any = data
+            for part in section:
+                found = _mapping(found).get(part)
+            for place, entry in _numbered(found):
+                for number, name in _numbered(_mapping(entry).get(key)):
+                    if isinstance(name, str) and name not in names:
+                        self._note_unknown(name, (*section, place, key, number))
+
+    def _note_unknown(self, name: str, path: TreePath) -> None:
+        notice = Message.of(
+            "The channel '{channel}' is not defined under 'channels:' and announces nothing.", channel=name
+        )
+        self._notices.append(self._tree.fault(self._tree.place(path), notice))
 
     # ------------------------------------------------------------ secrets
 
@@ -270,3 +286,14 @@ def _distinct(errors: list[ErrorDetails]) -> list[ErrorDetails]:
 def _is_branch(step: int | str) -> bool:
     """Whether a step of pydantic's is the name of a union's branch (``str``, ``function-before[…]``) rather than a key."""
     return isinstance(step, str) and (step in {"str", "int", "float", "bool", "is-instance[SecretStr]"} or "[" in step)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _numbered(value: object) -> list[tuple[str, Any]]:
+    """Entries of a list or a mapping with their names in the tree."""
+    if isinstance(value, dict):
+        return [(str(key), entry) for key, entry in value.items()]
+    return [(str(number), entry) for number, entry in enumerate(value)] if isinstance(value, list) else []

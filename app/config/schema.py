@@ -6,14 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, InstanceOf, SecretStr
+from pydantic import Field
 
 from app.config.faults import Fault
+from app.config.notification_schema import Channel, Notifications
 from app.config.types import (
     Break,
     Days,
     Duration,
-    HttpAddress,
     HubAddress,
     Id,
     Port,
@@ -104,59 +104,6 @@ class Alert(Section):
     """Where it is announced besides the screen."""
 
 
-class WebhookChannel(Section):
-    """An HTTP address that receives alarms as JSON."""
-
-    type: Literal["webhook"]
-    """The channel's type."""
-    url: HttpAddress | InstanceOf[SecretStr]
-    """Address, or ``secret:NAME`` when the address itself must stay secret."""
-
-
-class SlackChannel(Section):
-    """A Slack channel, by its incoming-webhook address."""
-
-    type: Literal["slack"]
-    """The channel's type."""
-    url: SecretStr
-    """Incoming-webhook address, as ``secret:NAME``."""
-
-
-class TelegramChannel(Section):
-    """A Telegram chat, by a bot."""
-
-    type: Literal["telegram"]
-    """The channel's type."""
-    token: SecretStr
-    """The bot's token, as ``secret:NAME``."""
-    chat: str | int
-    """Chat id."""
-
-
-class EmailChannel(Section):
-    """E-mail through an SMTP server."""
-
-    type: Literal["email"]
-    """The channel's type."""
-    host: str
-    """SMTP server."""
-    port: Port = 587
-    """SMTP port."""
-    tls: Literal["starttls", "tls", "none"] = "starttls"
-    """How the connection is protected."""
-    user: str | None = None
-    """Login name."""
-    password: SecretStr | None = None
-    """Login password, as ``secret:NAME``."""
-    sender: str
-    """From whom."""
-    to: tuple[str, ...]
-    """To whom."""
-
-
-Channel = Annotated[WebhookChannel | SlackChannel | TelegramChannel | EmailChannel, Field(discriminator="type")]
-
-
 class Shift(Section):
     """One shift of the week."""
 
@@ -204,6 +151,8 @@ class Config(Section):
     """Alarm rules."""
     channels: dict[Id, Channel] = Field(default_factory=dict)
     """Where alarms are announced, by name."""
+    notifications: Notifications = Notifications()
+    """Who is told about alarms, by which channels, and when."""
     shifts: tuple[Shift, ...] = ()
     """The working week."""
     fleet: Fleet | None = None

@@ -52,6 +52,8 @@ class News:
     user: str = ""
     channels: tuple[str, ...] = ()
     """Channels that the rule itself names."""
+    occurrence: str = ""
+    """What an acknowledgement holds for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,17 @@ class OutboxMessage:
     news: tuple[News, ...]
     created_ns: int
     due_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """A message of the outbox with what became of it so far."""
+
+    message: OutboxMessage
+    outcome: Outcome = Outcome.WAITING
+    attempts: int = 0
+    at_ns: int = 0
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import TEXT, Column, Connection, Index, Integer, Row, Table, text
 
-from app.domain.notification import News, NewsKind, OutboxMessage, OutboxOutcome, Outcome
+from app.domain.notification import News, NewsKind, OutboxEntry, OutboxMessage, OutboxOutcome, Outcome
 from storage import schema
 from storage.books import book
 
@@ -52,17 +51,6 @@ _RECENT = text(f"SELECT {_COLUMNS} FROM outbox ORDER BY id DESC LIMIT :limit")
 _ABOUT = text(f"SELECT {_COLUMNS} FROM outbox WHERE incident = :incident ORDER BY id")
 _COUNTS = text("SELECT outcome, count(*) AS n FROM outbox GROUP BY outcome")
 _FORGET = text("DELETE FROM outbox WHERE outcome <> 'waiting' AND created_ns < :before_ns")
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxEntry:
-    """A message with what became of it so far."""
-
-    message: OutboxMessage
-    outcome: Outcome
-    attempts: int
-    at_ns: int
-    answer: str
 
 
 def waiting(connection: Connection, limit: int = 1000) -> tuple[OutboxEntry, ...]:

@@ -1,0 +1,154 @@
+"""Empties the outbox: one worker per channel, in the order of writing, resting as long as the other side asks for.
+
+A message is settled in history after the channel has taken it. Killed between the two, it is sent again with the same id:
+at least once, and exactly once where the channel knows the id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from app.domain.message import Message
+from app.domain.notification import News, NewsKind, OutboxEntry, OutboxMessage, OutboxOutcome, Outcome
+from app.notifiers.channel import Answer, Channel, Verdict
+from app.notifiers.wording import Wording
+
+log = logging.getLogger(__name__)
+
+POLL_S = 1.0
+FIRST_REST_S = 5.0
+LONGEST_REST_S = 900.0
+
+
+def rest_s(attempts: int, asked_s: float | None = None) -> float:
+    """How long a channel is left alone after so many attempts that failed."""
+    if asked_s is not None:
+        return min(max(asked_s, 1.0), 3600.0)
+    return min(LONGEST_REST_S, FIRST_REST_S * 2.0 ** min(attempts - 1, 20))
+
+
+@dataclass(slots=True)
+class ChannelState:
+    """How one channel is doing."""
+
+    last: Answer | None = None
+    at_ns: int = 0
+    waiting: int = 0
+    sent: int = 0
+    refused: int = 0
+    resting_until_ns: int = 0
+
+
+class Sender:
+    """Runs on one event loop. ``waiting`` blocks (a worker thread asks it); ``settle`` returns at once."""
+
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        wording: Wording,
+        waiting: Callable[[], Sequence[OutboxEntry]],
+        settle: Callable[[Sequence[OutboxOutcome]], None],
+        clock: Callable[[], int] = time.time_ns,
+    ) -> None:
+        self.states = {name: ChannelState() for name in channels}
+        self._channels, self._wording = dict(channels), wording
+        self._waiting, self._settle, self._clock = waiting, settle, clock
+        self._settled: set[str] = set()
+        """Settled, but perhaps not committed yet: the next look may still show them."""
+        self._busy: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        try:
+            while True:
+                await self.look()
+                await asyncio.sleep(POLL_S)
+        finally:
+            for task in self._busy.values():
+                task.cancel()
+
+    async def look(self) -> None:
+        """See what waits and begin to send whatever may be sent now."""
+        entries = await asyncio.to_thread(self._waiting)
+        self._settled &= {entry.message.id for entry in entries}
+        queues: dict[str, list[OutboxEntry]] = {}
+        for entry in entries:
+            if entry.message.id not in self._settled:
+                queues.setdefault(entry.message.channel, []).append(entry)
+        for name, state in self.states.items():
+            state.waiting = len(queues.get(name, ()))
+        for name, queue in queues.items():
+            if name not in self._channels:
+                self._give_up(queue)
+            elif name not in self._busy:
+                task = self._busy[name] = asyncio.create_task(self._work(name, queue))
+                task.add_done_callback(partial(self._freed, name))
+
+    def _freed(self, name: str, task: asyncio.Task[None]) -> None:
+        del self._busy[name]
+
+    async def idle(self) -> None:
+        """Wait until no channel is sending."""
+        while self._busy:
+            await asyncio.wait(tuple(self._busy.values()))
+
+    def _give_up(self, queue: Iterable[OutboxEntry]) -> None:
+        now_ns = self._clock()
+        self._keep(
+            [OutboxOutcome(e.message.id, Outcome.REFUSED, e.attempts, now_ns, answer="no such channel") for e in queue]
+        )
+
+    async def _work(self, name: str, queue: list[OutboxEntry]) -> None:
+        """One channel's messages that are due, fewest attempts first, until it wants to rest."""
+        state = self.states[name]
+        for entry in sorted(queue, key=lambda entry: entry.attempts):
+            now_ns = self._clock()
+            if now_ns < state.resting_until_ns:
+                return
+            if entry.message.due_ns <= now_ns:
+                await self._send(name, state, entry)
+
+    async def _send(self, name: str, state: ChannelState, entry: OutboxEntry) -> None:
+        answer = await self._asked(name, entry.message)
+        now_ns, attempts = self._clock(), entry.attempts + 1
+        state.last, state.at_ns = answer, now_ns
+        said = str(answer.said)
+        match answer.verdict:
+            case Verdict.TAKEN:
+                state.sent += 1
+                state.resting_until_ns = 0
+                self._keep([OutboxOutcome(entry.message.id, Outcome.SENT, attempts, now_ns, answer=said)])
+            case Verdict.NEVER:
+                state.refused += 1
+                log.error("channel %s refuses a message: %s", name, said)
+                self._keep([OutboxOutcome(entry.message.id, Outcome.REFUSED, attempts, now_ns, answer=said)])
+            case Verdict.LATER:
+                if attempts == 1:
+                    log.warning("channel %s does not take messages now: %s", name, said)
+                next_ns = now_ns + int(rest_s(attempts, answer.retry_after_s) * 1e9)
+                state.resting_until_ns = next_ns
+                self._settle([OutboxOutcome(entry.message.id, Outcome.WAITING, attempts, now_ns, next_ns, said)])
+
+    async def _asked(self, name: str, message: OutboxMessage) -> Answer:
+        try:
+            return await self._channels[name].send(self._wording.render(message))
+        except Exception:
+            # Supervisor: a channel's bug costs neither the message nor the other channels.
+            log.exception("channel %s failed", name)
+            return Answer(Verdict.LATER, Message.of("The channel failed; the log has the details."))
+
+    def _keep(self, outcomes: Sequence[OutboxOutcome]) -> None:
+        self._settled.update(outcome.id for outcome in outcomes)
+        self._settle(outcomes)
+
+    async def test(self, name: str, language: str) -> Answer:
+        """Send a test message past the outbox, and say what came back. Raises KeyError for a channel that is not there."""
+        now_ns = self._clock()
+        news = News(NewsKind.TEST, f"test@{now_ns}", "", "test", "", "", 4, now_ns)
+        message = OutboxMessage(f"test/{now_ns}/{name}", name, "", language, NewsKind.TEST, "", (news,), now_ns, now_ns)
+        return await self._channels[name].send(self._wording.render(message))
