@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.contracts import DriverSpec, ProbeAnswer
+from app.contracts import DriverSpec, OpenHistory, ProbeAnswer
 from app.contracts.connect import ANONYMOUS, Access, Search, SearchPlan
 from app.domain.message import Message, UserError
 from drivers import discovery
@@ -50,9 +50,10 @@ def _spec_of(url: str, specs: Mapping[str, DriverSpec]) -> DriverSpec:
 class Connect:
     """One thread with one loop, begun when it is first needed: loading a protocol's library must not hold up the engine."""
 
-    def __init__(self, specs: Mapping[str, DriverSpec], data: Path) -> None:
+    def __init__(self, specs: Mapping[str, DriverSpec], data: Path, open_history: OpenHistory | None = None) -> None:
         self._specs = specs
         self._data = data
+        self._open_history = open_history
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -65,11 +66,11 @@ class Connect:
         """What a search would ask. Raises UserError."""
         return discovery.plan(targets)
 
-    def search(self, targets: Sequence[str], told: Callable[[Search], None] | None = None) -> Future[Search]:
+    def search(self, targets: Sequence[str], told: Callable[[Search], object] | None = None) -> Future[Search]:
         """Search exactly these targets."""
         return self._submit(self._search(targets, told))
 
-    async def _search(self, targets: Sequence[str], told: Callable[[Search], None] | None) -> Search:
+    async def _search(self, targets: Sequence[str], told: Callable[[Search], object] | None) -> Search:
         return await discovery.search(discovery.doors(targets), told=told)
 
     def probe(self, url: str, user: str = "", password: str = "") -> Future[ProbeAnswer]:
@@ -78,7 +79,7 @@ class Connect:
 
     def preview(self, entry: Mapping[str, Any]) -> Future[ProbeAnswer]:
         """One machine's live values as this entry would map them."""
-        return self._submit(preview(entry, self._specs, self._data))
+        return self._submit(preview(entry, self._specs, self._data, self._open_history))
 
     def trust(self, url: str, fingerprint: str) -> Future[None]:
         """Accept the certificate that ``url`` has shown."""

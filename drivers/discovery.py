@@ -120,7 +120,7 @@ def _no_target(target: str) -> UserError:
 
 
 async def search(
-    asked: Sequence[Door], deadline_s: float = DEADLINE_S, told: Callable[[Search], None] | None = None
+    asked: Sequence[Door], deadline_s: float = DEADLINE_S, told: Callable[[Search], object] | None = None
 ) -> Search:
     """Greet every door; whatever answers in its protocol is a machine. Ends at the deadline with what it has.
 

@@ -22,6 +22,21 @@ from app.domain.snapshot import ComponentHealth, LinkStatus, MachineSnapshot, Pl
 # ---------------------------------------------------------------- drivers
 
 
+class StoredHistory(Protocol):
+    """A history file that is only read, while a station may be writing it."""
+
+    @property
+    def reader(self) -> HistoryReader:
+        """Its answers."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+OpenHistory = Callable[[Path], StoredHistory]
+"""Raises UserError: missing, unreadable, damaged, or of another version."""
+
+
 @dataclass(frozen=True, slots=True)
 class MachinePlan:
     """One configured machine as its driver sees it: its id, and its driver's own settings object."""
@@ -43,6 +58,8 @@ class ConnectionPlan:
     """Per machine: ``signal id/key`` of conditions that history holds as active (diffed against the first snapshot)."""
     data_dir: Path | None = None
     """The station's data directory, where a driver may keep a folder of its own (certificates)."""
+    open_history: OpenHistory | None = None
+    """Opens another history file for reading, for a driver that plays recordings."""
 
 
 class Inlet(Protocol):

@@ -118,7 +118,7 @@ class ConnectPort(Protocol):
     def plan(self, targets: Sequence[str]) -> SearchPlan:
         """What a search of these hosts, URLs and ranges would ask. Raises UserError for what is no target."""
 
-    def search(self, targets: Sequence[str], told: Callable[[Search], None] | None = None) -> Future[Search]:
+    def search(self, targets: Sequence[str], told: Callable[[Search], object] | None = None) -> Future[Search]:
         """Search exactly these targets (at most 30 s); ``told`` hears of progress, on another thread.
 
         Raises UserError for what is no target.

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.contracts import ConnectionPlan, DriverSpec, MachinePlan, ProbeAnswer, ProbedMachine
+from app.contracts import ConnectionPlan, DriverSpec, MachinePlan, OpenHistory, ProbeAnswer, ProbedMachine
 from app.domain.equipment import MachineModel
 from app.domain.message import DriverNotReady, Message, OperatorError, UserError
 from app.domain.observation import Delivery
@@ -25,16 +25,20 @@ SETTLE_S = 0.7
 """After the first values: how long the others are waited for."""
 
 
-async def preview(entry: Mapping[str, Any], specs: Mapping[str, DriverSpec], data: Path | None) -> ProbeAnswer:
+async def preview(
+    entry: Mapping[str, Any],
+    specs: Mapping[str, DriverSpec],
+    data: Path | None,
+    open_history: OpenHistory | None = None,
+) -> ProbeAnswer:
     """Raises DriverNotReady, AuthRefused or DriverFault as the driver does, UserError for an entry that can't be used."""
     spec = specs.get(str(entry.get("driver")))
     if spec is None:
         raise UserError(Message.of("There is no driver '{driver}'.", driver=str(entry.get("driver"))))
     settings = _settings(spec, entry)
     name = str(entry.get("id") or "machine")
-    plan = ConnectionPlan(
-        spec.connection_key(settings), (MachinePlan(name, str(entry.get("name", name)), settings),), None, {}, data
-    )
+    machines = (MachinePlan(name, str(entry.get("name", name)), settings),)
+    plan = ConnectionPlan(spec.connection_key(settings), machines, None, {}, data, open_history)
     glance = Glance(name)
     await _run_until(glance, spec, plan)
     if glance.refusal is not None:
