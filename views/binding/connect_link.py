@@ -27,9 +27,11 @@ class ConnectLink:
     async def search(self, targets: Sequence[str], told: Callable[[Search], None]) -> Search:
         """Search exactly these targets; ``told`` is called on the window's loop."""
         loop = asyncio.get_running_loop()
-        return await asyncio.wrap_future(
-            self._port.search(targets, lambda found: loop.call_soon_threadsafe(told, found))
-        )
+
+        def tell(found: Search) -> None:
+            loop.call_soon_threadsafe(told, found)
+
+        return await asyncio.wrap_future(self._port.search(targets, tell))
 
     async def probe(self, url: str, user: str = "", password: str = "") -> ProbeAnswer:
         """What an endpoint offers."""
