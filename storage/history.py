@@ -19,10 +19,13 @@ from storage.engine import reading_engine, writing_engine
 from storage.exclusive import Exclusive
 from storage.faults import sentence
 from storage.forecast import Forecast
+from storage.hub_store import SqlHubStore
+from storage.outbound import SqlOutbox
 from storage.reader import SqlReader
 from storage.retention import Archive, Retention
 from storage.retention_rules import apply_rules
 from storage.sealing import SEAL, Sealing
+from storage.tail import Segment
 from storage.upkeep import Upkeep, compact
 from storage.versions import make_new, migrate, stored_version
 from storage.writer import Pace, QueuedWriter
@@ -63,6 +66,21 @@ class History:
         """Ask the books something in one consistent read; blocks the caller's thread, never the writer."""
         with self._engines[1].connect() as connection, connection.begin():
             return task(connection)
+
+    def outbox(self) -> SqlOutbox:
+        """What this history's hub still has to be told."""
+        return SqlOutbox(self._engines[1], self._queue.run, self._follow)
+
+    def hub_store(self) -> SqlHubStore:
+        """This history as the store of a hub."""
+        return SqlHubStore(self._engines[1], self._queue.run, self._announce)
+
+    def _follow(self, follower: Callable[[Segment], None]) -> None:
+        self._queue.followers = (*self._queue.followers, follower)
+
+    def _announce(self, segment: Segment) -> None:
+        for follower in self._queue.followers:
+            follower(segment)
 
     def compact(self, timeout_s: float = 600.0) -> None:
         """Seal everything that was submitted and give free pages back to the disk."""

@@ -22,6 +22,7 @@ class Known:
 
 
 _MACHINE = "SELECT id FROM machine WHERE name = ?"
+_PART = "SELECT station FROM fleet_machine WHERE machine = ?"
 _SIGNALS = "SELECT id, name, stepped, item FROM signal WHERE machine = ? AND name IN ({places})"
 
 
@@ -29,6 +30,11 @@ def machine_number(connection: Connection, name: str) -> int | None:
     """The machine's number, or None."""
     found: int | None = connection.exec_driver_sql(_MACHINE, (name,)).scalar()
     return found
+
+
+def part_of(connection: Connection, machine: int) -> int:
+    """Whose part of the tail holds this machine's rows: 0 the station's own, else that of the station which sends them."""
+    return connection.exec_driver_sql(_PART, (machine,)).scalar() or 0
 
 
 def known_signals(connection: Connection, machine: int, machine_name: str, names: Sequence[str]) -> list[Known]:

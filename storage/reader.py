@@ -24,7 +24,7 @@ from storage.catalog import decode_model
 from storage.engine import driver
 from storage.faults import sentence
 from storage.latest import latest
-from storage.lookup import Known, known_signals, machine_number
+from storage.lookup import Known, known_signals, machine_number, part_of
 from storage.paging import Place, page
 from storage.series import drawn, series_of_rows
 from storage.tail_cache import TailCache
@@ -54,7 +54,7 @@ class SqlReader:
             if machine is None:
                 raise _unknown_machine(query.machine)
             known = known_signals(connection, machine, query.machine, query.signals)
-            tail = self._tails.segments(connection, query.to_ns)
+            tail = self._tails.segments(connection, query.to_ns, part_of(connection, machine))
             signals = [Signal(driver(connection), each.number, each.stepped, tail, self._blocks) for each in known]
             series, cursor = (
                 self._paged(known, signals, query)
@@ -111,7 +111,7 @@ class SqlReader:
             number = machine_number(connection, machine)
             if number is None:
                 return Delivery(source="history")
-            return latest(connection, number, self._tails.segments(connection, _LAST_NS))
+            return latest(connection, number, self._tails.segments(connection, _LAST_NS, part_of(connection, number)))
 
     def documents(self, machine: str, kind: str | None = None) -> tuple[Document, ...]:
         """The newest version of each asset."""

@@ -1,0 +1,254 @@
+"""What stations send → a hub's tables, work by work inside one transaction: rows into the station's part of the tail or into chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import msgspec
+import numpy as np
+from sqlalchemy import Connection
+
+from app.contracts.fleet import (
+    Catalogued,
+    CatalogWork,
+    ClaimWork,
+    EventWork,
+    LiveColumns,
+    LiveWork,
+    MachineEntry,
+    StretchWork,
+)
+from app.domain.equipment import MachineModel
+from app.domain.fleet import HOUR_NS, Claim, Digest, Finding, Verdict, hub_id
+from app.domain.observation import Int32s
+from storage.blocks import Blocks
+from storage.books import fleet
+from storage.catalog import Catalog, decode_item, decode_model
+from storage.chunk_codec import decode_rows, encode_rows
+from storage.chunks import Chunks
+from storage.commit import count_hours, store
+from storage.outbound_codec import decode_live, decode_stretch
+from storage.outbound_events import enter
+from storage.rows import Rows, joined, ordered
+from storage.sealing import ranks_of
+from storage.stretches import digest, rows_of
+from storage.tail import Segment, segment_of
+from storage.tail_cache import TailCache
+
+TOUCH_NS = 10_000_000_000
+"""How coarsely the end of a machine's history is noted while it grows."""
+
+_STATION = "SELECT id FROM fleet_station WHERE name = ?"
+_NEW_STATION = "INSERT INTO fleet_station (name, instance, event, about) VALUES (?, '', 0, '{}') RETURNING id"
+_MACHINE = """INSERT INTO fleet_machine (machine, station, name, about) VALUES (?, ?, ?, ?)
+    ON CONFLICT (machine) DO UPDATE SET about = excluded.about"""
+_TOUCH = """UPDATE machine SET first_ns = min(coalesce(first_ns, ?), ?), last_ns = max(coalesce(last_ns, ?), ?) WHERE id = ?"""
+_LAST = "SELECT stepped, last, machine FROM signal WHERE id = ?"
+_SET_LAST = "UPDATE signal SET last = ? WHERE id = ?"
+_FOUND = """INSERT INTO fleet_hour (id, stored, low, high, expected, expected_low, expected_high, verdict, at_ns)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET stored = excluded.stored, low = excluded.low,
+    high = excluded.high, expected = excluded.expected, expected_low = excluded.expected_low,
+    expected_high = excluded.expected_high, verdict = excluded.verdict, at_ns = excluded.at_ns"""
+_EVENT = "SELECT event FROM fleet_station WHERE id = ?"
+_SET_EVENT = "UPDATE fleet_station SET event = max(event, ?) WHERE id = ?"
+_SET_ABOUT = "UPDATE fleet_station SET about = ? WHERE id = ?"
+
+
+@dataclass(slots=True)
+class Intake:
+    """What the writer's thread knows of stations between transactions. ``forget`` after one that was rolled back."""
+
+    catalog: Catalog = field(default_factory=Catalog)
+    stations: dict[str, int] = field(default_factory=dict)
+    owners: Int32s = field(default_factory=lambda: np.zeros(0, np.int32))
+    """By the hub's number of a signal: its machine."""
+    extents: dict[int, tuple[int, int]] = field(default_factory=dict)
+    tails: TailCache = field(default_factory=TailCache)
+    blocks: Blocks = field(default_factory=lambda: Blocks(4_000_000))
+
+    def forget(self) -> None:
+        """Trust nothing that may have been rolled back."""
+        self.catalog.forget()
+        self.stations.clear()
+        self.extents.clear()
+        self.tails = TailCache()
+
+    def station(self, connection: Connection, name: str) -> int:
+        """The station's number; a new one gets one."""
+        known = self.stations.get(name)
+        if known is None:
+            known = connection.exec_driver_sql(_STATION, (name,)).scalar()
+            if known is None:
+                known = connection.exec_driver_sql(_NEW_STATION, (name,)).scalar_one()
+            self.stations[name] = int(known)
+        return int(known)
+
+    # ------------------------------------------------------------ catalogue
+
+    def take_catalog(self, connection: Connection, work: CatalogWork) -> Catalogued:
+        """Register machines and signals; which number of the station is which of ours."""
+        station = self.station(connection, work.station)
+        models: list[MachineModel] = []
+        pairs: list[tuple[int, int, int]] = []
+        offset = 0
+        for entry in work.entries:
+            model, numbers = self._machine(connection, work, entry, station)
+            for theirs, ours, item in numbers:
+                pairs.append((theirs, ours, offset + model.index[item] if item in model.index else -1))
+            models.append(model)
+            offset += len(model.items)
+        size = 1 + max((theirs for theirs, _, _ in pairs), default=0)
+        ours, places = np.full(size, -1, np.int32), np.full(size, -1, np.int32)
+        for their, our, place in pairs:
+            ours[their], places[their] = our, place
+        return Catalogued(tuple(models), ours, places)
+
+    def _machine(
+        self, connection: Connection, work: CatalogWork, entry: MachineEntry, station: int
+    ) -> tuple[MachineModel, list[tuple[int, int, str]]]:
+        name = hub_id(work.station, entry.name)
+        items = tuple(decode_item(item.decode()) for item in entry.items)
+        numbers = self.catalog.signals(connection, MachineModel(name, items))
+        model = replace(decode_model(entry.model.decode()), machine=name, index={})
+        self.catalog.signals(connection, model)
+        machine = self.catalog.machine(connection, name)
+        about = work.about.get(entry.name)
+        described = "{}" if about is None else msgspec.json.encode(about).decode()
+        connection.exec_driver_sql(_MACHINE, (machine, station, entry.name, described))
+        self._own(numbers, machine)
+        return model, [
+            (theirs, int(ours), item.id) for theirs, ours, item in zip(entry.numbers, numbers, items, strict=True)
+        ]
+
+    def _own(self, numbers: Int32s, machine: int) -> None:
+        highest = int(numbers.max(initial=0))
+        if highest >= len(self.owners):
+            grown = np.zeros(max(1024, 2 * highest), np.int32)
+            grown[: len(self.owners)] = self.owners
+            self.owners = grown
+        self.owners[numbers] = machine
+
+    # ------------------------------------------------------------ rows
+
+    def take_live(self, connection: Connection, station: str, decoded: Sequence[tuple[Int32s, Rows]]) -> Segment:
+        """Live rows of one station, by our numbers of the signals, into its part of the tail."""
+        signals = np.concatenate([signal for signal, _ in decoded]) if len(decoded) > 1 else decoded[0][0]
+        segment = segment_of(signals, joined([rows for _, rows in decoded]))
+        store(connection, segment, ranks_of(self.station(connection, station))[0])
+        owners = np.repeat(self.owners[segment.signals], np.diff(segment.starts))
+        self._note(connection, owners, segment.rows)
+        return segment
+
+    def take_stretch(self, connection: Connection, parts: Sequence[tuple[int, Rows]]) -> None:
+        """Rows of the past, straight into chunks."""
+        for number, rows in parts:
+            if not len(rows):
+                continue
+            stepped, last, machine = connection.exec_driver_sql(_LAST, (number,)).one()
+            Chunks(connection, number, bool(stepped)).add(rows)
+            newest = ordered(rows).take(slice(-1, None))
+            if last is None or int(newest.time_ns[0]) > int(decode_rows(last).time_ns[0]):
+                connection.exec_driver_sql(_SET_LAST, (encode_rows(newest), number))
+            self._note(connection, np.full(len(rows), machine, np.int32), rows)
+
+    def _note(self, connection: Connection, owners: Int32s, rows: Rows) -> None:
+        """Which hours and machines these rows touched; ``owners`` stands in runs."""
+        edges = np.flatnonzero(owners[1:] != owners[:-1]) + 1
+        starts = np.concatenate(([0], edges))
+        firsts = np.minimum.reduceat(rows.time_ns, starts).tolist()
+        lasts = np.maximum.reduceat(rows.time_ns, starts).tolist()
+        bounds = [*starts.tolist(), len(owners)]
+        hours: dict[int, int] = {}
+        touched = []
+        for run, machine in enumerate(owners[starts].tolist()):
+            first, last = firsts[run], lasts[run]
+            count_hours(hours, machine, rows.time_ns[bounds[run] : bounds[run + 1]], first, last)
+            known = self.extents.get(machine)
+            if known is None or first < known[0] or last > known[1] + TOUCH_NS:
+                self.extents[machine] = (first, last) if known is None else (min(first, known[0]), max(last, known[1]))
+                touched.append((first, first, last, last, machine))
+        fleet.note_hours(connection, hours)
+        if touched:
+            connection.exec_driver_sql(_TOUCH, touched)
+
+    # ------------------------------------------------------------ proof
+
+    def judge(self, connection: Connection, work: ClaimWork, now_ns: int) -> tuple[Finding, ...]:
+        """Compare claims with what stands here."""
+        station = self.station(connection, work.station)
+        return tuple(self._judged(connection, work, claim, station, now_ns) for claim in work.claims)
+
+    def _judged(self, connection: Connection, work: ClaimWork, claim: Claim, station: int, now_ns: int) -> Finding:
+        stretch = claim.stretch
+        machine = self.catalog.machine(connection, hub_id(work.station, stretch.machine))
+        tail = self.tails.segments(connection, stretch.to_ns, station)
+        found = digest(rows_of(connection, machine, tail, self.blocks, stretch.from_ns, stretch.to_ns), stretch.machine)
+        verdict = _verdict(claim.digest, found, last=work.last)
+        stored, expected = found or Digest(), claim.digest or Digest()
+        if stretch.from_ns % HOUR_NS == 0 and stretch.to_ns - stretch.from_ns == HOUR_NS:
+            key = fleet.hour_key(machine, stretch.from_ns // HOUR_NS)
+            connection.exec_driver_sql(
+                _FOUND,
+                (
+                    key,
+                    stored.count,
+                    stored.low,
+                    stored.high,
+                    expected.count,
+                    expected.low,
+                    expected.high,
+                    verdict.value,
+                    now_ns,
+                ),
+            )
+        return Finding(stretch, verdict, stored)
+
+    # ------------------------------------------------------------ events
+
+    def take_events(self, connection: Connection, work: EventWork) -> int:
+        """Enter what is new; the number of the last event that stands here."""
+        station = self.station(connection, work.station)
+        last = int(connection.exec_driver_sql(_EVENT, (station,)).scalar_one())
+        for event in work.events:
+            if event.number > last:
+                enter(connection, work.station, event, self.catalog.machine)
+                last = event.number
+        connection.exec_driver_sql(_SET_EVENT, (last, station))
+        if work.about:
+            connection.exec_driver_sql(_SET_ABOUT, (work.about.decode(), station))
+        return last
+
+
+def decoded_live(work: LiveWork) -> tuple[Int32s, Rows, LiveColumns]:
+    """By our numbers, and by places for the picture. Raises ValueError for what can't be understood."""
+    signals, rows = decode_live(work.payload)
+    known = work.numbers
+    if int(signals.max()) >= len(known.numbers) or int(signals.min()) < 0:
+        raise ValueError("a signal that the catalogue does not have")
+    ours = known.numbers[signals]
+    if int(ours.min()) < 0:
+        raise ValueError("a signal that the catalogue does not have")
+    columns = LiveColumns(
+        known.places[signals], rows.time_ns, rows.sequence, rows.number, rows.code, rows.quality, rows.texts
+    )
+    return ours, rows, columns
+
+
+def decoded_stretch(work: StretchWork) -> list[tuple[int, Rows]]:
+    """By our numbers. Raises ValueError for what can't be understood."""
+    known = work.numbers.numbers
+    found = []
+    for signal, rows in decode_stretch(work.payload):
+        if not 0 <= signal < len(known) or known[signal] < 0:
+            raise ValueError("a signal that the catalogue does not have")
+        found.append((int(known[signal]), rows))
+    return found
+
+
+def _verdict(claimed: Digest | None, found: Digest | None, *, last: bool) -> Verdict:
+    if claimed is None or found is None:
+        return Verdict.THINNED
+    if claimed == found:
+        return Verdict.EQUAL
+    return Verdict.EXTRA if last and found.count >= claimed.count else Verdict.DIFFERENT
