@@ -61,19 +61,19 @@ class HistoryTape:
                 continue
             if self._at_ns < self._end_ns or until_ns < self._length_ns + PAUSE_NS:
                 break
-            self._turn()
-            if self._told_end:
-                batches.append(self._unavailable(self._turn_ns))
+            batches += self._turn()
         return [batch for batch in batches if len(batch)]
 
     @property
     def _length_ns(self) -> int:
         return self._turn_ns + self._end_ns - self._begin_ns
 
-    def _turn(self) -> None:
+    def _turn(self) -> list[ObservationBatch]:
+        """The end of the recording: back to its beginning, or everything is unavailable from now on."""
         self._turn_ns = self._length_ns + PAUSE_NS
         self._at_ns = None
         self._told_end = not self._loop
+        return [] if self._loop else [self._unavailable(self._turn_ns)]
 
     def close(self) -> None:
         """Let go of the file."""

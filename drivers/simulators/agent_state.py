@@ -187,6 +187,8 @@ class Agent:
         item = self.plant.items[rank]
         if item.constant is not None and self.ring.latest.number(rank) is not None:
             return None
+        if value == UNAVAILABLE and item.category == "CONDITION":
+            value = Condition(UNAVAILABLE)  # it ends the activations, as no plain value does
         if item.minimum_delta and self._within_delta(rank, item, value):
             return None
         if self.dialect.modern:
