@@ -79,8 +79,9 @@ class Account:
 
     @property
     def pbt_ns(self) -> int:
-        """Planned busy time."""
-        return self.calendar_busy_ns - self.planned_stop_ns + self.extension_ns
+        """Planned busy time; where nothing was planned, production does not make it so."""
+        planned_ns = self.calendar_busy_ns - self.planned_stop_ns
+        return planned_ns + self.extension_ns if planned_ns > 0 else 0
 
     @property
     def known_ns(self) -> int:
@@ -90,7 +91,7 @@ class Account:
     @property
     def production_ns(self) -> int:
         """APT as the figures use it: with short stops when those are losses of speed."""
-        return self.apt_ns + (self.micro_ns if self.micro_in_apt else 0)
+        return self.apt_ns + self.extension_ns + (self.micro_ns if self.micro_in_apt else 0)
 
     @property
     def delay_ns(self) -> int:

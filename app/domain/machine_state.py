@@ -136,7 +136,7 @@ class StateTracker:
         self._follow(model)
 
     def _follow(self, model: MachineModel) -> None:
-        self._roles: dict[int, str] = dict(_roles(model.items))
+        self._roles: dict[int, str] = dict(state_roles(model.items))
         self._relevant = np.zeros(len(model.items), np.bool_)
         self._relevant[list(self._roles)] = True
         self._facts.tells_execution = "execution" in self._roles.values()
@@ -209,7 +209,7 @@ class StateTracker:
             facts.last_cut_ns = time_ns
 
 
-def _roles(items: Iterable[DataItem]) -> Iterable[tuple[int, str]]:
+def state_roles(items: Iterable[DataItem]) -> Iterable[tuple[int, str]]:
     """Rows that matter to the state, and how. Spindle and feed count only where EXECUTION is missing."""
     items = tuple(items)
     has_execution = any(item.type == "EXECUTION" or item.id == "execution" for item in items)

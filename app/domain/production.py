@@ -199,9 +199,7 @@ class CountFlag(IntEnum):
     JUMP_AHEAD = 4
     """More than can be made in that time: not counted, shown as data error."""
     DOUBLE_PULSE = 5
-    AFTER_GAP = 6
-    """The first value after a hole: made while nothing was known."""
-    FIRST = 7
+    FIRST = 6
     """The counter's first value ever: nothing to compare with."""
 
 
@@ -212,6 +210,8 @@ class PartCount:
     machine: str
     at_ns: int
     parts: int
+    since_ns: int = 0
+    """When the counter had changed before: the parts were made between; 0 when that is not known."""
     flag: CountFlag = CountFlag.COUNTED
     program: str = ""
 
@@ -370,3 +370,11 @@ class Scene:
     job: Job | None
     part: str
     open_stop: StopEvent | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealTimeline:
+    """The machine's timeline before this UTC day is not expected to change: keep it compactly. A record."""
+
+    machine: str
+    before_ns: int

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from storage.books import fleet, notes, outbox
+from storage.books import fleet, notes, outbox, production
 
-__all__ = ("fleet", "notes", "outbox")
+__all__ = ("fleet", "notes", "outbox", "production")

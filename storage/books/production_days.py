@@ -1,0 +1,168 @@
+"""A machine's timeline and part counts as columns: rows while a day is young, one blob per UTC day afterwards. Reads and packs only."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.domain.observation import Int32s, Int64s, UInt8s
+
+DAY_NS = 86_400 * 10**9
+KINDS, COUNTS = 0, 1
+Row = tuple[int, int, int, int, str]
+"""at_ns, value (kind or parts), extra (0 or flag), since_ns, note (basis or program)."""
+
+_HEAD = 4
+_CARRIED_ROW = """SELECT at_ns, value, extra, since_ns, note FROM production_row
+    WHERE machine = ? AND strip = ? AND at_ns < ? ORDER BY at_ns DESC LIMIT 1"""
+_CARRIED_DAY = "SELECT blob FROM production_day WHERE machine = ? AND strip = ? AND day < ? ORDER BY day DESC LIMIT 1"
+_ROWS = """SELECT machine, at_ns, value, extra, since_ns, note FROM production_row
+    WHERE strip = ? AND machine IN ({places}) AND at_ns >= ? AND at_ns < ? ORDER BY machine, at_ns"""
+_DAYS = """SELECT machine, day, blob FROM production_day
+    WHERE strip = ? AND machine IN ({places}) AND day >= ? AND day <= ? ORDER BY machine, day"""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Rows of one machine as columns, in time order."""
+
+    at: Int64s
+    value: Int64s
+    extra: UInt8s
+    since: Int64s
+    code: Int32s
+    texts: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def rows(self) -> list[Row]:
+        """Back to rows."""
+        texts = [self.texts[code] for code in self.code.tolist()]
+        return list(
+            zip(self.at.tolist(), self.value.tolist(), self.extra.tolist(), self.since.tolist(), texts, strict=True)
+        )
+
+    def between(self, from_ns: int, to_ns: int) -> Strip:
+        """The rows of [from_ns, to_ns)."""
+        low, high = np.searchsorted(self.at, (from_ns, to_ns))
+        if low == 0 and high == len(self.at):
+            return self
+        cut = slice(low, high)
+        return Strip(self.at[cut], self.value[cut], self.extra[cut], self.since[cut], self.code[cut], self.texts)
+
+
+def strip_of(rows: Sequence[Row]) -> Strip:
+    """Rows in time order → columns."""
+    texts: dict[str, int] = {}
+    codes = [texts.setdefault(row[4], len(texts)) for row in rows]
+    numbers = np.array([row[:4] for row in rows], np.int64).reshape(-1, 4)
+    return Strip(
+        numbers[:, 0].copy(),
+        numbers[:, 1].copy(),
+        numbers[:, 2].astype(np.uint8),
+        numbers[:, 3].copy(),
+        np.array(codes, np.int32),
+        tuple(texts),
+    )
+
+
+def packed(strip: Strip) -> bytes:
+    """One day's blob."""
+    head = json.dumps(strip.texts, ensure_ascii=False).encode()
+    columns = (strip.at, strip.value.astype(np.int32), strip.extra, strip.since, strip.code)
+    return b"".join(
+        (
+            len(head).to_bytes(_HEAD, "little"),
+            head,
+            len(strip).to_bytes(_HEAD, "little"),
+            *(c.tobytes() for c in columns),
+        )
+    )
+
+
+def unpacked(blob: bytes) -> Strip:
+    """The inverse of ``packed``."""
+    head = int.from_bytes(blob[:_HEAD], "little")
+    texts = tuple(json.loads(blob[_HEAD : _HEAD + head]))
+    place = _HEAD + head
+    count = int.from_bytes(blob[place : place + _HEAD], "little")
+    place += _HEAD
+    at = np.frombuffer(blob, np.int64, count, place)
+    value = np.frombuffer(blob, np.int32, count, place + 8 * count).astype(np.int64)
+    extra = np.frombuffer(blob, np.uint8, count, place + 12 * count)
+    since = np.frombuffer(blob, np.int64, count, place + 13 * count)
+    code = np.frombuffer(blob, np.int32, count, place + 21 * count)
+    return Strip(at, value, extra, since, code, texts)
+
+
+def joined(strips: Sequence[Strip]) -> Strip:
+    """Several in time order as one."""
+    if len(strips) == 1:
+        return strips[0]
+    texts: dict[str, int] = {}
+    codes = []
+    for strip in strips:
+        places = np.array([texts.setdefault(text, len(texts)) for text in strip.texts] or [0], np.int32)
+        codes.append(places[strip.code])
+    if not strips:
+        return strip_of(())
+    return Strip(
+        np.concatenate([s.at for s in strips]),
+        np.concatenate([s.value for s in strips]),
+        np.concatenate([s.extra for s in strips]),
+        np.concatenate([s.since for s in strips]),
+        np.concatenate(codes),
+        tuple(texts),
+    )
+
+
+def strips(
+    connection: sqlite3.Connection, strip: int, machines: Sequence[str], from_ns: int, to_ns: int, *, carried: bool
+) -> dict[str, Strip]:
+    """The rows of a window per machine; ``carried``: with the last one before it."""
+    places = ", ".join("?" * len(machines))
+    found: dict[str, list[Strip]] = {machine: [] for machine in machines}
+    if carried:
+        for machine in machines:
+            found[machine] += _carried(connection, machine, strip, from_ns)
+    first, last = from_ns // DAY_NS, (to_ns - 1) // DAY_NS
+    for machine, day, blob in connection.execute(_DAYS.format(places=places), (strip, *machines, first, last)):
+        whole = unpacked(blob)
+        found[machine].append(whole if first < day < last else whole.between(from_ns, to_ns))
+    young: dict[str, list[Row]] = {}
+    for machine, *row in connection.execute(_ROWS.format(places=places), (strip, *machines, from_ns, to_ns)):
+        young.setdefault(machine, []).append(tuple(row))
+    for machine, rows in young.items():
+        found[machine].append(strip_of(rows))
+    return {machine: _ordered([part for part in parts if len(part)]) for machine, parts in found.items()}
+
+
+def _ordered(parts: list[Strip]) -> Strip:
+    """Days come before rows, but for a day that was opened again because of late data."""
+    whole = joined(parts)
+    if len(whole) > 1 and bool((np.diff(whole.at) < 0).any()):
+        order = np.argsort(whole.at, kind="stable")
+        return Strip(
+            *(column[order] for column in (whole.at, whole.value, whole.extra, whole.since, whole.code)), whole.texts
+        )
+    return whole
+
+
+def _carried(connection: sqlite3.Connection, machine: str, strip: int, from_ns: int) -> Iterable[Strip]:
+    """The last row before a time: of the young rows, of the day that it cuts, of the days before."""
+    best: Row | None = connection.execute(_CARRIED_ROW, (machine, strip, from_ns)).fetchone()
+    day = from_ns // DAY_NS
+    for limit in (day + 1, day):
+        blob = connection.execute(_CARRIED_DAY, (machine, strip, limit)).fetchone()
+        rows = unpacked(blob[0]).between(0, from_ns) if blob is not None else None
+        if rows is not None and len(rows):
+            last = rows.between(int(rows.at[-1]), from_ns).rows()[-1]
+            best = last if best is None or last[0] > best[0] else best
+            break
+    if best is not None:
+        yield strip_of([best])
