@@ -141,8 +141,9 @@ def _keep_times(connection: Connection, catalog: Catalog, group: _Group, alive: 
 
 
 def _keep(connection: Connection, catalog: Catalog, document: Document) -> None:
+    machine = catalog.machine(connection, document.machine)
     key = {
-        "machine": catalog.machine(connection, document.machine),
+        "machine": machine,
         "kind": document.kind,
         "name": document.id,
         "time_ns": document.time_ns,
@@ -150,4 +151,4 @@ def _keep(connection: Connection, catalog: Catalog, document: Document) -> None:
     values = {"body": document.body, "raw": document.raw, "removed": int(document.removed)}
     row = insert(schema.document).values(**key, **values)
     stored = row.on_conflict_do_update(index_elements=list(key), set_=values).returning(schema.document.c.id)
-    fleet.note_event(connection, fleet.DOCUMENT, key["machine"], connection.execute(stored).scalar_one())
+    fleet.note_event(connection, fleet.DOCUMENT, machine, connection.execute(stored).scalar_one())

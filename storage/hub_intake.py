@@ -94,8 +94,8 @@ class Intake:
         offset = 0
         for entry in work.entries:
             model, numbers = self._machine(connection, work, entry, station)
-            for theirs, ours, item in numbers:
-                pairs.append((theirs, ours, offset + model.index[item] if item in model.index else -1))
+            for their, our, item in numbers:
+                pairs.append((their, our, offset + model.index[item] if item in model.index else -1))
             models.append(model)
             offset += len(model.items)
         size = 1 + max((theirs for theirs, _, _ in pairs), default=0)

@@ -21,7 +21,7 @@ SOURCES = ("main.py", "app", "drivers", "storage", "views")
 CALLS = {"tr", "_", "Message", "Message.of"}
 METHODS = {"text"}
 """``catalogue.text("…")``: any method of this name that is given a literal."""
-FREE = {"views/binding/i18n.py", "app/i18n.py", "app/domain/message.py", "app/config/types.py"}
+FREE = {"views/binding/i18n.py", "app/i18n.py", "app/domain/message.py", "app/config/types.py", "app/config/forms.py"}
 """Files whose business is to pass templates on: they may call with what is not a literal."""
 
 
@@ -46,6 +46,12 @@ def _literal(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
+def _meaning(node: ast.Call) -> str | None:
+    """``Field(description="…")``: what a settings form says of a key, written as ``app.config.forms`` shows it."""
+    said = next((_literal(k.value) for k in node.keywords if k.arg == "description"), None)
+    return " ".join(said.replace("``", "").split()) if said and _called(node) == "Field" else None
+
+
 def collect(paths: Iterable[Path], root: Path = ROOT) -> tuple[dict[str, str], list[str]]:
     """Texts with the file where each stands first, and places where a text is not a literal."""
     texts: dict[str, str] = {}
@@ -53,7 +59,11 @@ def collect(paths: Iterable[Path], root: Path = ROOT) -> tuple[dict[str, str], l
     for path in paths:
         name = path.relative_to(root).as_posix()
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
+            if not isinstance(node, ast.Call):
+                continue
+            if meaning := _meaning(node):
+                texts.setdefault(meaning, name)
+            if not node.args:
                 continue
             called, text = _called(node), _literal(node.args[0])
             if called in CALLS and text is None and name not in FREE:

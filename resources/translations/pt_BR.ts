@@ -12,8 +12,12 @@
         <translation>'machines' deve ser uma lista: cada máquina começa com '-'.</translation>
     </message>
     <message>
+        <source>'{character}' can't stand here.</source>
+        <translation>'{character}' não pode estar aqui.</translation>
+    </message>
+    <message>
         <source>'{fingerprint}' is no SHA-256 fingerprint: it has 64 hexadecimal digits.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{fingerprint}' não é uma impressão digital SHA-256: ela tem 64 dígitos hexadecimais.</translation>
     </message>
     <message>
         <source>'{key}' can't be '{found}'. Accepted: {accepted}.</source>
@@ -44,16 +48,24 @@
         <translation>'{name}' já está em uso (linha {line}). Escolha outro {key}.</translation>
     </message>
     <message>
+        <source>'{name}' is used as {use}.</source>
+        <translation>'{name}' é usado como {use}.</translation>
+    </message>
+    <message>
+        <source>'{name}' looks at one signal, not at a calculation.</source>
+        <translation>'{name}' olha para um sinal, não para um cálculo.</translation>
+    </message>
+    <message>
         <source>'{path}' can't be changed in this form. Change it as YAML.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{path}' não pode ser alterado neste formulário. Altere-o como YAML.</translation>
     </message>
     <message>
         <source>'{path}' can't be taken out in this form. Change it as YAML.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{path}' não pode ser retirado neste formulário. Altere-o como YAML.</translation>
     </message>
     <message>
         <source>'{section}' is no list of entries.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{section}' não é uma lista de entradas.</translation>
     </message>
     <message>
         <source>'{signal}' is a name of the program's own. Give the signal another id.</source>
@@ -62,6 +74,10 @@
     <message>
         <source>'{target}' is nothing to search. Give a host, an address, host:port, a URL, or a range such as 10.0.0.0/24.</source>
         <translation>'{target}' não é algo que se possa procurar. Informe um computador, um endereço, computador:porta, uma URL ou uma faixa como 10.0.0.0/24.</translation>
+    </message>
+    <message>
+        <source>'{text}' can't stand here. An operator is missing before it, or a value.</source>
+        <translation>'{text}' não pode estar aqui. Falta um operador antes dele, ou um valor.</translation>
     </message>
     <message>
         <source>'{text}' is no Modbus address. Write area:number, for example holding:100, input:5, coil:3, discrete:7, or holding:12.3 for a bit.</source>
@@ -101,7 +117,7 @@
     </message>
     <message>
         <source>'{url}' is no OPC UA address. Write for example opc.tcp://10.0.0.6:4840.</source>
-        <translation type="unfinished"></translation>
+        <translation>'{url}' não é um endereço OPC UA. Escreva por exemplo opc.tcp://10.0.0.6:4840.</translation>
     </message>
     <message>
         <source>'{url}' is no address that can be probed. It begins with {accepted}.</source>
@@ -188,6 +204,10 @@
         <translation>Um documento comprimido não pode ser aberto: {reason}.</translation>
     </message>
     <message>
+        <source>A condition that is counted can't look at time itself.</source>
+        <translation>Uma condição que é contada não pode, ela mesma, olhar para o tempo.</translation>
+    </message>
+    <message>
         <source>A control character stands here. Remove it.</source>
         <translation>Há aqui um caractere de controle. Remova-o.</translation>
     </message>
@@ -205,7 +225,7 @@
     </message>
     <message>
         <source>A latched alarm must be reset before it is taken out of service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um alarme retido precisa ser rearmado antes de ser posto fora de serviço.</translation>
     </message>
     <message>
         <source>A list of devices was expected, a {root} document arrived.</source>
@@ -217,7 +237,7 @@
     </message>
     <message>
         <source>A note needs some words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma anotação precisa de algumas palavras.</translation>
     </message>
     <message>
         <source>A part of the stream has no end of its headers.</source>
@@ -225,7 +245,7 @@
     </message>
     <message>
         <source>A part that was made has no ideal cycle. Enter one for this part and machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma peça produzida não tem ciclo ideal. Informe um para esta peça e máquina.</translation>
     </message>
     <message>
         <source>A plant.yaml that exists already</source>
@@ -233,7 +253,7 @@
     </message>
     <message>
         <source>A reason is needed: whoever reads the journal must see why.</source>
-        <translation type="unfinished"></translation>
+        <translation>É preciso um motivo: quem lê o diário precisa saber por quê.</translation>
     </message>
     <message>
         <source>A second ':' in one line. Put the value in quotes, or its keys on lines of their own.</source>
@@ -245,7 +265,7 @@
     </message>
     <message>
         <source>A secret is one line of text and not empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um segredo é uma linha de texto e não pode ser vazio.</translation>
     </message>
     <message>
         <source>A simulated shop on this computer; nothing to install</source>
@@ -264,12 +284,28 @@
         <translation>Condições ativas</translation>
     </message>
     <message>
+        <source>Add a row</source>
+        <translation>Adicionar linha</translation>
+    </message>
+    <message>
         <source>Add to chart</source>
         <translation>Adicionar ao gráfico</translation>
     </message>
     <message>
+        <source>Added after scaling.</source>
+        <translation>Somado depois da escala.</translation>
+    </message>
+    <message>
+        <source>Address of the agent: http://host:port, https://…, with a path before it if it has one.</source>
+        <translation>Endereço do agente: http://host:porta, https://…, com um caminho se houver.</translation>
+    </message>
+    <message>
         <source>Address of the machine or its agent</source>
         <translation>Endereço da máquina ou do seu agente</translation>
+    </message>
+    <message>
+        <source>Address of the server: opc.tcp://host:4840, with its path if it has one.</source>
+        <translation>Endereço do servidor: opc.tcp://host:4840, com o caminho se houver.</translation>
     </message>
     <message>
         <source>Age</source>
@@ -280,20 +316,16 @@
         <translation>Buffer do agente transbordou</translation>
     </message>
     <message>
-        <source>Alarms</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>All signals</source>
         <translation>Todos os sinais</translation>
     </message>
     <message>
         <source>An alarm is shelved for at most 24 h. Choose an end between now and then.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um alarme é adiado por no máximo 24 h. Escolha um fim entre agora e esse limite.</translation>
     </message>
     <message>
         <source>An alarm that is latched or out of service can't be shelved. Reset it or return it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um alarme retido ou fora de serviço não pode ser adiado. Rearme-o ou devolva-o ao serviço.</translation>
     </message>
     <message>
         <source>An observation has no readable sequence number: {reason}.</source>
@@ -309,7 +341,7 @@
     </message>
     <message>
         <source>Apprise does not understand the address of this channel.</source>
-        <translation type="unfinished"></translation>
+        <translation>O Apprise não entende o endereço deste canal.</translation>
     </message>
     <message>
         <source>Asking {count} ports …</source>
@@ -328,6 +360,10 @@
         <translation>Eixos</translation>
     </message>
     <message>
+        <source>Axes that the machine has; linuxcncrsh always tells six.</source>
+        <translation>Eixos que a máquina tem; o linuxcncrsh sempre informa seis.</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>Voltar</translation>
     </message>
@@ -344,8 +380,20 @@
         <translation>Ruim na origem</translation>
     </message>
     <message>
+        <source>Behind '{word}' stands a text in quotes.</source>
+        <translation>Depois de '{word}' vem um texto entre aspas.</translation>
+    </message>
+    <message>
+        <source>Bits per second of the serial port.</source>
+        <translation>Bits por segundo da porta serial.</translation>
+    </message>
+    <message>
         <source>Block</source>
         <translation>Bloco</translation>
+    </message>
+    <message>
+        <source>Byte order of all signals that don't say their own.</source>
+        <translation>Ordem dos bytes de todos os sinais que não informam a sua.</translation>
     </message>
     <message>
         <source>CNC Telemetry</source>
@@ -354,6 +402,10 @@
     <message>
         <source>Cause</source>
         <translation>Causa</translation>
+    </message>
+    <message>
+        <source>Certificate to log in with instead of a name (DER or PEM).</source>
+        <translation>Certificado para entrar no lugar de um nome (DER ou PEM).</translation>
     </message>
     <message>
         <source>Change the language</source>
@@ -384,6 +436,10 @@
         <translation>Fechar a ajuda (Esc)</translation>
     </message>
     <message>
+        <source>Comparisons don't chain. Write them one by one, joined with 'and'.</source>
+        <translation>Comparações não se encadeiam. Escreva uma por uma, ligadas com 'and'.</translation>
+    </message>
+    <message>
         <source>Component</source>
         <translation>Componente</translation>
     </message>
@@ -406,6 +462,10 @@
     <message>
         <source>Connecting</source>
         <translation>Conectando</translation>
+    </message>
+    <message>
+        <source>Connection password of linuxcncrsh (its option --connectpw).</source>
+        <translation>Senha de conexão do linuxcncrsh (opção --connectpw).</translation>
     </message>
     <message>
         <source>Connections</source>
@@ -444,6 +504,10 @@
         <translation>Dados de {age} atrás</translation>
     </message>
     <message>
+        <source>Device model (MTConnectDevices XML) of an SHDR log; guessed from its keys when left out.</source>
+        <translation>Modelo do dispositivo (XML MTConnectDevices) de um log SHDR; deduzido das chaves quando omitido.</translation>
+    </message>
+    <message>
         <source>Diagnostics</source>
         <translation>Diagnóstico</translation>
     </message>
@@ -468,8 +532,12 @@
         <translation>Antes</translation>
     </message>
     <message>
+        <source>Edit</source>
+        <translation>Editar</translation>
+    </message>
+    <message>
         <source>Effectiveness is above 100 % ({percent} %): the ideal cycle is longer than what the machine does.</source>
-        <translation type="unfinished"></translation>
+        <translation>A efetividade passa de 100 % ({percent} %): o ciclo ideal é mais longo do que a máquina faz.</translation>
     </message>
     <message>
         <source>Electric</source>
@@ -494,6 +562,18 @@
     <message>
         <source>Export knows the formats {formats} and the forms {forms}.</source>
         <translation>A exportação conhece os formatos {formats} e as formas {forms}.</translation>
+    </message>
+    <message>
+        <source>Factor from the device's number to the unit.</source>
+        <translation>Fator do número do dispositivo para a unidade.</translation>
+    </message>
+    <message>
+        <source>Factor from the server's number to the signal's unit.</source>
+        <translation>Fator do número do servidor para a unidade do sinal.</translation>
+    </message>
+    <message>
+        <source>Factor from the source's number to the signal's unit.</source>
+        <translation>Fator do número da fonte para a unidade do sinal.</translation>
     </message>
     <message>
         <source>Failure</source>
@@ -524,12 +604,28 @@
         <translation>Números</translation>
     </message>
     <message>
+        <source>File with the certificate authority that signed the agent's certificate.</source>
+        <translation>Arquivo com a autoridade que assinou o certificado do agente.</translation>
+    </message>
+    <message>
+        <source>File with the key of client_cert, if it is not in the same file.</source>
+        <translation>Arquivo com a chave de client_cert, se não estiver no mesmo arquivo.</translation>
+    </message>
+    <message>
+        <source>File with this station's own certificate, if the agent asks for one.</source>
+        <translation>Arquivo com o certificado desta estação, se o agente pedir um.</translation>
+    </message>
+    <message>
         <source>Find machines in hosts, URLs or ranges, with ready entries.</source>
         <translation>Encontra máquinas em computadores, URLs ou faixas, com entradas prontas.</translation>
     </message>
     <message>
         <source>Fingerprint (SHA-256)</source>
-        <translation type="unfinished"></translation>
+        <translation>Impressão digital (SHA-256)</translation>
+    </message>
+    <message>
+        <source>Folder of our own certificate and of the servers' certificates that were accepted; `pki` in the data directory when left out.</source>
+        <translation>Pasta do nosso certificado e dos certificados de servidores aceitos; `pki` no diretório de dados quando omitida.</translation>
     </message>
     <message>
         <source>Follow the present (Home)</source>
@@ -596,6 +692,14 @@
         <translation>Ajuda desta página (F1)</translation>
     </message>
     <message>
+        <source>Here a '{expected}' is missing.</source>
+        <translation>Aqui falta um '{expected}'.</translation>
+    </message>
+    <message>
+        <source>Here {accepted} is needed, but this is {found}.</source>
+        <translation>Aqui é preciso {accepted}, mas isto é {found}.</translation>
+    </message>
+    <message>
         <source>High</source>
         <translation>Alta</translation>
     </message>
@@ -616,8 +720,44 @@
         <translation>O histórico não pode gravar em {path}: o arquivo ou a pasta é somente leitura. Dê permissão de escrita; a gravação continua sozinha.</translation>
     </message>
     <message>
+        <source>History files can't be played here: nothing to open them with was given.</source>
+        <translation>Arquivos de histórico não podem ser reproduzidos aqui: nada foi dado para abri-los.</translation>
+    </message>
+    <message>
         <source>History knows no machine {machine}. It appears with its first value.</source>
         <translation>O histórico não conhece a máquina {machine}. Ela aparece com o primeiro valor.</translation>
+    </message>
+    <message>
+        <source>How long a silent agent waits before it sends a sign of life; twice that without one is a dead link.</source>
+        <translation>Quanto um agente em silêncio espera antes de enviar um sinal de vida; o dobro disso sem nenhum é uma ligação morta.</translation>
+    </message>
+    <message>
+        <source>How long to wait for an answer, for example 5s.</source>
+        <translation>Quanto esperar por uma resposta, por exemplo 5s.</translation>
+    </message>
+    <message>
+        <source>How long to wait for an answer.</source>
+        <translation>Quanto esperar por uma resposta.</translation>
+    </message>
+    <message>
+        <source>How often the controller is asked.</source>
+        <translation>Com que frequência o comando é consultado.</translation>
+    </message>
+    <message>
+        <source>How often the server looks at each value.</source>
+        <translation>Com que frequência o servidor olha cada valor.</translation>
+    </message>
+    <message>
+        <source>How often the server looks at the value; 0: at its fastest.</source>
+        <translation>Com que frequência o servidor olha o valor; 0: o mais rápido que puder.</translation>
+    </message>
+    <message>
+        <source>How often this value is read, when not as often as the others.</source>
+        <translation>Com que frequência este valor é lido, quando diferente dos outros.</translation>
+    </message>
+    <message>
+        <source>How often values are read.</source>
+        <translation>Com que frequência os valores são lidos.</translation>
     </message>
     <message>
         <source>Hydraulic</source>
@@ -645,11 +785,11 @@
     </message>
     <message>
         <source>Issued by</source>
-        <translation type="unfinished"></translation>
+        <translation>Emitido por</translation>
     </message>
     <message>
         <source>Issued to</source>
-        <translation type="unfinished"></translation>
+        <translation>Emitido para</translation>
     </message>
     <message>
         <source>Its values are shown before anything is saved. The machine is only read, never written to.</source>
@@ -658,6 +798,10 @@
     <message>
         <source>Job</source>
         <translation>Trabalho</translation>
+    </message>
+    <message>
+        <source>Key of that certificate (PEM).</source>
+        <translation>Chave desse certificado (PEM).</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -713,7 +857,7 @@
     </message>
     <message>
         <source>Line {line}: {problem}</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: {problem}</translation>
     </message>
     <message>
         <source>Link</source>
@@ -740,6 +884,10 @@
         <translation>Carga {axis}</translation>
     </message>
     <message>
+        <source>Login name; left out: anonymous.</source>
+        <translation>Nome de usuário; omitido: anônimo.</translation>
+    </message>
+    <message>
         <source>Longest pause of the window, last minute</source>
         <translation>Maior pausa da janela, último minuto</translation>
     </message>
@@ -758,6 +906,10 @@
     <message>
         <source>Low</source>
         <translation>Baixa</translation>
+    </message>
+    <message>
+        <source>Lower end of its range, for gauges.</source>
+        <translation>Limite inferior da faixa, para os mostradores.</translation>
     </message>
     <message>
         <source>Machine</source>
@@ -788,12 +940,24 @@
         <translation>Manutenção necessária</translation>
     </message>
     <message>
+        <source>Map</source>
+        <translation>Mapa</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>Significado</translation>
+    </message>
+    <message>
         <source>Medium</source>
         <translation>Média</translation>
     </message>
     <message>
         <source>Method not allowed</source>
         <translation>Método não permitido</translation>
+    </message>
+    <message>
+        <source>Milliseconds between documents; 0: at every change.</source>
+        <translation>Milissegundos entre documentos; 0: a cada mudança.</translation>
     </message>
     <message>
         <source>Misdirected request</source>
@@ -821,19 +985,51 @@
     </message>
     <message>
         <source>More parts were taken away than were made: check scrap and corrections.</source>
-        <translation type="unfinished"></translation>
+        <translation>Foram retiradas mais peças do que as produzidas: confira refugo e correções.</translation>
     </message>
     <message>
         <source>More places</source>
         <translation>Mais lugares</translation>
     </message>
     <message>
+        <source>Most coils or discrete inputs that the device sends in one answer.</source>
+        <translation>Máximo de bobinas ou entradas discretas que o dispositivo envia em uma resposta.</translation>
+    </message>
+    <message>
+        <source>Most observations in one document.</source>
+        <translation>Máximo de observações em um documento.</translation>
+    </message>
+    <message>
+        <source>Most registers that the device sends in one answer.</source>
+        <translation>Máximo de registradores que o dispositivo envia em uma resposta.</translation>
+    </message>
+    <message>
+        <source>Most unused addresses that are read along to save a request; 100 over TCP and 16 on a serial line when left out.</source>
+        <translation>Máximo de endereços sem uso lidos junto para poupar uma requisição; 100 por TCP e 16 em linha serial quando omitido.</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>Nome</translation>
     </message>
     <message>
+        <source>Name of the signal: rpm, execution, coolant_level …</source>
+        <translation>Nome do sinal: rpm, execution, coolant_level …</translation>
+    </message>
+    <message>
+        <source>Name or address of the computer that runs LinuxCNC.</source>
+        <translation>Nome ou endereço do computador que executa o LinuxCNC.</translation>
+    </message>
+    <message>
+        <source>Name or address of the device or of its gateway.</source>
+        <translation>Nome ou endereço do dispositivo ou do seu gateway.</translation>
+    </message>
+    <message>
+        <source>Name or uuid of the device; needed when the agent has several.</source>
+        <translation>Nome ou uuid do dispositivo; necessário quando o agente tem vários.</translation>
+    </message>
+    <message>
         <source>Names and language of this station.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nomes e idioma desta estação.</translation>
     </message>
     <message>
         <source>Next control</source>
@@ -849,11 +1045,11 @@
     </message>
     <message>
         <source>No answer within {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem resposta em {seconds} s.</translation>
     </message>
     <message>
         <source>No connection: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem conexão: {reason}.</translation>
     </message>
     <message>
         <source>No data</source>
@@ -861,7 +1057,11 @@
     </message>
     <message>
         <source>No failure in the time observed: it is at least that long.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma falha no tempo observado: é pelo menos esse tempo.</translation>
+    </message>
+    <message>
+        <source>No machine has a signal '{name}'. Did you mean '{nearest}'? If the source itself calls it so, write [{name}].</source>
+        <translation>Nenhuma máquina tem um sinal '{name}'. Quis dizer '{nearest}'? Se a própria fonte o chama assim, escreva [{name}].</translation>
     </message>
     <message>
         <source>No machine yet</source>
@@ -877,11 +1077,11 @@
     </message>
     <message>
         <source>No parts were made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma peça foi produzida.</translation>
     </message>
     <message>
         <source>No shift calendar is configured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum calendário de turnos está configurado.</translation>
     </message>
     <message>
         <source>No station answers at {url} ({reason}). Start it with 'run' or 'demo', or give its address with --url.</source>
@@ -889,7 +1089,7 @@
     </message>
     <message>
         <source>No way to {host}: nobody answers on port {port}. Check cable and power, the address, and whether a firewall or another network stands between.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem caminho até {host}: ninguém responde na porta {port}. Confira cabo e energia, o endereço, e se há um firewall ou outra rede no meio.</translation>
     </message>
     <message>
         <source>Nobody answered. Check the range, cables and power, and whether a firewall stands between.</source>
@@ -897,7 +1097,11 @@
     </message>
     <message>
         <source>Nobody knows the name '{host}'. Check its spelling, or write the address in numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguém conhece o nome '{host}'. Confira a grafia ou escreva o endereço em números.</translation>
+    </message>
+    <message>
+        <source>Node id (nsu=URI;s=name, or ns=2;s=name) or browse path from Objects (Line/Spindle/Speed).</source>
+        <translation>Id do nó (nsu=URI;s=nome, ou ns=2;s=nome) ou caminho a partir de Objects (Line/Spindle/Speed).</translation>
     </message>
     <message>
         <source>None</source>
@@ -929,7 +1133,7 @@
     </message>
     <message>
         <source>Not now (HTTP {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Agora não (HTTP {status}).</translation>
     </message>
     <message>
         <source>Not reporting</source>
@@ -940,12 +1144,8 @@
         <translation>Ainda não visto</translation>
     </message>
     <message>
-        <source>Notes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Nothing is known of this time: no data arrived.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada se sabe deste tempo: não chegou nenhum dado.</translation>
     </message>
     <message>
         <source>Nothing was changed. Remove the cause and try again.</source>
@@ -953,7 +1153,7 @@
     </message>
     <message>
         <source>Nothing was planned in this time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada estava planejado neste tempo.</translation>
     </message>
     <message>
         <source>Nothing was started. Correct the file, save it, and try again.</source>
@@ -968,16 +1168,20 @@
         <translation>Esperavam-se observações, chegou um documento {root}.</translation>
     </message>
     <message>
+        <source>Offset</source>
+        <translation>Deslocamento</translation>
+    </message>
+    <message>
         <source>One step back</source>
         <translation>Um passo atrás</translation>
     </message>
     <message>
         <source>Only a latched alarm that is acknowledged can be reset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Só um alarme retido e já reconhecido pode ser rearmado.</translation>
     </message>
     <message>
         <source>Only an unacknowledged alarm can be acknowledged; this one is not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Só um alarme não reconhecido pode ser reconhecido; este não está assim.</translation>
     </message>
     <message>
         <source>Only {free} GB are free on the disk of the history. Free some space.</source>
@@ -1020,6 +1224,18 @@
         <translation>Visão geral</translation>
     </message>
     <message>
+        <source>Own mapping, signal id: dataItemId; goes before the automatic one.</source>
+        <translation>Mapeamento próprio, id do sinal: dataItemId; vale antes do automático.</translation>
+    </message>
+    <message>
+        <source>Own mapping, signal id: node; goes before the automatic one.</source>
+        <translation>Mapeamento próprio, id do sinal: nó; vale antes do automático.</translation>
+    </message>
+    <message>
+        <source>Parity of the serial port; even is the standard's own.</source>
+        <translation>Paridade da porta serial; par é a da norma.</translation>
+    </message>
+    <message>
         <source>Part</source>
         <translation>Parte</translation>
     </message>
@@ -1033,11 +1249,19 @@
     </message>
     <message>
         <source>Parts were counted without any production time: check the counter and the execution state.</source>
-        <translation type="unfinished"></translation>
+        <translation>Peças foram contadas sem tempo de produção: confira o contador e o estado de execução.</translation>
     </message>
     <message>
         <source>Password of {user}:</source>
-        <translation type="unfinished"></translation>
+        <translation>Senha de {user}:</translation>
+    </message>
+    <message>
+        <source>Password, as secret:NAME.</source>
+        <translation>Senha, como secret:NOME.</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Colar</translation>
     </message>
     <message>
         <source>Paste an address</source>
@@ -1062,6 +1286,10 @@
     <message>
         <source>Pneumatic</source>
         <translation>Pneumática</translation>
+    </message>
+    <message>
+        <source>Port of linuxcncrsh.</source>
+        <translation>Porta do linuxcncrsh.</translation>
     </message>
     <message>
         <source>Port {port} on {host} is taken by another program. Stop it, or set another one: 'server: {{port: {other}}}' or --port.</source>
@@ -1096,6 +1324,10 @@
         <translation>Comentário do programa</translation>
     </message>
     <message>
+        <source>Protection and login; left out: open and anonymous.</source>
+        <translation>Proteção e login; omitido: aberto e anônimo.</translation>
+    </message>
+    <message>
         <source>Put a copy in the place of the history; what was there is kept.</source>
         <translation>Põe uma cópia no lugar do histórico; o que estava lá é guardado.</translation>
     </message>
@@ -1116,8 +1348,16 @@
         <translation>Rápido {percent} %</translation>
     </message>
     <message>
+        <source>Read error messages too. LinuxCNC hands each one out once: what is read here, another remote session does not see.</source>
+        <translation>Ler também as mensagens de erro. O LinuxCNC entrega cada uma só uma vez: o que é lido aqui, outra sessão remota não vê.</translation>
+    </message>
+    <message>
+        <source>Recorded seconds per second.</source>
+        <translation>Segundos gravados por segundo.</translation>
+    </message>
+    <message>
         <source>Refused (HTTP {status}): {body}</source>
-        <translation type="unfinished"></translation>
+        <translation>Recusado (HTTP {status}): {body}</translation>
     </message>
     <message>
         <source>Run a simulated plant on loopback and this station connected to it.</source>
@@ -1136,6 +1376,14 @@
         <translation>Em produção</translation>
     </message>
     <message>
+        <source>SHA-256 fingerprint of the agent's certificate, trusted instead of a CA.</source>
+        <translation>Impressão digital SHA-256 do certificado do agente, aceita no lugar de uma autoridade.</translation>
+    </message>
+    <message>
+        <source>SHA-256 fingerprint of the server's certificate that you checked.</source>
+        <translation>Impressão digital SHA-256 do certificado do servidor que você conferiu.</translation>
+    </message>
+    <message>
         <source>Save and open ({n})</source>
         <translation>Salvar e abrir ({n})</translation>
     </message>
@@ -1148,8 +1396,16 @@
         <translation>Salvando …</translation>
     </message>
     <message>
+        <source>Scale</source>
+        <translation>Escala</translation>
+    </message>
+    <message>
         <source>Search signals</source>
         <translation>Procurar sinais</translation>
+    </message>
+    <message>
+        <source>Security policy; auto takes the strongest that the server offers.</source>
+        <translation>Política de segurança; auto usa a mais forte que o servidor oferece.</translation>
     </message>
     <message>
         <source>See {program} --help.</source>
@@ -1158,6 +1414,10 @@
     <message>
         <source>Sending to the hub</source>
         <translation>Envio à central</translation>
+    </message>
+    <message>
+        <source>Serial port instead of host: /dev/ttyUSB0, COM3.</source>
+        <translation>Porta serial no lugar de host: /dev/ttyUSB0, COM3.</translation>
     </message>
     <message>
         <source>Serial {serial}</source>
@@ -1188,6 +1448,10 @@
         <translation>Mostra o que um endereço oferece, com valores ao vivo, antes de salvar qualquer coisa.</translation>
     </message>
     <message>
+        <source>Sign, SignAndEncrypt or None; auto encrypts whenever there is a policy.</source>
+        <translation>Sign, SignAndEncrypt ou None; auto criptografa sempre que houver uma política.</translation>
+    </message>
+    <message>
         <source>Signal</source>
         <translation>Sinal</translation>
     </message>
@@ -1196,20 +1460,36 @@
         <translation>Sinais</translation>
     </message>
     <message>
+        <source>Silence between two requests, for devices that need it.</source>
+        <translation>Silêncio entre duas requisições, para dispositivos que precisam.</translation>
+    </message>
+    <message>
         <source>Size {percent} %</source>
         <translation>Tamanho {percent} %</translation>
     </message>
     <message>
         <source>Slack has taken it.</source>
-        <translation type="unfinished"></translation>
+        <translation>O Slack aceitou.</translation>
     </message>
     <message>
         <source>Slack refuses it: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O Slack recusa: {reason}.</translation>
     </message>
     <message>
         <source>Smaller</source>
         <translation>Menor</translation>
+    </message>
+    <message>
+        <source>Smallest change that counts: 0.5, or 2% of the range.</source>
+        <translation>Menor mudança que conta: 0.5, ou 2% da faixa.</translation>
+    </message>
+    <message>
+        <source>Smallest change, in percent of the item's range.</source>
+        <translation>Menor mudança, em porcentagem da faixa do item.</translation>
+    </message>
+    <message>
+        <source>Smallest change, in the server's own unit.</source>
+        <translation>Menor mudança, na unidade do próprio servidor.</translation>
     </message>
     <message>
         <source>Soaking {count} machines for {minutes} min.</source>
@@ -1264,6 +1544,10 @@
         <translation>Estação desligada</translation>
     </message>
     <message>
+        <source>Stop bits of the serial port.</source>
+        <translation>Bits de parada da porta serial.</translation>
+    </message>
+    <message>
         <source>Stop with Ctrl+C.</source>
         <translation>Pare com Ctrl+C.</translation>
     </message>
@@ -1284,24 +1568,32 @@
         <translation>Sistemas</translation>
     </message>
     <message>
+        <source>TCP port.</source>
+        <translation>Porta TCP.</translation>
+    </message>
+    <message>
+        <source>Take off</source>
+        <translation>Retirar</translation>
+    </message>
+    <message>
         <source>Taken (HTTP {status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Aceito (HTTP {status}).</translation>
     </message>
     <message>
         <source>Taken, but the mail server refuses: {readers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aceito, mas o servidor de e-mail recusa: {readers}.</translation>
     </message>
     <message>
         <source>Telegram has taken it.</source>
-        <translation type="unfinished"></translation>
+        <translation>O Telegram aceitou.</translation>
     </message>
     <message>
         <source>Telegram refuses it: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O Telegram recusa: {reason}.</translation>
     </message>
     <message>
         <source>Telegram: not now ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Telegram: agora não ({reason}).</translation>
     </message>
     <message>
         <source>Test</source>
@@ -1313,7 +1605,7 @@
     </message>
     <message>
         <source>The address of this channel is not valid.</source>
-        <translation type="unfinished"></translation>
+        <translation>O endereço deste canal não é válido.</translation>
     </message>
     <message>
         <source>The agent at {url} has no device {device}. It has: {names}. Check device in the configuration.</source>
@@ -1341,19 +1633,19 @@
     </message>
     <message>
         <source>The alarm has come again since. Look at it and acknowledge the new occurrence by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>O alarme voltou a ocorrer desde então. Veja-o e reconheça a nova ocorrência separadamente.</translation>
     </message>
     <message>
         <source>The alarm is not out of service.</source>
-        <translation type="unfinished"></translation>
+        <translation>O alarme não está fora de serviço.</translation>
     </message>
     <message>
         <source>The alarm is not shelved.</source>
-        <translation type="unfinished"></translation>
+        <translation>O alarme não está adiado.</translation>
     </message>
     <message>
         <source>The alarm is out of service already.</source>
-        <translation type="unfinished"></translation>
+        <translation>O alarme já está fora de serviço.</translation>
     </message>
     <message>
         <source>The backup of {path} to {target} failed: {error}. Check space and permissions; nothing was changed.</source>
@@ -1384,6 +1676,10 @@
         <translation>O canal '{channel}' não está definido em 'channels:' e não avisa ninguém.</translation>
     </message>
     <message>
+        <source>The channel failed; the log has the details.</source>
+        <translation>O canal falhou; o log tem os detalhes.</translation>
+    </message>
+    <message>
         <source>The configuration has faults</source>
         <translation>A configuração tem erros</translation>
     </message>
@@ -1393,7 +1689,7 @@
     </message>
     <message>
         <source>The connection broke: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A conexão caiu: {reason}.</translation>
     </message>
     <message>
         <source>The connection is being made.</source>
@@ -1418,6 +1714,10 @@
     <message>
         <source>The device answers, but does not tell its maker and model (no identification objects).</source>
         <translation>O dispositivo responde, mas não diz fabricante nem modelo (sem objetos de identificação).</translation>
+    </message>
+    <message>
+        <source>The device model {file} can't be used: {reason}.</source>
+        <translation>O modelo de dispositivo {file} não pode ser usado: {reason}.</translation>
     </message>
     <message>
         <source>The disk of {path} is full: history waits and keeps what is queued. Free some space; recording goes on by itself.</source>
@@ -1461,7 +1761,7 @@
     </message>
     <message>
         <source>The entry can't be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>A entrada não pode ser usada: {reason}</translation>
     </message>
     <message>
         <source>The file is empty. It needs at least one key, for example 'machines:'.</source>
@@ -1477,7 +1777,7 @@
     </message>
     <message>
         <source>The file must be a mapping of keys to values, for example 'machines:'.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo deve ser um mapa de chaves e valores, por exemplo 'machines:'.</translation>
     </message>
     <message>
         <source>The file {file} holds secrets and others may read it. Run: chmod 600 {file}</source>
@@ -1521,23 +1821,23 @@
     </message>
     <message>
         <source>The mail server has taken it.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor de e-mail aceitou.</translation>
     </message>
     <message>
         <source>The mail server offers no STARTTLS. Set 'tls' to tls or none.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor de e-mail não oferece STARTTLS. Defina 'tls' como tls ou none.</translation>
     </message>
     <message>
         <source>The mail server refuses the login: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor de e-mail recusa o login: {reason}.</translation>
     </message>
     <message>
         <source>The mail server refuses the readers: {readers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor de e-mail recusa os destinatários: {readers}.</translation>
     </message>
     <message>
         <source>The mail server says: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor de e-mail diz: {reason}.</translation>
     </message>
     <message>
         <source>The name {host} is not known in this network. Check the spelling, or use the address.</source>
@@ -1545,7 +1845,7 @@
     </message>
     <message>
         <source>The note is not on the disk yet: the disk is slow. It is written as soon as that works.</source>
-        <translation type="unfinished"></translation>
+        <translation>A anotação ainda não está no disco: o disco está lento. Ela é gravada assim que for possível.</translation>
     </message>
     <message>
         <source>The observations of its time are thinned to roll-ups already.</source>
@@ -1553,7 +1853,7 @@
     </message>
     <message>
         <source>The other side's certificate is not trusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>O certificado do outro lado não é confiável.</translation>
     </message>
     <message>
         <source>The parameter '{name}' can't be '{value}'. Accepted: {accepted}.</source>
@@ -1576,12 +1876,40 @@
         <translation>O programa tem um defeito: {reason}. O arquivo de log diz mais: {file}</translation>
     </message>
     <message>
+        <source>The recording {file} can't be read: {reason}.</source>
+        <translation>A gravação {file} não pode ser lida: {reason}.</translation>
+    </message>
+    <message>
+        <source>The recording: a history file of a station (history.db), or an SHDR log of an adapter, also as .gz or .xz.</source>
+        <translation>A gravação: um arquivo de histórico de uma estação (history.db), ou um log SHDR de um adaptador, também como .gz ou .xz.</translation>
+    </message>
+    <message>
         <source>The request can't be answered</source>
         <translation>Não é possível responder à requisição</translation>
     </message>
     <message>
         <source>The row names no machine. Add a column machine, or give --machine.</source>
         <translation>A linha não indica máquina. Acrescente uma coluna machine ou informe --machine.</translation>
+    </message>
+    <message>
+        <source>The rule ends too early: something is missing here.</source>
+        <translation>A regra termina cedo demais: falta algo aqui.</translation>
+    </message>
+    <message>
+        <source>The rule has too many parts. Split it.</source>
+        <translation>A regra tem partes demais. Divida-a.</translation>
+    </message>
+    <message>
+        <source>The rule is empty. Write for example rpm &gt; 5000.</source>
+        <translation>A regra está vazia. Escreva por exemplo rpm &gt; 5000.</translation>
+    </message>
+    <message>
+        <source>The rule is longer than {count} characters. Split it.</source>
+        <translation>A regra tem mais de {count} caracteres. Divida-a.</translation>
+    </message>
+    <message>
+        <source>The rule is nested too deeply. Split it.</source>
+        <translation>A regra está aninhada demais. Divida-a.</translation>
     </message>
     <message>
         <source>The secret '{name}' is not stored. Put it into the key store ('keyring set cnc-telemetry {name}'), into the file {file} (mode 0600, one 'name: value' per line) or into the environment variable {variable}.</source>
@@ -1625,11 +1953,11 @@
     </message>
     <message>
         <source>The service did not take it; the log says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>O serviço não aceitou; o log diz por quê.</translation>
     </message>
     <message>
         <source>The service has taken it.</source>
-        <translation type="unfinished"></translation>
+        <translation>O serviço aceitou.</translation>
     </message>
     <message>
         <source>The signal '{signal}' is there twice. Give one of them another id.</source>
@@ -1640,8 +1968,12 @@
         <translation>O sinal está vazio.</translation>
     </message>
     <message>
+        <source>The signal “{given}” is there twice. Give one of them another id.</source>
+        <translation>O sinal “{given}” aparece duas vezes. Dê outro id a um deles.</translation>
+    </message>
+    <message>
         <source>The source answers, but tells nothing within {seconds} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>A fonte responde, mas não informa nada em {seconds} s.</translation>
     </message>
     <message>
         <source>The station could not start</source>
@@ -1660,12 +1992,24 @@
         <translation>A etiqueta '{tag}' não é conhecida aqui. Remova-a.</translation>
     </message>
     <message>
+        <source>The text that begins here has no closing quote.</source>
+        <translation>O texto que começa aqui não tem aspas de fechamento.</translation>
+    </message>
+    <message>
         <source>The time was up after {asked} of {count} ports. Give a smaller range to ask the rest.</source>
         <translation>O tempo acabou depois de {asked} de {count} portas. Informe uma faixa menor para consultar as demais.</translation>
     </message>
     <message>
+        <source>The values to read.</source>
+        <translation>Os valores a ler.</translation>
+    </message>
+    <message>
         <source>The version '{name}' is not kept any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>A versão '{name}' não está mais guardada.</translation>
+    </message>
+    <message>
+        <source>The window is a duration of at most 24 h, for example 30s or 10min.</source>
+        <translation>A janela é uma duração de no máximo 24 h, por exemplo 30s ou 10min.</translation>
     </message>
     <message>
         <source>The window is empty: its end must be later than its beginning.</source>
@@ -1697,7 +2041,7 @@
     </message>
     <message>
         <source>There is no driver '{driver}'.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe o driver '{driver}'.</translation>
     </message>
     <message>
         <source>There is no driver '{driver}'. Accepted: {accepted}.</source>
@@ -1710,6 +2054,10 @@
     <message>
         <source>There is no file {path}.</source>
         <translation>Não existe o arquivo {path}.</translation>
+    </message>
+    <message>
+        <source>There is no function '{name}'. There are: {accepted}.</source>
+        <translation>Não existe a função '{name}'. Existem: {accepted}.</translation>
     </message>
     <message>
         <source>There is no help for this page yet. The key ? shows all keys.</source>
@@ -1729,7 +2077,11 @@
     </message>
     <message>
         <source>There is no place for '{path}' in the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há lugar para '{path}' no arquivo.</translation>
+    </message>
+    <message>
+        <source>There is no recording at {file}. Check the path; it is looked for again.</source>
+        <translation>Não há gravação em {file}. Confira o caminho; ela será procurada de novo.</translation>
     </message>
     <message>
         <source>There is no {what} '{name}'.</source>
@@ -1745,7 +2097,7 @@
     </message>
     <message>
         <source>There was no production time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não houve tempo de produção.</translation>
     </message>
     <message>
         <source>These ranges hold more than {count} addresses. Give smaller ones, for example 10.0.0.0/24.</source>
@@ -1753,11 +2105,11 @@
     </message>
     <message>
         <source>This address is not Slack's: it answers something else than 'ok'.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este endereço não é do Slack: responde algo diferente de 'ok'.</translation>
     </message>
     <message>
         <source>This address is not Telegram's: its answer can't be understood.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este endereço não é do Telegram: a resposta não pode ser entendida.</translation>
     </message>
     <message>
         <source>This alias contains itself. Write its value out.</source>
@@ -1769,7 +2121,7 @@
     </message>
     <message>
         <source>This computer has no key store that the program can use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este computador não tem um cofre de senhas que o programa possa usar.</translation>
     </message>
     <message>
         <source>This file is a database of another program, not a history. Choose another folder with --data.</source>
@@ -1784,12 +2136,24 @@
         <translation>Isto é JSON, mas não um objeto.</translation>
     </message>
     <message>
+        <source>This is neither a number nor a duration such as 30s, 10min or 1h.</source>
+        <translation>Isto não é um número nem uma duração como 30s, 10min ou 1h.</translation>
+    </message>
+    <message>
         <source>This is no JSON: {error}.</source>
         <translation>Isto não é JSON: {error}.</translation>
     </message>
     <message>
         <source>This is not valid YAML: {problem}.</source>
         <translation>Isto não é YAML válido: {problem}.</translation>
+    </message>
+    <message>
+        <source>This link is not valid. Open the station's alarm page instead.</source>
+        <translation>Este link não é válido. Abra a página de alarmes da estação.</translation>
+    </message>
+    <message>
+        <source>This link is too old. Open the station's alarm page instead.</source>
+        <translation>Este link é antigo demais. Abra a página de alarmes da estação.</translation>
     </message>
     <message>
         <source>This list</source>
@@ -1816,8 +2180,12 @@
         <translation>Esta janela</translation>
     </message>
     <message>
+        <source>Time between two publishings.</source>
+        <translation>Tempo entre duas publicações.</translation>
+    </message>
+    <message>
         <source>To trust it: {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>Para confiar: {command}</translation>
     </message>
     <message>
         <source>Too many clients</source>
@@ -1841,11 +2209,11 @@
     </message>
     <message>
         <source>Trust this server? [y/N]</source>
-        <translation type="unfinished"></translation>
+        <translation>Confiar neste servidor? [y/N]</translation>
     </message>
     <message>
         <source>Trusted. Every driver of this data directory accepts it from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Confiável. Todo driver deste diretório de dados o aceita a partir de agora.</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -1854,6 +2222,14 @@
     <message>
         <source>Try the demo plant</source>
         <translation>Ver a demonstração</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Unanswered requests that are forgiven before the unit counts as silent.</source>
+        <translation>Requisições sem resposta que são toleradas antes de a unidade contar como muda.</translation>
     </message>
     <message>
         <source>Unavailable at the source</source>
@@ -1866,6 +2242,18 @@
     <message>
         <source>Unit</source>
         <translation>Unidade</translation>
+    </message>
+    <message>
+        <source>Unit (slave) number of the device.</source>
+        <translation>Número da unidade (escravo) do dispositivo.</translation>
+    </message>
+    <message>
+        <source>Unit as people read it: rev/min, °C, bar …</source>
+        <translation>Unidade como as pessoas leem: rev/min, °C, bar …</translation>
+    </message>
+    <message>
+        <source>Unit of the signal, as people read it.</source>
+        <translation>Unidade do sinal, como as pessoas leem.</translation>
     </message>
     <message>
         <source>Unit {unit} on {host} does not answer, others there do. Check its number, power and wiring; it is asked again now and then.</source>
@@ -1896,12 +2284,16 @@
         <translation>Até</translation>
     </message>
     <message>
+        <source>Upper end of its range, for gauges.</source>
+        <translation>Limite superior da faixa, para os mostradores.</translation>
+    </message>
+    <message>
         <source>Valid from</source>
-        <translation type="unfinished"></translation>
+        <translation>Válido desde</translation>
     </message>
     <message>
         <source>Valid until</source>
-        <translation type="unfinished"></translation>
+        <translation>Válido até</translation>
     </message>
     <message>
         <source>Validate the configuration; every fault with line, column and what is accepted.</source>
@@ -1912,8 +2304,16 @@
         <translation>Valor</translation>
     </message>
     <message>
+        <source>Value now</source>
+        <translation>Valor agora</translation>
+    </message>
+    <message>
         <source>Values arrive and are recorded.</source>
         <translation>Os valores chegam e são gravados.</translation>
+    </message>
+    <message>
+        <source>Values that the server keeps between two publishings.</source>
+        <translation>Valores que o servidor guarda entre duas publicações.</translation>
     </message>
     <message>
         <source>Versions</source>
@@ -1936,12 +2336,80 @@
         <translation>Bem-vindo. Vamos conectar a primeira máquina</translation>
     </message>
     <message>
+        <source>What goes over TCP: Modbus TCP, or RTU frames as simple gateways forward them.</source>
+        <translation>O que passa por TCP: Modbus TCP, ou quadros RTU como gateways simples repassam.</translation>
+    </message>
+    <message>
         <source>What happens</source>
         <translation>O que acontece</translation>
     </message>
     <message>
+        <source>What the device's manual calls its first address: 0, or 1 if holding:1 is the first register.</source>
+        <translation>Como o manual do dispositivo chama o primeiro endereço: 0, ou 1 se holding:1 é o primeiro registrador.</translation>
+    </message>
+    <message>
         <source>What was there is kept as {file}.</source>
         <translation>O que estava lá foi guardado como {file}.</translation>
+    </message>
+    <message>
+        <source>Where in a history file to begin, for example 2026-01-31T06:00:00-03:00.</source>
+        <translation>Onde começar em um arquivo de histórico, por exemplo 2026-01-31T06:00:00-03:00.</translation>
+    </message>
+    <message>
+        <source>Where in a history file to end, not included.</source>
+        <translation>Onde terminar em um arquivo de histórico, não incluído.</translation>
+    </message>
+    <message>
+        <source>Where it stands: holding:100, input:5, coil:3, discrete:7, holding:12.3 for a bit, or the classic 40101.</source>
+        <translation>Onde está: holding:100, input:5, coil:3, discrete:7, holding:12.3 para um bit, ou o clássico 40101.</translation>
+    </message>
+    <message>
+        <source>Whether alarms and events are taken.</source>
+        <translation>Se alarmes e eventos são recebidos.</translation>
+    </message>
+    <message>
+        <source>Whether gaps are filled from the server's own history.</source>
+        <translation>Se lacunas são preenchidas com o histórico do próprio servidor.</translation>
+    </message>
+    <message>
+        <source>Whether to map the machine by itself; left out: only when there is no table of signals.</source>
+        <translation>Se a máquina é mapeada automaticamente; omitido: só quando não há tabela de sinais.</translation>
+    </message>
+    <message>
+        <source>Whether to start over at the end; otherwise every signal becomes unavailable.</source>
+        <translation>Se recomeça ao chegar ao fim; senão todo sinal fica indisponível.</translation>
+    </message>
+    <message>
+        <source>Which byte of a register comes first; nearly always big.</source>
+        <translation>Qual byte de um registrador vem primeiro; quase sempre big.</translation>
+    </message>
+    <message>
+        <source>Which machine of a history file; needed when it holds several.</source>
+        <translation>Qual máquina de um arquivo de histórico; necessário quando há várias.</translation>
+    </message>
+    <message>
+        <source>Which machine of the server: its name, ProductInstanceUri, node id or browse path.</source>
+        <translation>Qual máquina do servidor: nome, ProductInstanceUri, id do nó ou caminho.</translation>
+    </message>
+    <message>
+        <source>Which register of a longer value comes first: big (the most significant) or little.</source>
+        <translation>Qual registrador de um valor longo vem primeiro: big (o mais significativo) ou little.</translation>
+    </message>
+    <message>
+        <source>Word order</source>
+        <translation>Ordem das palavras</translation>
+    </message>
+    <message>
+        <source>Word order of all signals that don't say their own.</source>
+        <translation>Ordem das palavras de todos os sinais que não informam a sua.</translation>
+    </message>
+    <message>
+        <source>Words for numbers: {0: READY, 1: ACTIVE}.</source>
+        <translation>Palavras para números: {0: READY, 1: ACTIVE}.</translation>
+    </message>
+    <message>
+        <source>Words for values: {0: READY, 1: ACTIVE}.</source>
+        <translation>Palavras para valores: {0: READY, 1: ACTIVE}.</translation>
     </message>
     <message>
         <source>Working</source>
@@ -1972,6 +2440,10 @@
         <translation>Reduzir</translation>
     </message>
     <message>
+        <source>a comparison (true or false)</source>
+        <translation>uma comparação (verdadeiro ou falso)</translation>
+    </message>
+    <message>
         <source>a finite number</source>
         <translation>um número finito</translation>
     </message>
@@ -2000,8 +2472,16 @@
         <translation>um caminho</translation>
     </message>
     <message>
+        <source>a text</source>
+        <translation>um texto</translation>
+    </message>
+    <message>
         <source>a time before 'to'</source>
         <translation>uma hora anterior a 'to'</translation>
+    </message>
+    <message>
+        <source>a value</source>
+        <translation>um valor</translation>
     </message>
     <message>
         <source>a whole number</source>
@@ -2013,7 +2493,7 @@
     </message>
     <message>
         <source>accept the server's certificate if it has this SHA-256 fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>aceitar o certificado do servidor se tiver esta impressão digital SHA-256</translation>
     </message>
     <message>
         <source>acknowledged</source>
@@ -2048,6 +2528,10 @@
         <translation>início, por exemplo 2026-01-31T06:00:00-03:00 (padrão: a primeira observação)</translation>
     </message>
     <message>
+        <source>bool, bit, int16, uint16, int32, uint32, int64, uint64, float32, float64, bcd16, bcd32, bcd64 or string[n]; uint16 for registers and bool for coils when left out.</source>
+        <translation>bool, bit, int16, uint16, int32, uint32, int64, uint64, float32, float64, bcd16, bcd32, bcd64 ou string[n]; quando omitido, uint16 para registradores e bool para bobinas.</translation>
+    </message>
+    <message>
         <source>configuration (default: plant.yaml in the data directory)</source>
         <translation>configuração (padrão: plant.yaml no diretório de dados)</translation>
     </message>
@@ -2062,6 +2546,10 @@
     <message>
         <source>data directory (default: the user's own)</source>
         <translation>diretório de dados (padrão: o do usuário)</translation>
+    </message>
+    <message>
+        <source>dataItemId (or name) of the data item in the agent's device model.</source>
+        <translation>dataItemId (ou nome) do item de dados no modelo de dispositivo do agente.</translation>
     </message>
     <message>
         <source>device model (MTConnectDevices XML) of the recording</source>
@@ -2149,7 +2637,7 @@
     </message>
     <message>
         <source>login; its password is asked for, or read from CNC_TELEMETRY_PASSWORD</source>
-        <translation type="unfinished"></translation>
+        <translation>usuário; a senha é pedida, ou lida de CNC_TELEMETRY_PASSWORD</translation>
     </message>
     <message>
         <source>machine</source>
@@ -2273,7 +2761,7 @@
     </message>
     <message>
         <source>{count} changes of the part counter can't be parts and were not counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} mudanças do contador de peças não podem ser peças e não foram contadas.</translation>
     </message>
     <message>
         <source>{count} clients follow the events already. Close one and try again.</source>
@@ -2281,7 +2769,7 @@
     </message>
     <message>
         <source>{count} parts were made in time of which nothing is known; they are in the bounds alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} peças foram feitas em tempo do qual nada se sabe; elas entram só nos limites.</translation>
     </message>
     <message>
         <source>{cursor} is not a cursor of this history. Ask again without a cursor.</source>
@@ -2293,11 +2781,31 @@
     </message>
     <message>
         <source>{error}</source>
-        <translation type="unfinished"></translation>
+        <translation>{error}</translation>
     </message>
     <message>
         <source>{file} can't be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} não pode ser gravado: {reason}.</translation>
+    </message>
+    <message>
+        <source>{file} has no machine {machine}. It holds: {names}.</source>
+        <translation>{file} não tem a máquina {machine}. Contém: {names}.</translation>
+    </message>
+    <message>
+        <source>{file} holds no observation of {machine}.</source>
+        <translation>{file} não contém observações de {machine}.</translation>
+    </message>
+    <message>
+        <source>{file} holds nothing of {machine} between from and to.</source>
+        <translation>{file} não contém nada de {machine} entre from e to.</translation>
+    </message>
+    <message>
+        <source>{file} holds several machines. Choose one with machine: {names}.</source>
+        <translation>{file} contém várias máquinas. Escolha uma com machine: {names}.</translation>
+    </message>
+    <message>
+        <source>{file} is no SHDR log: it holds no line such as TIME|key|value.</source>
+        <translation>{file} não é um log SHDR: não contém nenhuma linha como TIME|key|value.</translation>
     </message>
     <message>
         <source>{file} is right: {count} machines.</source>
@@ -2309,7 +2817,7 @@
     </message>
     <message>
         <source>{file} was changed by somebody else meanwhile. Take its new state, then change it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} foi alterado por outra pessoa nesse meio-tempo. Carregue o novo estado e altere-o então.</translation>
     </message>
     <message>
         <source>{file}, line {line}, column {column}: {problem}</source>
@@ -2421,7 +2929,7 @@
     </message>
     <message>
         <source>{host} is there, but nothing listens on port {port}. Check the port, and whether the service on the machine is switched on.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} está lá, mas nada escuta na porta {port}. Confira a porta, e se o serviço na máquina está ligado.</translation>
     </message>
     <message>
         <source>{host} is there, but nothing listens on this port. Is the OPC UA server running? It is asked again.</source>
@@ -2453,7 +2961,7 @@
     </message>
     <message>
         <source>{host}:{port} accepts a connection, but does not answer as {protocol} should. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}:{port} aceita a conexão, mas não responde como {protocol} deveria. {reason}</translation>
     </message>
     <message>
         <source>{host}:{port} accepts a connection, but unit {unit} does not answer as a Modbus device. Check the unit number and the port.</source>
@@ -2465,7 +2973,7 @@
     </message>
     <message>
         <source>{host}:{port}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}:{port}: {reason}.</translation>
     </message>
     <message>
         <source>{h} h {m} min</source>
@@ -2474,6 +2982,10 @@
     <message>
         <source>{id}: device {device}, {count} signals</source>
         <translation>{id}: dispositivo {device}, {count} sinais</translation>
+    </message>
+    <message>
+        <source>{left} and {right} are never equal. Compare like with like.</source>
+        <translation>{left} e {right} nunca são iguais. Compare coisas do mesmo tipo.</translation>
     </message>
     <message>
         <source>{machine}: observations until {time}.</source>
@@ -2693,7 +3205,7 @@
     </message>
     <message>
         <source>{url} has not shown a certificate with the fingerprint {fingerprint}. Look at the server again, then trust what it shows.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url} não mostrou um certificado com a impressão digital {fingerprint}. Olhe o servidor de novo e confie então no que ele mostrar.</translation>
     </message>
     <message>
         <source>{url} is no address of an MTConnect agent: {reason}.</source>
@@ -2709,11 +3221,11 @@
     </message>
     <message>
         <source>{url} shows another certificate than the one given with --trust: its fingerprint is {fingerprint}. Nothing was trusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url} mostra um certificado diferente do informado com --trust: sua impressão digital é {fingerprint}. Nada foi aceito.</translation>
     </message>
     <message>
         <source>{url} shows no certificate that this station would keep.</source>
-        <translation type="unfinished"></translation>
+        <translation>{url} não mostra um certificado que esta estação guardaria.</translation>
     </message>
     <message>
         <source>{what} since {clock} ({age})</source>
@@ -2722,6 +3234,18 @@
     <message>
         <source>{words}</source>
         <translation>{words}</translation>
+    </message>
+    <message>
+        <source>“{given}” can't be a signal's id. Use letters, digits, dot, dash and underscore.</source>
+        <translation>“{given}” não pode ser o id de um sinal. Use letras, dígitos, ponto, hífen e sublinhado.</translation>
+    </message>
+    <message>
+        <source>“{given}” has no source yet: where does its value come from?</source>
+        <translation>“{given}” ainda não tem fonte: de onde vem o valor?</translation>
+    </message>
+    <message>
+        <source>“{given}” is no number.</source>
+        <translation>“{given}” não é um número.</translation>
     </message>
     <message>
         <source>“{id}” can't be an id. Use small letters, digits, dot, dash and underscore.</source>

@@ -147,9 +147,8 @@ def _ordered(parts: list[Strip]) -> Strip:
     whole = joined(parts)
     if len(whole) > 1 and bool((np.diff(whole.at) < 0).any()):
         order = np.argsort(whole.at, kind="stable")
-        return Strip(
-            *(column[order] for column in (whole.at, whole.value, whole.extra, whole.since, whole.code)), whole.texts
-        )
+        at, value, extra = whole.at[order], whole.value[order], whole.extra[order]
+        return Strip(at, value, extra, whole.since[order], whole.code[order], whole.texts)
     return whole
 
 
