@@ -1,22 +1,5 @@
-"""Cells of our CSV. A text that a spreadsheet would run as a formula gets an apostrophe before it, and loses it when it is read back."""
+"""The columns of our CSV files, which exports write and back-fills read."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 COLUMNS = ("time", "machine", "signal", "value", "unit", "quality", "sequence", "until")
-
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
-"""What makes a spreadsheet run or change a text (OWASP, CSV injection); the apostrophe, so that reading back is exact."""
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
-
-
-def escaped(text: str) -> str:
-    """The text as a cell that stays text. Plain numbers stay as they are: they are no formulas."""
-    return f"'{text}" if text.startswith(_RUNS) and not _NUMBER.fullmatch(text) else text
-
-
-def unescaped(cell: Any) -> Any:
-    """What ``escaped`` was given; anything but a text comes back as it is."""
-    return cell[1:] if isinstance(cell, str) and cell[:1] == "'" and cell[1:].startswith(_RUNS) else cell

@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from app.contracts import HistoryReader
+from app.domain.cells import escaped
 from app.domain.equipment import DataItem
 from app.domain.gap import Gap
 from app.domain.message import Message, UserError
 from app.domain.quality import Quality
 from app.domain.series import HistoryQuery, Series
-from storage.csv_cells import COLUMNS, escaped
+from storage.csv_cells import COLUMNS
 
 HOLE = "hole"
 """What stands in the quality column of a hole; ``value`` is its cause then, ``until`` its end."""

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from app.domain.cells import unescaped
 from app.domain.message import Message, UserError
 from app.domain.quality import Quality
 from storage.csv_cells import COLUMNS as CSV_COLUMNS
-from storage.csv_cells import unescaped
 from storage.intake_row import Found, InputRow, Refusal, not_a_time
 from storage.intake_values import time_of, value_of
 

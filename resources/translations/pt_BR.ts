@@ -284,6 +284,10 @@
         <translation>Condições ativas</translation>
     </message>
     <message>
+        <source>Actual production time (APT)</source>
+        <translation>Tempo real de produção (APT)</translation>
+    </message>
+    <message>
         <source>Add a row</source>
         <translation>Adicionar linha</translation>
     </message>
@@ -316,8 +320,20 @@
         <translation>Buffer do agente transbordou</translation>
     </message>
     <message>
+        <source>Alarm</source>
+        <translation>Alarme</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>Alarmes</translation>
+    </message>
+    <message>
         <source>All signals</source>
         <translation>Todos os sinais</translation>
+    </message>
+    <message>
+        <source>Allocation ratio</source>
+        <translation>Taxa de alocação</translation>
     </message>
     <message>
         <source>An alarm is shelved for at most 24 h. Choose an end between now and then.</source>
@@ -330,6 +346,10 @@
     <message>
         <source>An observation has no readable sequence number: {reason}.</source>
         <translation>Uma observação não tem número de sequência legível: {reason}.</translation>
+    </message>
+    <message>
+        <source>Announced</source>
+        <translation>Anunciados</translation>
     </message>
     <message>
         <source>Another program holds {path} locked. Close it; recording goes on by itself.</source>
@@ -350,6 +370,10 @@
     <message>
         <source>Auxiliaries</source>
         <translation>Auxiliares</translation>
+    </message>
+    <message>
+        <source>Avail.</source>
+        <translation>Disp.</translation>
     </message>
     <message>
         <source>Availability</source>
@@ -380,6 +404,10 @@
         <translation>Ruim na origem</translation>
     </message>
     <message>
+        <source>Before</source>
+        <translation>Antes</translation>
+    </message>
+    <message>
         <source>Behind '{word}' stands a text in quotes.</source>
         <translation>Depois de '{word}' vem um texto entre aspas.</translation>
     </message>
@@ -392,12 +420,24 @@
         <translation>Bloco</translation>
     </message>
     <message>
+        <source>Breaks</source>
+        <translation>Pausas</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Por</translation>
+    </message>
+    <message>
         <source>Byte order of all signals that don't say their own.</source>
         <translation>Ordem dos bytes de todos os sinais que não informam a sua.</translation>
     </message>
     <message>
         <source>CNC Telemetry</source>
         <translation>CNC Telemetry</translation>
+    </message>
+    <message>
+        <source>Calendar time</source>
+        <translation>Tempo de calendário</translation>
     </message>
     <message>
         <source>Cause</source>
@@ -436,8 +476,16 @@
         <translation>Fechar a ajuda (Esc)</translation>
     </message>
     <message>
+        <source>Column</source>
+        <translation>Coluna</translation>
+    </message>
+    <message>
         <source>Comparisons don't chain. Write them one by one, joined with 'and'.</source>
         <translation>Comparações não se encadeiam. Escreva uma por uma, ligadas com 'and'.</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Completo</translation>
     </message>
     <message>
         <source>Component</source>
@@ -488,6 +536,10 @@
         <translation>Copia o histórico com a estação em execução.</translation>
     </message>
     <message>
+        <source>Correction</source>
+        <translation>Correção</translation>
+    </message>
+    <message>
         <source>Could not be read</source>
         <translation>Não pôde ser lido</translation>
     </message>
@@ -502,6 +554,14 @@
     <message>
         <source>Data {age} old</source>
         <translation>Dados de {age} atrás</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>Espera</translation>
+    </message>
+    <message>
+        <source>Delay (ADET)</source>
+        <translation>Espera (ADET)</translation>
     </message>
     <message>
         <source>Device model (MTConnectDevices XML) of an SHDR log; guessed from its keys when left out.</source>
@@ -520,6 +580,14 @@
         <translation>Porta</translation>
     </message>
     <message>
+        <source>Down</source>
+        <translation>Parada por falha</translation>
+    </message>
+    <message>
+        <source>Down (ADOT)</source>
+        <translation>Parada por falha (ADOT)</translation>
+    </message>
+    <message>
         <source>Drag signals here, or press Enter on one</source>
         <translation>Arraste sinais para cá, ou tecle Enter em um</translation>
     </message>
@@ -534,6 +602,14 @@
     <message>
         <source>Edit</source>
         <translation>Editar</translation>
+    </message>
+    <message>
+        <source>Effect.</source>
+        <translation>Efetiv.</translation>
+    </message>
+    <message>
+        <source>Effectiveness</source>
+        <translation>Efetividade</translation>
     </message>
     <message>
         <source>Effectiveness is above 100 % ({percent} %): the ideal cycle is longer than what the machine does.</source>
@@ -604,6 +680,14 @@
         <translation>Números</translation>
     </message>
     <message>
+        <source>Figures and how they come about</source>
+        <translation>Indicadores e como são obtidos</translation>
+    </message>
+    <message>
+        <source>Figures carry bounds.</source>
+        <translation>Os indicadores trazem limites.</translation>
+    </message>
+    <message>
         <source>File with the certificate authority that signed the agent's certificate.</source>
         <translation>Arquivo com a autoridade que assinou o certificado do agente.</translation>
     </message>
@@ -624,6 +708,10 @@
         <translation>Impressão digital (SHA-256)</translation>
     </message>
     <message>
+        <source>First pass yield</source>
+        <translation>Aprovação de primeira</translation>
+    </message>
+    <message>
         <source>Folder of our own certificate and of the servers' certificates that were accepted; `pki` in the data directory when left out.</source>
         <translation>Pasta do nosso certificado e dos certificados de servidores aceitos; `pki` no diretório de dados quando omitida.</translation>
     </message>
@@ -638,6 +726,10 @@
     <message>
         <source>For plant.yaml:</source>
         <translation>Para o plant.yaml:</translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation>Fórmula</translation>
     </message>
     <message>
         <source>Forward</source>
@@ -678,6 +770,14 @@
     <message>
         <source>Good</source>
         <translation>Bom</translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation>Peças boas</translation>
+    </message>
+    <message>
+        <source>Good pcs.</source>
+        <translation>Boas</translation>
     </message>
     <message>
         <source>Help</source>
@@ -772,12 +872,24 @@
         <translation>Id na origem</translation>
     </message>
     <message>
+        <source>Ideal cycle</source>
+        <translation>Ciclo ideal</translation>
+    </message>
+    <message>
+        <source>Ideal time of good parts</source>
+        <translation>Tempo ideal das peças boas</translation>
+    </message>
+    <message>
         <source>Idle</source>
         <translation>Ociosa</translation>
     </message>
     <message>
         <source>Inferred</source>
         <translation>Deduzido</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>Entradas</translation>
     </message>
     <message>
         <source>Internal fault</source>
@@ -806,6 +918,10 @@
     <message>
         <source>Keys</source>
         <translation>Teclas</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Tipo</translation>
     </message>
     <message>
         <source>Language, look and keys</source>
@@ -838,6 +954,10 @@
     <message>
         <source>Later</source>
         <translation>Depois</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Duração</translation>
     </message>
     <message>
         <source>Less motion</source>
@@ -904,12 +1024,44 @@
         <translation>Examina configuração e histórico; somente leitura.</translation>
     </message>
     <message>
+        <source>Loss of speed</source>
+        <translation>Perda de velocidade</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>Perdas</translation>
+    </message>
+    <message>
+        <source>Losses by time</source>
+        <translation>Perdas por tempo</translation>
+    </message>
+    <message>
         <source>Low</source>
         <translation>Baixa</translation>
     </message>
     <message>
         <source>Lower end of its range, for gauges.</source>
         <translation>Limite inferior da faixa, para os mostradores.</translation>
+    </message>
+    <message>
+        <source>MTBF by ISO 22400-2 (FE + 1)</source>
+        <translation>MTBF pela ISO 22400-2 (FE + 1)</translation>
+    </message>
+    <message>
+        <source>MTBF, usual form (FE)</source>
+        <translation>MTBF, forma usual (FE)</translation>
+    </message>
+    <message>
+        <source>MTTF by ISO 22400-2 (FE + 1)</source>
+        <translation>MTTF pela ISO 22400-2 (FE + 1)</translation>
+    </message>
+    <message>
+        <source>MTTR by ISO 22400-2 (FE + 1)</source>
+        <translation>MTTR pela ISO 22400-2 (FE + 1)</translation>
+    </message>
+    <message>
+        <source>MTTR, usual form (FE)</source>
+        <translation>MTTR, forma usual (FE)</translation>
     </message>
     <message>
         <source>Machine</source>
@@ -934,6 +1086,10 @@
     <message>
         <source>Machines; arrows choose, Enter opens</source>
         <translation>Máquinas; setas escolhem, Enter abre</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Produzidas</translation>
     </message>
     <message>
         <source>Maintenance required</source>
@@ -980,6 +1136,10 @@
         <translation>Modo</translation>
     </message>
     <message>
+        <source>Monthly report</source>
+        <translation>Relatório mensal</translation>
+    </message>
+    <message>
         <source>More</source>
         <translation>Mais</translation>
     </message>
@@ -996,6 +1156,10 @@
         <translation>Máximo de bobinas ou entradas discretas que o dispositivo envia em uma resposta.</translation>
     </message>
     <message>
+        <source>Most frequent alarms</source>
+        <translation>Alarmes mais frequentes</translation>
+    </message>
+    <message>
         <source>Most observations in one document.</source>
         <translation>Máximo de observações em um documento.</translation>
     </message>
@@ -1006,6 +1170,10 @@
     <message>
         <source>Most unused addresses that are read along to save a request; 100 over TCP and 16 on a serial line when left out.</source>
         <translation>Máximo de endereços sem uso lidos junto para poupar uma requisição; 100 por TCP e 16 em linha serial quando omitido.</translation>
+    </message>
+    <message>
+        <source>NEE</source>
+        <translation>NEE</translation>
     </message>
     <message>
         <source>Name</source>
@@ -1080,6 +1248,18 @@
         <translation>Nenhuma peça foi produzida.</translation>
     </message>
     <message>
+        <source>No plan was entered.</source>
+        <translation>Nenhum plano foi informado.</translation>
+    </message>
+    <message>
+        <source>No planned time was lost.</source>
+        <translation>Nenhum tempo planejado foi perdido.</translation>
+    </message>
+    <message>
+        <source>No reason given</source>
+        <translation>Sem motivo informado</translation>
+    </message>
+    <message>
         <source>No shift calendar is configured.</source>
         <translation>Nenhum calendário de turnos está configurado.</translation>
     </message>
@@ -1106,6 +1286,10 @@
     <message>
         <source>None</source>
         <translation>Nenhum</translation>
+    </message>
+    <message>
+        <source>None was entered.</source>
+        <translation>Nada foi informado.</translation>
     </message>
     <message>
         <source>Normal</source>
@@ -1136,6 +1320,10 @@
         <translation>Agora não (HTTP {status}).</translation>
     </message>
     <message>
+        <source>Not planned</source>
+        <translation>Não planejado</translation>
+    </message>
+    <message>
         <source>Not reporting</source>
         <translation>Sem informação</translation>
     </message>
@@ -1164,8 +1352,20 @@
         <translation>Agora</translation>
     </message>
     <message>
+        <source>OEE</source>
+        <translation>OEE</translation>
+    </message>
+    <message>
+        <source>OEE of earlier periods</source>
+        <translation>OEE dos períodos anteriores</translation>
+    </message>
+    <message>
         <source>Observations were expected, a {root} document arrived.</source>
         <translation>Esperavam-se observações, chegou um documento {root}.</translation>
+    </message>
+    <message>
+        <source>Of planned</source>
+        <translation>Do planejado</translation>
     </message>
     <message>
         <source>Offset</source>
@@ -1204,6 +1404,10 @@
         <translation>Abrir tendência</translation>
     </message>
     <message>
+        <source>Open: {duration} of stops without a reason.</source>
+        <translation>Em aberto: {duration} de paradas sem motivo.</translation>
+    </message>
+    <message>
         <source>Our own OPC UA certificate in {folder} can't be read or written: {reason}. Check the folder's rights.</source>
         <translation>Não é possível ler ou gravar nosso certificado OPC UA em {folder}: {reason}. Verifique as permissões da pasta.</translation>
     </message>
@@ -1232,6 +1436,10 @@
         <translation>Mapeamento próprio, id do sinal: nó; vale antes do automático.</translation>
     </message>
     <message>
+        <source>Page {page} of {pages}</source>
+        <translation>Página {page} de {pages}</translation>
+    </message>
+    <message>
         <source>Parity of the serial port; even is the standard's own.</source>
         <translation>Paridade da porta serial; par é a da norma.</translation>
     </message>
@@ -1242,6 +1450,14 @@
     <message>
         <source>Part count</source>
         <translation>Contagem de peças</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Peças</translation>
+    </message>
+    <message>
+        <source>Parts by hour</source>
+        <translation>Peças por hora</translation>
     </message>
     <message>
         <source>Parts of the station</source>
@@ -1280,6 +1496,30 @@
         <translation>A imagem tem {age}.</translation>
     </message>
     <message>
+        <source>Plan</source>
+        <translation>Plano</translation>
+    </message>
+    <message>
+        <source>Planned busy time (PBT)</source>
+        <translation>Tempo ocupado planejado (PBT)</translation>
+    </message>
+    <message>
+        <source>Planned by the calendar</source>
+        <translation>Planejado pelo calendário</translation>
+    </message>
+    <message>
+        <source>Planned maintenance</source>
+        <translation>Manutenção planejada</translation>
+    </message>
+    <message>
+        <source>Planned stop</source>
+        <translation>Parada planejada</translation>
+    </message>
+    <message>
+        <source>Planned stops by reason</source>
+        <translation>Paradas planejadas por motivo</translation>
+    </message>
+    <message>
         <source>Plant</source>
         <translation>Planta</translation>
     </message>
@@ -1316,6 +1556,18 @@
         <translation>Processamento</translation>
     </message>
     <message>
+        <source>Production</source>
+        <translation>Produção</translation>
+    </message>
+    <message>
+        <source>Production outside of planned time</source>
+        <translation>Produção fora do tempo planejado</translation>
+    </message>
+    <message>
+        <source>Production report</source>
+        <translation>Relatório de produção</translation>
+    </message>
+    <message>
         <source>Program</source>
         <translation>Programa</translation>
     </message>
@@ -1336,6 +1588,14 @@
         <translation>Qualidade</translation>
     </message>
     <message>
+        <source>Quality ratio</source>
+        <translation>Índice de qualidade</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>Quantidade</translation>
+    </message>
+    <message>
         <source>RFC 3339 such as 2026-01-31T06:00:00Z or 2026-01-31T06:00:00-03:00, a date (its first instant in UTC), or milliseconds since 1970</source>
         <translation>RFC 3339 como 2026-01-31T06:00:00Z ou 2026-01-31T06:00:00-03:00, uma data (o primeiro instante em UTC), ou milissegundos desde 1970</translation>
     </message>
@@ -1352,12 +1612,32 @@
         <translation>Ler também as mensagens de erro. O LinuxCNC entrega cada uma só uma vez: o que é lido aqui, outra sessão remota não vê.</translation>
     </message>
     <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
         <source>Recorded seconds per second.</source>
         <translation>Segundos gravados por segundo.</translation>
     </message>
     <message>
         <source>Refused (HTTP {status}): {body}</source>
         <translation>Recusado (HTTP {status}): {body}</translation>
+    </message>
+    <message>
+        <source>Revision {revision}, made {when}</source>
+        <translation>Revisão {revision}, gerada em {when}</translation>
+    </message>
+    <message>
+        <source>Rework</source>
+        <translation>Retrabalho</translation>
+    </message>
+    <message>
+        <source>Rework ratio</source>
+        <translation>Taxa de retrabalho</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>Linha</translation>
     </message>
     <message>
         <source>Run a simulated plant on loopback and this station connected to it.</source>
@@ -1400,6 +1680,30 @@
         <translation>Escala</translation>
     </message>
     <message>
+        <source>Scrap</source>
+        <translation>Refugo</translation>
+    </message>
+    <message>
+        <source>Scrap and rework</source>
+        <translation>Refugo e retrabalho</translation>
+    </message>
+    <message>
+        <source>Scrap by reason</source>
+        <translation>Refugo por motivo</translation>
+    </message>
+    <message>
+        <source>Scrap ratio</source>
+        <translation>Taxa de refugo</translation>
+    </message>
+    <message>
+        <source>Scrap, rework and corrections</source>
+        <translation>Refugo, retrabalho e correções</translation>
+    </message>
+    <message>
+        <source>Scrap: {count}</source>
+        <translation>Refugo: {count}</translation>
+    </message>
+    <message>
         <source>Search signals</source>
         <translation>Procurar sinais</translation>
     </message>
@@ -1428,12 +1732,36 @@
         <translation>Acerte o relógio da fonte: os horários são gravados como ela os informa.</translation>
     </message>
     <message>
+        <source>Set-up</source>
+        <translation>Preparação</translation>
+    </message>
+    <message>
+        <source>Set-up (AUST)</source>
+        <translation>Preparação (AUST)</translation>
+    </message>
+    <message>
+        <source>Set-up ratio</source>
+        <translation>Taxa de preparação</translation>
+    </message>
+    <message>
         <source>Settings don't fit</source>
         <translation>Ajustes não servem</translation>
     </message>
     <message>
         <source>Setup</source>
         <translation>Preparação</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Turno</translation>
+    </message>
+    <message>
+        <source>Shift report</source>
+        <translation>Relatório de turno</translation>
+    </message>
+    <message>
+        <source>Short stops</source>
+        <translation>Microparadas</translation>
     </message>
     <message>
         <source>Show how busy the window is</source>
@@ -1560,6 +1888,10 @@
         <translation>Parando.</translation>
     </message>
     <message>
+        <source>Stops</source>
+        <translation>Paradas</translation>
+    </message>
+    <message>
         <source>Substituted</source>
         <translation>Substituído</translation>
     </message>
@@ -1572,6 +1904,14 @@
         <translation>Porta TCP.</translation>
     </message>
     <message>
+        <source>TEEP (from TPM, not among ISO 22400-2's figures)</source>
+        <translation>TEEP (da TPM, não consta da ISO 22400-2)</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabela</translation>
+    </message>
+    <message>
         <source>Take off</source>
         <translation>Retirar</translation>
     </message>
@@ -1582,6 +1922,14 @@
     <message>
         <source>Taken, but the mail server refuses: {readers}.</source>
         <translation>Aceito, mas o servidor de e-mail recusa: {readers}.</translation>
+    </message>
+    <message>
+        <source>Target {target}</source>
+        <translation>Meta {target}</translation>
+    </message>
+    <message>
+        <source>Technical efficiency</source>
+        <translation>Eficiência técnica</translation>
     </message>
     <message>
         <source>Telegram has taken it.</source>
@@ -2172,6 +2520,10 @@
         <translation>Este servidor foi chamado de {host}, que não é o nome dele. Use http://127.0.0.1 e a porta.</translation>
     </message>
     <message>
+        <source>This station judges no alarms.</source>
+        <translation>Esta estação não avalia alarmes.</translation>
+    </message>
+    <message>
         <source>This user may not listen on port {port}. Use one above 1023.</source>
         <translation>Este usuário não pode usar a porta {port}. Use uma acima de 1023.</translation>
     </message>
@@ -2180,8 +2532,28 @@
         <translation>Esta janela</translation>
     </message>
     <message>
+        <source>Time</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
         <source>Time between two publishings.</source>
         <translation>Tempo entre duas publicações.</translation>
+    </message>
+    <message>
+        <source>Time elements</source>
+        <translation>Elementos de tempo</translation>
+    </message>
+    <message>
+        <source>Time of which nothing is known</source>
+        <translation>Tempo do qual nada se sabe</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Linha do tempo</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Até</translation>
     </message>
     <message>
         <source>To trust it: {command}</source>
@@ -2194,6 +2566,14 @@
     <message>
         <source>Tool</source>
         <translation>Ferramenta</translation>
+    </message>
+    <message>
+        <source>Top losses</source>
+        <translation>Maiores perdas</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Total</translation>
     </message>
     <message>
         <source>Trend chart</source>
@@ -2240,6 +2620,10 @@
         <translation>Incerto</translation>
     </message>
     <message>
+        <source>Unexplained</source>
+        <translation>Sem motivo</translation>
+    </message>
+    <message>
         <source>Unit</source>
         <translation>Unidade</translation>
     </message>
@@ -2258,6 +2642,10 @@
     <message>
         <source>Unit {unit} on {host} does not answer, others there do. Check its number, power and wiring; it is asked again now and then.</source>
         <translation>A unidade {unit} em {host} não responde, outras respondem. Verifique o número, a energia e a fiação; ela será consultada de novo de vez em quando.</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Desconhecido</translation>
     </message>
     <message>
         <source>Unknown key '{key}'. Accepted: {accepted}.</source>
@@ -2286,6 +2674,10 @@
     <message>
         <source>Upper end of its range, for gauges.</source>
         <translation>Limite superior da faixa, para os mostradores.</translation>
+    </message>
+    <message>
+        <source>Utilisation efficiency</source>
+        <translation>Eficiência de utilização</translation>
     </message>
     <message>
         <source>Valid from</source>
@@ -2332,6 +2724,10 @@
         <translation>Página e interface web: {url}</translation>
     </message>
     <message>
+        <source>Weekly report</source>
+        <translation>Relatório semanal</translation>
+    </message>
+    <message>
         <source>Welcome. Let's connect the first machine</source>
         <translation>Bem-vindo. Vamos conectar a primeira máquina</translation>
     </message>
@@ -2342,6 +2738,10 @@
     <message>
         <source>What happens</source>
         <translation>O que acontece</translation>
+    </message>
+    <message>
+        <source>What has changed since the revision before</source>
+        <translation>O que mudou desde a revisão anterior</translation>
     </message>
     <message>
         <source>What the device's manual calls its first address: 0, or 1 if holding:1 is the first register.</source>
@@ -2362,6 +2762,10 @@
     <message>
         <source>Where it stands: holding:100, input:5, coil:3, discrete:7, holding:12.3 for a bit, or the classic 40101.</source>
         <translation>Onde está: holding:100, input:5, coil:3, discrete:7, holding:12.3 para um bit, ou o clássico 40101.</translation>
+    </message>
+    <message>
+        <source>Where the time went</source>
+        <translation>Para onde foi o tempo</translation>
     </message>
     <message>
         <source>Whether alarms and events are taken.</source>
@@ -2524,6 +2928,10 @@
         <translation>no máximo {n}</translation>
     </message>
     <message>
+        <source>auto</source>
+        <translation>auto</translation>
+    </message>
+    <message>
         <source>begin, for example 2026-01-31T06:00:00-03:00 (default: the first observation)</source>
         <translation>início, por exemplo 2026-01-31T06:00:00-03:00 (padrão: a primeira observação)</translation>
     </message>
@@ -2648,6 +3056,14 @@
         <translation>máquina das linhas que não indicam nenhuma</translation>
     </message>
     <message>
+        <source>n/a</source>
+        <translation>n/d</translation>
+    </message>
+    <message>
+        <source>of {plan} planned</source>
+        <translation>de {plan} planejadas</translation>
+    </message>
+    <message>
         <source>on the demo plant instead of the configured machines</source>
         <translation>na planta de demonstração em vez das máquinas configuradas</translation>
     </message>
@@ -2658,6 +3074,10 @@
     <message>
         <source>parts</source>
         <translation>peças</translation>
+    </message>
+    <message>
+        <source>person</source>
+        <translation>pessoa</translation>
     </message>
     <message>
         <source>play an SHDR recording instead of simulating</source>
@@ -2748,12 +3168,20 @@
         <translation>sem janela</translation>
     </message>
     <message>
+        <source>yes</source>
+        <translation>sim</translation>
+    </message>
+    <message>
         <source>{age} ago</source>
         <translation>há {age}</translation>
     </message>
     <message>
         <source>{copy} can't be restored: {reason}. The present history was not touched.</source>
         <translation>Não é possível restaurar {copy}: {reason}. O histórico atual não foi tocado.</translation>
+    </message>
+    <message>
+        <source>{count} announced</source>
+        <translation>{count} anunciados</translation>
     </message>
     <message>
         <source>{count} blocks could not be saved:</source>
@@ -2766,6 +3194,14 @@
     <message>
         <source>{count} clients follow the events already. Close one and try again.</source>
         <translation>{count} clientes já acompanham os eventos. Feche um e tente de novo.</translation>
+    </message>
+    <message>
+        <source>{count} more rows are in the table file.</source>
+        <translation>Mais {count} linhas estão no arquivo de tabelas.</translation>
+    </message>
+    <message>
+        <source>{count} parts</source>
+        <translation>{count} peças</translation>
     </message>
     <message>
         <source>{count} parts were made in time of which nothing is known; they are in the bounds alone.</source>
@@ -3114,6 +3550,10 @@
     <message>
         <source>{path}: {rows} observations in {blocks} blocks, {damaged} damaged.</source>
         <translation>{path}: {rows} observações em {blocks} blocos, {damaged} danificados.</translation>
+    </message>
+    <message>
+        <source>{percent} of the planned time is known.</source>
+        <translation>{percent} do tempo planejado é conhecido.</translation>
     </message>
     <message>
         <source>{reason}</source>

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.cells import escaped, unescaped
 from app.domain.gap import GapAction, GapCause, GapEvent
 from app.domain.message import UserError
 from app.domain.observation import Delivery, batch_of
 from app.domain.series import HistoryQuery
 from storage.backfill import backfill
-from storage.csv_cells import escaped, unescaped
 from storage.export import ExportRequest, export
 from storage.forecast import DAY_NS
 from storage.history import History, open_history
