@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Table
 from zstandard import ZstdError
 
 from app.domain.message import Message, UserError
@@ -49,7 +50,7 @@ def check(path: Path) -> Findings:
         except sqlite3.DatabaseError as error:
             findings.structure = [str(error)]
         for table in ("tail", "chunk", "rollup"):
-            for row in _rows(connection, table, findings):
+            for row in _rows(connection, schema.metadata.tables[table], findings):
                 _look(table, row, findings)
     return findings
 
@@ -66,7 +67,7 @@ def salvage(path: Path, target: Path) -> Findings:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON").close()
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as source:
             for table in schema.metadata.sorted_tables:
-                for row in _rows(source, table.name, findings):
+                for row in _rows(source, table, findings):
                     if table.name not in ("tail", "chunk", "rollup") or _look(table.name, row, findings):
                         places = ", ".join("?" * len(row))
                         connection.exec_driver_sql(f"INSERT OR IGNORE INTO {table.name} VALUES ({places})", row)
@@ -74,21 +75,23 @@ def salvage(path: Path, target: Path) -> Findings:
     return findings
 
 
-def _rows(connection: sqlite3.Connection, table: str, findings: Findings) -> Iterator[tuple[Any, ...]]:
+def _rows(connection: sqlite3.Connection, table: Table, findings: Findings) -> Iterator[tuple[Any, ...]]:
     """Every row that can be reached; behind a broken page the search goes on from the table's other end."""
-    found: dict[int, None] = {}
-    for order, beyond in (("ASC", ">"), ("DESC", "<")):
-        at = -(1 << 63) if order == "ASC" else (1 << 63) - 1
-        statement = f"SELECT rowid, * FROM {table} WHERE rowid {beyond} ? ORDER BY rowid {order}"
+    found: dict[tuple[Any, ...], None] = {}
+    has_rowid = table.dialect_options["sqlite"]["with_rowid"]
+    keys = ["rowid"] if has_rowid else [column.name for column in table.primary_key]
+    for order in ("ASC", "DESC"):
+        sorting = ", ".join(f"{key} {order}" for key in keys)
         try:
-            for identifier, *row in connection.execute(statement, (at,)):
-                if identifier in found:
+            for row in connection.execute(f"SELECT {', '.join(keys)}, * FROM {table.name} ORDER BY {sorting}"):
+                identity = tuple(row[: len(keys)])
+                if identity in found:
                     return
-                found[identifier] = None
-                yield tuple(row)
+                found[identity] = None
+                yield tuple(row[len(keys) :])
             return
         except sqlite3.DatabaseError as error:
-            findings.damaged.append(f"{table}: {error}")
+            findings.damaged.append(f"{table.name}: {error}")
 
 
 def _look(table: str, row: tuple[Any, ...], findings: Findings) -> bool:

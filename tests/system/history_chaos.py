@@ -21,7 +21,17 @@ from app.domain.series import HistoryQuery
 from storage.files import read_history
 from storage.history import open_history
 from storage.integrity import check
-from tests.system.history_victim import MODEL, NOON, SIGNALS, STEP_NS, numbers, position
+from tests.system.history_victim import (
+    FIRST_SCHEMA_BATCHES,
+    MODEL,
+    NOON,
+    ROWS,
+    SIGNALS,
+    STEP_NS,
+    first_schema,
+    numbers,
+    position,
+)
 
 ROOT = Path(__file__).parents[2]
 MODES = ("write", "retain", "backup", "migrate")
@@ -44,7 +54,8 @@ def kills(count: int, folder: Path, seed: int = 1) -> Iterator[Verdict]:
     chance = random.Random(seed)
     for number in range(count):
         mode = MODES[number % len(MODES)]
-        path = folder / f"{mode}-{number // 24}.db"
+        # A migration happens once in a file's life.
+        path = folder / (f"{mode}-{number}.db" if mode == "migrate" else f"{mode}-{number // 24}.db")
         told = _killed(path, mode, chance.uniform(0.0, 0.4))
         yield _judged(path, mode, told)
 
@@ -68,9 +79,13 @@ def _killed(path: Path, mode: str, after_s: float) -> int:
 
 
 def _judged(path: Path, mode: str, told: int) -> Verdict:
+    if mode == "migrate":
+        first_schema(path)  # Killed before it began: the migration is then ours.
     history = open_history(path)
     kept = position(history)
     faults = [] if kept >= told else [f"the cursor stands at {kept}, {told} was committed"]
+    if mode == "migrate" and kept < FIRST_SCHEMA_BATCHES * ROWS:
+        faults.append(f"the migrated file held {FIRST_SCHEMA_BATCHES * ROWS} rows, {kept} are left")
     if kept:
         faults += list(_missing(history.reader, kept, mode))
     history.close()

@@ -1,11 +1,13 @@
 """A writer that is killed: writes numbered rows for ever, and says on stdout which of them are committed.
 
 ``python -m tests.system.history_victim FILE MODE``; MODE is ``write`` (small tail, so that sealing never rests), ``retain``
-(retention in between), ``backup`` (copies in between) or ``migrate`` (a slow migration at start).
+(retention in between), ``backup`` (copies in between) or ``migrate`` (begins with the kept file of the first schema, whose rows
+are this writer's own).
 """
 
 from __future__ import annotations
 
+import lzma
 import sys
 import time
 from functools import partial
@@ -17,13 +19,13 @@ from sqlalchemy import Connection
 from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
 from app.domain.observation import NO_TEXT, Cursor, Delivery, ObservationBatch
 from storage import chunks
-from storage.engine import writing_engine
 from storage.files import backup
 from storage.history import History, open_history
 from storage.retention import DAY_NS, Retention, forget
-from storage.versions import migrate
 from storage.writer import Pace
 
+FIRST_SCHEMA = Path(__file__).parents[1] / "data" / "history" / "schema-0001.db.xz"
+FIRST_SCHEMA_BATCHES = 30
 SIGNALS = 4
 ROWS = 200
 NOON = 1_700_000_000_000_000_000
@@ -60,7 +62,7 @@ def position(history: History) -> int:
 def main(path: Path, mode: str) -> None:
     chunks.FULL = 512
     if mode == "migrate":
-        _migrate(path)
+        first_schema(path)
     history = open_history(path, pace=Pace(period_s=0.002), seal_rows=4_000)
     at = position(history)
     sys.stdout.write("ready\n")
@@ -83,12 +85,12 @@ def _forget(connection: Connection, now_ns: int) -> None:
         pass
 
 
-def _migrate(path: Path) -> None:
-    """Go from nothing to the newest schema by migrations, if the file is new."""
-    engine = writing_engine(path)
-    with engine.connect() as connection:
-        migrate(connection)
-    engine.dispose()
+def first_schema(path: Path) -> None:
+    """Put the kept file in place, whole, if there is none: opening it runs every migration there is."""
+    if not path.exists():
+        partial = path.with_suffix(".partial")
+        partial.write_bytes(lzma.decompress(FIRST_SCHEMA.read_bytes()))
+        partial.replace(path)
 
 
 if __name__ == "__main__":
