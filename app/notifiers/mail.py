@@ -95,11 +95,22 @@ class Mail:
             if server.tls == "starttls":
                 smtp.starttls(context=ssl.create_default_context())
             if server.user is not None:
-                smtp.login(server.user, server.password or "")
+                _log_in(smtp, server.user, server.password or "")
         except BaseException:
             smtp.close()
             raise
         return smtp
+
+
+def _log_in(smtp: smtplib.SMTP, user: str, password: str) -> None:
+    """By the first mechanism that both sides know: ``smtplib.login`` tries all, and servers hang up on the third wrong answer."""
+    smtp.ehlo_or_helo_if_needed()
+    smtp.user, smtp.password = user, password
+    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    mechanism = next((name for name in ("PLAIN", "LOGIN", "CRAM-MD5") if name in offered), None)
+    if mechanism is None:
+        raise smtplib.SMTPAuthenticationError(504, "no login that this program knows is offered")
+    smtp.auth(mechanism, getattr(smtp, f"auth_{mechanism.lower().replace('-', '_')}"))
 
 
 def _digest(text: str) -> str:
