@@ -54,7 +54,8 @@ def one_line(value: Any) -> str:
     holder.fa.set_flow_style()
     yaml = _yaml()
     yaml.dump(holder, text)
-    return " ".join(text.getvalue().split("\n")).strip()[len("{v: ") : -1].strip()
+    # Spaces alone: a no-break space belongs to the value.
+    return " ".join(text.getvalue().split("\n")).strip(" ")[len("{v: ") : -1].strip(" ")
 
 
 # ---------------------------------------------------------------- what is wanted, as data

@@ -452,6 +452,10 @@
         <translation>Mudar o idioma</translation>
     </message>
     <message>
+        <source>Channel {channel}: {said}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a machine and open it</source>
         <translation>Escolher uma máquina e abri-la</translation>
     </message>
@@ -2368,6 +2372,10 @@
         <translation>Há uma máquina sem nenhum valor que possa ser lido. O login talvez não tenha permissão.</translation>
     </message>
     <message>
+        <source>There is no channel '{channel}'.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no column of {names}.</source>
         <translation>Não há coluna entre {names}.</translation>
     </message>
@@ -3610,6 +3618,10 @@
     <message>
         <source>{target} holds {count} addresses, more than {most}. Give a smaller range, for example a /24.</source>
         <translation>{target} tem {count} endereços, mais que {most}. Informe uma faixa menor, por exemplo uma /24.</translation>
+    </message>
+    <message>
+        <source>{text}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{time} ahead</source>

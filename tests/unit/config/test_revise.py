@@ -100,6 +100,10 @@ def test_a_file_that_is_no_yaml_is_refused_with_its_line() -> None:
         with_value("site: x\n  y: [\n", ["site"], "z")
 
 
+def test_a_no_break_space_is_a_value() -> None:
+    assert data(with_value("site: x\n", ["site"], "\xa0"))["site"] == "\xa0"
+
+
 def test_a_value_stands_on_one_line() -> None:
     assert one_line([{"id": "a", "map": {0: "READY"}}]) == "[{id: a, map: {0: READY}}]"
 

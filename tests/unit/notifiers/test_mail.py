@@ -45,7 +45,7 @@ class Postbox:
 
 def login(server: SmtpServer, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
     right = isinstance(data, LoginPassword) and (data.login, data.password) == (b"hmi", b"right")
-    return AuthResult(success=right)
+    return AuthResult(success=right, handled=right)
 
 
 @pytest.fixture
