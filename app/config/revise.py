@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import re
 from collections.abc import Sequence
 from io import StringIO
 from typing import Any
@@ -16,6 +17,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from app.config.insert import last_line
 from app.config.tree import read_tree
@@ -234,7 +236,13 @@ def _flowing(value: Any) -> Any:
         row = CommentedSeq(_flowing(part) for part in value)
         row.fa.set_flow_style()
         return row
+    if isinstance(value, str) and _TRICKY.search(value):
+        return SingleQuotedScalarString(value)
     return value
+
+
+_TRICKY = re.compile(r"^[^\w./]|:(\s|$)|\s#")
+"""Texts that ruamel leaves plain within brackets, but that say something else on a line of their own."""
 
 
 def _parent(document: Any, path: Path) -> Any:

@@ -453,7 +453,7 @@
     </message>
     <message>
         <source>Channel {channel}: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>Canal {channel}: {said}</translation>
     </message>
     <message>
         <source>Choose a machine and open it</source>
@@ -2373,7 +2373,7 @@
     </message>
     <message>
         <source>There is no channel '{channel}'.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe o canal '{channel}'.</translation>
     </message>
     <message>
         <source>There is no column of {names}.</source>
@@ -3621,7 +3621,7 @@
     </message>
     <message>
         <source>{text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{text}</translation>
     </message>
     <message>
         <source>{time} ahead</source>
