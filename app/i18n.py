@@ -28,7 +28,7 @@ class Catalogue:
     language: str
     texts: Mapping[str, str] = field(default_factory=dict)
 
-    def text(self, text: str, **params: Any) -> str:
+    def text(self, text: str, /, **params: Any) -> str:
         """A literal in this language, with ``{named}`` parameters put in."""
         translated = self.texts.get(text, text)
         return translated.format(**params) if params else translated

@@ -14,6 +14,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from app.alarming import Alarming
 from app.config.edit import add_machines
 from app.config.hours import shift_hours
 from app.config.loader import load
@@ -85,13 +86,15 @@ class Plant:
         self.connect = Connect(specs, data, read_history)
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="history-reader")
         self.trends = _trend_desk(self._history, self._readers, config, data)
+        self.alarms = Alarming(config, self._history, self._readers, self)
         self._caches: dict[str, MachineCache] = {}
         self._engine: Engine | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changing = asyncio.Lock()
         self.on_configuration: list[Callable[[Config, Config], None]] = []
         """Called on the engine's loop with the old and the new configuration, after the machines have followed it."""
-        self.live_sections = {"site", "station", "timezone"}
+        self.on_configuration.append(self.alarms.take_over)
+        self.live_sections = {"site", "station", "timezone", "alerts", "native_alarms"}
         """Sections whose change holds at once; who takes one over through ``on_configuration`` adds its name."""
         self.settings = PlantSettings(config_path, specs, data, loop=self._running_loop, apply=self.apply_configuration)
         self._extra_health: list[Callable[[], ComponentHealth]] = []
@@ -106,6 +109,9 @@ class Plant:
         known = {model.machine: model for model in self._history.reader.models()}
         for machine in self.config.machines:
             self._add(machine, known.get(machine.id))
+            self.alarms.seed(machine.id)
+        self.alarms.start()
+        self._engine.watchers.add(self.alarms)
         self._engine.start()
         self._connect(self.config.machines)
 

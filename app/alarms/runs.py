@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.alarms.judge import Judge
@@ -116,12 +116,12 @@ def priority(rule: AlarmRule) -> Priority:
     return SEVERITIES.get(rule.severity, Priority.P3)
 
 
-def title_of(rule: AlarmRule) -> Message:
-    """What people read: the rule's title by language, else its name."""
-    if not rule.title:
-        return Message.of("{text}", text=rule.name)
-    english = rule.title.get("en") or next(iter(rule.title.values()))
-    return Message("{text}", {"text": english, **{f"text_{k}": v for k, v in rule.title.items()}})
+def title_texts(title: Mapping[str, str], name: str) -> Message:
+    """What people read: a title by language, else the name."""
+    if not title:
+        return Message.of("{text}", text=name)
+    english = title.get("en") or next(iter(title.values()))
+    return Message.of("{text}", text=english, **{f"text_{k}": v for k, v in title.items()})
 
 
 def run_of(rule: AlarmRule, machine: AlarmMachine, tables: Callable[[str], Table]) -> Run:
@@ -135,7 +135,7 @@ def run_of(rule: AlarmRule, machine: AlarmMachine, tables: Callable[[str], Table
         machine.id,
         rule.name,
         AlarmKind.RULE,
-        title_of(rule),
+        title_texts(rule.title, rule.name),
         priority(rule),
         rule.condition,
         tuple(signals),

@@ -19,6 +19,8 @@ from app.config.secrets import PREFIX, SecretStore
 from app.config.tree import Path as TreePath
 from app.config.tree import Tree, read_tree
 from app.contracts import DriverSpec
+from app.domain.expression import ExpressionFault, Surroundings, check
+from app.domain.expression import parse as parse_rule
 from app.domain.message import ConfigError, Message
 
 PLANNED_DRIVERS = frozenset({"mtconnect", "opcua", "modbus", "linuxcnc", "replay"})
@@ -64,6 +66,7 @@ class _Reading:
         self._specs = specs
         self._secrets = secrets
         self._notices: list[Fault] = []
+        self._machine_entries: Any = None
 
     def run(self) -> tuple[Config | None, list[Fault]]:
         """The configuration (None when there is none) and everything that is wrong."""
@@ -78,7 +81,7 @@ class _Reading:
             )
             return None, self._tree.faults
         data = self._with_secrets(self._tree.data, ())
-        entries = data.pop("machines", None)
+        entries = self._machine_entries = data.pop("machines", None)
         config = self._validate(Config, data, ())
         machines = self._machines(entries)
         self._cross_check(data)
@@ -205,7 +208,22 @@ class _Reading:
         for section in ("alerts", "shifts"):
             if isinstance(data.get(section), list):
                 self._refuse_duplicates(section, "name", data[section])
+        self._check_rules(data)
         self._note_unknown_recipients(data)
+
+    def _check_rules(self, data: Mapping[str, Any]) -> None:
+        """Expressions of alarm rules: the column is where in the text the fault stands."""
+        machines = [str(entry.get("id")) for _, entry in _numbered(self._machine_entries) if isinstance(entry, dict)]
+        for number, entry in _numbered(data.get("alerts")):
+            for key in ("condition", "while"):
+                text = _mapping(entry).get(key)
+                if isinstance(text, str) and text.strip():
+                    for fault in _rule_faults(text, machines):
+                        line, column = self._tree.place(("alerts", number, key))
+                        quoted = self._tree.lines[line - 1][column - 1 : column] in ("'", '"')
+                        self._tree.faults.append(
+                            self._tree.fault((line, column + quoted + fault.column - 1), _told(fault))
+                        )
 
     def _note_unknown_recipients(self, data: Mapping[str, Any]) -> None:
         """Names of channels and people that nobody defined announce nothing: worth a notice, no reason not to start."""
@@ -267,6 +285,19 @@ class _Reading:
         elif isinstance(validated, list | tuple) and isinstance(data, list):
             for position, (part, raw) in enumerate(zip(validated, data, strict=False)):
                 self._refuse_plain_secrets(part, raw, (*path, str(position)))
+
+
+def _rule_faults(text: str, machines: list[str]) -> list[ExpressionFault]:
+    try:
+        return check(parse_rule(text), Surroundings(machines))
+    except ExpressionFault as fault:
+        return [fault]
+
+
+def _told(fault: ExpressionFault) -> Message:
+    if not fault.nearest or fault.nearest in str(fault.problem):
+        return fault.problem
+    return Message.of("{problem} Did you mean '{nearest}'?", problem=fault.problem, nearest=fault.nearest)
 
 
 def _distinct(errors: list[ErrorDetails]) -> list[ErrorDetails]:

@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from app.config.alert_schema import Alert, NativeAlarm
 from app.config.faults import Fault
 from app.config.notification_schema import Channel, Notifications
 from app.config.types import (
     Break,
     Days,
-    Duration,
     HubAddress,
     Id,
     Port,
@@ -87,23 +87,6 @@ class Machine(Section):
         return self.name or self.id
 
 
-class Alert(Section):
-    """One alarm rule."""
-
-    name: Id
-    """The rule's name, once per file."""
-    condition: Annotated[str, Field(min_length=1)]
-    """When it holds, for example ``rpm > 5000`` or ``state == 'stopped'``."""
-    duration: Duration = timedelta(0)
-    """How long the condition must hold before the alarm is announced."""
-    severity: Literal["critical", "warning", "info"] = "warning"
-    """How urgent it is."""
-    machines: tuple[Id, ...] = ()
-    """Machines it watches; all when left out."""
-    channels: tuple[Id, ...] = ()
-    """Where it is announced besides the screen."""
-
-
 class Shift(Section):
     """One shift of the week."""
 
@@ -149,6 +132,8 @@ class Config(Section):
     """The machines of this station."""
     alerts: tuple[Alert, ...] = ()
     """Alarm rules."""
+    native_alarms: tuple[NativeAlarm, ...] = ()
+    """What this site says about alarms that the machines tell themselves; the first entry that matches holds."""
     channels: dict[Id, Channel] = Field(default_factory=dict)
     """Where alarms are announced, by name."""
     notifications: Notifications = Notifications()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from app.contracts.alarms import AlarmPort
 from app.contracts.connect import Access, ConnectPort
 from app.contracts.settings import SettingsPort
 from app.contracts.trends import TrendPort
@@ -263,6 +264,10 @@ class PlantPort(Protocol):
     @property
     def trends(self) -> TrendPort:
         """Notes, statistics and shifts for trends and replay."""
+
+    @property
+    def alarms(self) -> AlarmPort:
+        """The alarm list, its journal and key figures, and what people do with alarms."""
 
     def snapshot(self) -> PlantSnapshot:
         """The whole station now."""

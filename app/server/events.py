@@ -1,4 +1,4 @@
-"""Server-sent events: ``status`` when a machine changed, ``gap`` when its history got a hole. Bounded in every direction.
+"""Server-sent events: ``status`` when a machine changed, ``alarm`` when a row of the list did, ``gap`` when its history got a hole.
 
 One feed looks at the plant four times a second for all clients together, and only while there is one. A client that reads
 slowly gets fewer, newer states, never a growing queue.
@@ -12,16 +12,20 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 from aiohttp import web
 
 from app.contracts import PlantPort
+from app.domain.alarm import AlarmState
+from app.domain.alarm_picture import AlarmView
 from app.domain.gap import Gap
 from app.domain.message import Message
 from app.domain.snapshot import MachineSnapshot
 from app.domain.state import LinkState
 from app.server import parameters
+from app.server.alarm_routes import alarm_payload
 from app.server.payloads import Payloads, gap
 from app.server.problems import Problem, Render, language_of, unknown
 
@@ -48,6 +52,8 @@ class Client:
     payloads: Payloads
     states: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
     gaps: deque[bytes] = field(default_factory=lambda: deque(maxlen=MAX_GAPS))
+    alarms: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
+    """The newest state of each alarm that is not read yet; bounded by how many alarms there are."""
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wants(self, machine: str) -> bool:
@@ -58,8 +64,10 @@ class Client:
         """Everything unread, as event stream text."""
         self.woken.clear()
         parts = [b"event: status\ndata: " + data + b"\n\n" for data in self.states.values()]
+        parts += [b"event: alarm\ndata: " + data + b"\n\n" for data in self.alarms.values()]
         parts += [b"event: gap\ndata: " + data + b"\n\n" for data in self.gaps]
         self.states.clear()
+        self.alarms.clear()
         self.gaps.clear()
         return b"".join(parts)
 
@@ -74,6 +82,7 @@ class EventFeed:
         self._clients: list[Client] = []
         self._task: asyncio.Task[None] | None = None
         self._told: dict[str, tuple[int, LinkState, int]] = {}
+        self._alarms: dict[str, AlarmView] = {}
         self._gap_watch: dict[str, int] = {}
         self._known_gaps: dict[tuple[str, int], Gap] = {}
         self._asked_gaps_ns = 0
@@ -139,6 +148,7 @@ class EventFeed:
         self._clients.append(client)
         if self._task is None or self._task.done():
             self._told.clear()
+            self._alarms = {row.id: row for row in self._port.alarms.snapshot().rows}
             self._task = asyncio.create_task(self._run(), name="event-feed")
 
     def _leave(self, client: Client) -> None:
@@ -150,6 +160,7 @@ class EventFeed:
     async def _run(self) -> None:
         while self._clients and not self.closing:
             self.tick()
+            self._tell_alarms()
             await self._look_for_gaps()
             await asyncio.sleep(TICK_S)
 
@@ -172,6 +183,26 @@ class EventFeed:
                 client.payloads.status(machine, now_ns, signals=client.detail)
             )
             client.states.move_to_end(machine.id)
+            client.woken.set()
+
+    def _tell_alarms(self) -> None:
+        """Rows of the list that are not what they were: views are values, so a glance at each is enough."""
+        before, now = self._alarms, {row.id: row for row in self._port.alarms.snapshot().rows}
+        changed = [row for name, row in now.items() if before.get(name) is not row and before.get(name) != row]
+        gone = [row for name, row in before.items() if name not in now]
+        self._alarms = now
+        for client in self._clients if changed or gone else ():
+            language = client.payloads.language
+            for row in changed:
+                self._give_alarm(client, row, alarm_payload(row, self._render, language))
+            for row in gone:
+                told = alarm_payload(row, self._render, language)
+                self._give_alarm(client, row, {**told, "state": AlarmState.NORMAL.value, "abnormal": False})
+
+    def _give_alarm(self, client: Client, row: AlarmView, payload: dict[str, Any]) -> None:
+        if client.wants(row.machine):
+            client.alarms[row.id] = msgspec.json.encode(payload)
+            client.alarms.move_to_end(row.id)
             client.woken.set()
 
     async def _look_for_gaps(self) -> None:

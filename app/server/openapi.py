@@ -46,6 +46,28 @@ def _ref(name: str) -> Schema:
 
 
 SCHEMAS: Mapping[str, Schema] = {
+    "Alarm": _object(
+        "id machine_id title state priority since",
+        {
+            "id": _TEXT,
+            "machine_id": _TEXT,
+            "name": _TEXT,
+            "kind": {"type": "string", "enum": ["rule", "machine", "link"]},
+            "title": _TEXT,
+            "text": _maybe(_TEXT),
+            "state": {
+                "type": "string",
+                "enum": ["NORM", "UNACK", "ACKED", "RTNUN", "LATUN", "LATAK", "SHLVD", "DSUPR", "OOSRV"],
+            },
+            "priority": _WHOLE,
+            "abnormal": {"type": "boolean"},
+            "acknowledged": {"type": "boolean"},
+            "since": _maybe(_TIME),
+            "count": _WHOLE,
+            "occurrence": _maybe(_TEXT),
+            "cause": _maybe(_TEXT),
+        },
+    ),
     "Problem": _object(
         "type title status detail",
         {
@@ -327,9 +349,42 @@ OPERATIONS: tuple[Operation, ...] = (
         ),
     ),
     Operation(
+        "/v1/alarms",
+        "alarms",
+        "The alarm list: unacknowledged first, then priority, then newest",
+        _object("alarms", {"alarms": _list(_ref("Alarm"))}),
+        (
+            ("state", "`active` (default), `unacknowledged`, `hidden` or `all`, comma-separated.", _TEXT),
+            ("machine", "Only these machines, comma-separated.", _TEXT),
+            ("priority", "Only these priorities, 1 to 4, comma-separated.", _TEXT),
+        ),
+    ),
+    Operation(
+        "/v1/alarms/journal",
+        "alarm_journal",
+        "Every transition of every alarm, newest first. Default: the last 24 hours",
+        _object("journal next_cursor", {"journal": _list({"type": "object"}), "next_cursor": _maybe(_TEXT)}),
+        (
+            *_WINDOW,
+            ("machine", "Only these machines, comma-separated.", _TEXT),
+            ("alarm", "Only these alarms, comma-separated.", _TEXT),
+            ("priority", "Only these priorities, 1 to 4, comma-separated.", _TEXT),
+            ("text", "Stands in id, text, value or reason.", _TEXT),
+            ("limit", "Lines per page, 1000 by default.", _WHOLE),
+            ("cursor", "next_cursor of the page before.", _TEXT),
+        ),
+    ),
+    Operation(
+        "/v1/alarms/kpi",
+        "alarm_kpi",
+        "Key figures of the alarm system. Default: the last 24 hours",
+        {"type": "object"},
+        (*_WINDOW, ("machine", "Only these machines, comma-separated.", _TEXT)),
+    ),
+    Operation(
         "/v1/events",
         "handle",
-        "Server-sent events: `status` (a machine's status, at most four times a second) and `gap`",
+        "Server-sent events: `status` (a machine's status, at most four times a second), `alarm` (a row of the list that changed) and `gap`",
         _TEXT,
         (
             ("machine", "Only these machines, comma-separated.", _TEXT),
@@ -340,6 +395,32 @@ OPERATIONS: tuple[Operation, ...] = (
 )
 
 
+COMMANDS: Mapping[str, tuple[str, Mapping[str, Schema]]] = {
+    "ack": ("Acknowledge", {"user": _TEXT, "occurrence": _TEXT}),
+    "shelve": ("Hide for at most 24 h", {"user": _TEXT, "reason": _TEXT, "duration": _TEXT, "until": _TIME}),
+    "unshelve": ("Show again", {"user": _TEXT}),
+    "reset": ("Reset a latched alarm", {"user": _TEXT}),
+    "comment": ("Write a note", {"user": _TEXT, "text": _TEXT}),
+}
+"""What people may do with an alarm, with what the body may hold."""
+
+
+def _command(name: str, told: tuple[str, Mapping[str, Schema]]) -> dict[str, Any]:
+    summary, body = told
+    content = {"application/json": {"schema": {"type": "object", "properties": dict(body)}}}
+    fault = {"description": "Problem", "content": {"application/problem+json": {"schema": _ref("Problem")}}}
+    return {
+        "operationId": f"v1_alarms_{name}",
+        "summary": summary,
+        "parameters": [{"name": "id", "in": "path", "required": True, "description": "Alarm id", "schema": _TEXT}],
+        "requestBody": {"required": False, "content": content},
+        "responses": {
+            "200": {"description": summary, "content": {"application/json": {"schema": _ref("Alarm")}}},
+            "default": fault,
+        },
+    }
+
+
 def document(version: str) -> dict[str, Any]:
     """The OpenAPI 3.1 document."""
     return {
@@ -347,11 +428,14 @@ def document(version: str) -> dict[str, Any]:
         "info": {
             "title": "CNC Telemetry",
             "version": version or "0",
-            "description": "Live machines, history and its gaps of one station. Read only. Faults are RFC 9457 problem details.",
+            "description": "Live machines, history and its gaps, alarms of one station. Faults are RFC 9457 problem details.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "paths": {operation.path: {"get": _operation(operation)} for operation in OPERATIONS},
+        "paths": {
+            **{operation.path: {"get": _operation(operation)} for operation in OPERATIONS},
+            **{f"/v1/alarms/{{id}}/{name}": {"post": _command(name, told)} for name, told in COMMANDS.items()},
+        },
         "components": {"schemas": dict(SCHEMAS)},
     }
 

@@ -25,7 +25,7 @@ class Payloads:
 
     def __init__(self, render: Render, language: str) -> None:
         self._render = render
-        self._language = language
+        self.language = language
 
     def machine(self, machine: MachineSnapshot) -> dict[str, Any]:
         """One entry of ``/v1/machines``."""
@@ -50,7 +50,7 @@ class Payloads:
             "state": link.state.value,
             "since": rfc3339_or_none(link.since_ns),
             "last_good_at": rfc3339_or_none(link.last_good_ns),
-            "message": self._render(link.message, self._language) if link.message else None,
+            "message": self._render(link.message, self.language) if link.message else None,
             "retry_at": rfc3339_or_none(link.retry_at_ns or 0),
             "skew_s": link.skew_ns / 1e9,
         }
@@ -84,7 +84,7 @@ class Payloads:
 
     def health(self, component: ComponentHealth) -> dict[str, Any]:
         """One entry of ``/healthz``."""
-        message = self._render(component.message, self._language) if component.message else None
+        message = self._render(component.message, self.language) if component.message else None
         entry = {"status": _health_status(component), "message": message, "figures": finite_figures(component)}
         return entry if component.state is None else {**entry, "state": component.state.value}
 

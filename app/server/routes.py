@@ -48,7 +48,7 @@ class Routes:
             "uptime_s": round(time.monotonic() - self._started, 3),
             "components": {component.name: payloads.health(component) for component in plant.health},
         }
-        return _json(body, status=200 if well else 503)
+        return json_answer(body, status=200 if well else 503)
 
     async def metrics(self, request: web.Request) -> web.Response:
         """Prometheus text."""
@@ -61,32 +61,32 @@ class Routes:
         """All machines in configured order."""
         parameters.refuse_unknown(request, ())
         payloads = self._payloads(request)
-        return _json({"machines": [payloads.machine(machine) for machine in self._port.snapshot().machines]})
+        return json_answer({"machines": [payloads.machine(machine) for machine in self._port.snapshot().machines]})
 
     async def status(self, request: web.Request) -> web.Response:
         """Everything live about one machine."""
         parameters.refuse_unknown(request, ())
         machine = self._machine(request)
-        return _json(self._payloads(request).status(machine, time.time_ns()))
+        return json_answer(self._payloads(request).status(machine, time.time_ns()))
 
     async def signals(self, request: web.Request) -> web.Response:
         """What a machine can tell."""
         parameters.refuse_unknown(request, ())
         machine = self._machine(request)
         items = machine.model.items if machine.model is not None else ()
-        return _json({"signals": [signal_description(item) for item in items]})
+        return json_answer({"signals": [signal_description(item) for item in items]})
 
     async def conditions(self, request: web.Request) -> web.Response:
         """What the machine complains about now."""
         parameters.refuse_unknown(request, ())
-        return _json({"conditions": conditions(self._machine(request))})
+        return json_answer({"conditions": conditions(self._machine(request))})
 
     async def assets(self, request: web.Request) -> web.Response:
         """Cutting tools and other assets, newest version of each."""
         parameters.refuse_unknown(request, ("kind",))
         machine = self._machine(request)
         documents = await asyncio.wrap_future(self._port.documents(machine.id, request.query.get("kind") or None))
-        return _json({"assets": [asset(document) for document in documents]})
+        return json_answer({"assets": [asset(document) for document in documents]})
 
     async def fleet_summary(self, request: web.Request) -> web.Response:
         """Counts over machines that pass the filters."""
@@ -95,7 +95,7 @@ class Routes:
         states = parameters.choice(request, "state", STATES)
         sites, kinds = parameters.names(request, "site"), parameters.names(request, "kind")
         chosen = [m for m in plant.machines if _passes(m, states, kinds) and (not sites or plant.site in sites)]
-        return _json(fleet_summary(plant, chosen, time.monotonic() - self._started))
+        return json_answer(fleet_summary(plant, chosen, time.monotonic() - self._started))
 
     # ------------------------------------------------------------ history
 
@@ -126,7 +126,7 @@ class Routes:
         extent = await asyncio.wrap_future(self._port.extent(machine.id))
         from_ns, to_ns = parameters.window(request, _everything(extent))
         found = await asyncio.wrap_future(self._port.gaps(machine.id, from_ns, to_ns))
-        return _json({"gaps": [gap(one) for one in found]})
+        return json_answer({"gaps": [gap(one) for one in found]})
 
     def _signals(self, request: web.Request, machine: MachineSnapshot) -> tuple[str, ...]:
         known = tuple(machine.model.index) if machine.model is not None else ()
@@ -173,7 +173,8 @@ def _passes(machine: MachineSnapshot, states: tuple[str, ...], kinds: tuple[str,
     return state_fits and kind_fits
 
 
-def _json(body: Any, *, status: int = 200) -> web.Response:
+def json_answer(body: Any, *, status: int = 200) -> web.Response:
+    """An answer that nobody may keep."""
     response = web.Response(
         body=msgspec.json.encode(body),
         status=status,

@@ -12,6 +12,7 @@ from app.contracts import PlantPort
 from app.domain.message import Message, UserError
 from app.domain.snapshot import ComponentHealth
 from app.i18n import catalogue
+from app.server.alarm_routes import AlarmRoutes
 from app.server.events import EventFeed
 from app.server.guard import add_headers, guard_middleware, is_loopback, refuse_strangers
 from app.server.openapi import OPERATIONS, document
@@ -39,9 +40,11 @@ def make_app(
     """The application over a plant. ``check_host`` belongs to loopback, ``insecure`` puts its notice on everything."""
     app = web.Application(middlewares=[problem_middleware(render), guard_middleware(check_host=check_host)])
     routes, feed, pages = Routes(port, render), EventFeed(port, render), Pages(insecure=insecure)
+    alarms = AlarmRoutes(port, render)
     for operation in OPERATIONS:
-        owner = feed if operation.name == "handle" else routes
+        owner = next(each for each in (routes, alarms, feed) if hasattr(each, operation.name))
         app.router.add_get(operation.path, getattr(owner, operation.name))
+    alarms.add_to(app.router)
     pages.add_to(app.router, document(version))
     app.on_response_prepare.append(add_headers(insecure))
     app.on_shutdown.append(feed.close)

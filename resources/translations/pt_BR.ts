@@ -240,6 +240,10 @@
         <translation>Uma anotação precisa de algumas palavras.</translation>
     </message>
     <message>
+        <source>A page of {origin} may not change anything here.</source>
+        <translation>Uma página de {origin} não pode alterar nada aqui.</translation>
+    </message>
+    <message>
         <source>A part of the stream has no end of its headers.</source>
         <translation>Uma parte do fluxo não tem fim de cabeçalho.</translation>
     </message>
@@ -1220,6 +1224,10 @@
         <translation>Sem resposta em {seconds} s.</translation>
     </message>
     <message>
+        <source>No connection to the machine</source>
+        <translation>Sem conexão com a máquina</translation>
+    </message>
+    <message>
         <source>No connection: {reason}.</source>
         <translation>Sem conexão: {reason}.</translation>
     </message>
@@ -1306,6 +1314,10 @@
     <message>
         <source>Not a number</source>
         <translation>Não é um número</translation>
+    </message>
+    <message>
+        <source>Not allowed</source>
+        <translation>Não permitido</translation>
     </message>
     <message>
         <source>Not collected</source>
@@ -1718,6 +1730,10 @@
     <message>
         <source>See {program} --help.</source>
         <translation>Veja {program} --help.</translation>
+    </message>
+    <message>
+        <source>Send a JSON object as application/json.</source>
+        <translation>Envie um objeto JSON como application/json.</translation>
     </message>
     <message>
         <source>Sending to the hub</source>
@@ -2372,6 +2388,10 @@
         <translation>Há uma máquina sem nenhum valor que possa ser lido. O login talvez não tenha permissão.</translation>
     </message>
     <message>
+        <source>There is no alarm '{alarm}'.</source>
+        <translation>Não existe o alarme '{alarm}'.</translation>
+    </message>
+    <message>
         <source>There is no channel '{channel}'.</source>
         <translation>Não existe o canal '{channel}'.</translation>
     </message>
@@ -2498,6 +2518,10 @@
     <message>
         <source>This is no JSON: {error}.</source>
         <translation>Isto não é JSON: {error}.</translation>
+    </message>
+    <message>
+        <source>This is no JSON: {reason}.</source>
+        <translation>Isto não é JSON: {reason}.</translation>
     </message>
     <message>
         <source>This is not valid YAML: {problem}.</source>
@@ -2840,6 +2864,10 @@
         <translation>Gravados: {json} e {markdown}</translation>
     </message>
     <message>
+        <source>Wrong content</source>
+        <translation>Conteúdo errado</translation>
+    </message>
+    <message>
         <source>Wrong parameter</source>
         <translation>Parâmetro errado</translation>
     </message>
@@ -2854,6 +2882,10 @@
     <message>
         <source>a comparison (true or false)</source>
         <translation>uma comparação (verdadeiro ou falso)</translation>
+    </message>
+    <message>
+        <source>a duration such as 15min or 1h</source>
+        <translation>uma duração como 15min ou 1h</translation>
     </message>
     <message>
         <source>a finite number</source>
@@ -2918,6 +2950,10 @@
     <message>
         <source>address, for example http://10.0.0.5:5000</source>
         <translation>endereço, por exemplo http://10.0.0.5:5000</translation>
+    </message>
+    <message>
+        <source>alarm</source>
+        <translation>alarme</translation>
     </message>
     <message>
         <source>an address such as http://10.0.0.5:5000</source>
@@ -3150,6 +3186,10 @@
     <message>
         <source>text that is not empty</source>
         <translation>texto não vazio</translation>
+    </message>
+    <message>
+        <source>the next_cursor of the page before</source>
+        <translation>o next_cursor da página anterior</translation>
     </message>
     <message>
         <source>true or false</source>
@@ -3562,6 +3602,10 @@
     <message>
         <source>{percent} of the planned time is known.</source>
         <translation>{percent} do tempo planejado é conhecido.</translation>
+    </message>
+    <message>
+        <source>{problem} Did you mean '{nearest}'?</source>
+        <translation>{problem} Quis dizer '{nearest}'?</translation>
     </message>
     <message>
         <source>{reason}</source>

@@ -14,7 +14,7 @@ from app.domain.state import LinkState, MachineState
 CONTEXT = "app"
 
 
-def tr(text: str, **params: Any) -> str:
+def tr(text: str, /, **params: Any) -> str:
     """The text in the user's language, with ``{named}`` parameters put in. The text must be a literal."""
     translated = QCoreApplication.translate(CONTEXT, text)
     return translated.format(**params) if params else translated

@@ -28,10 +28,9 @@ class PlantLink:
         self._port = port
 
     @property
-    def alarms(self) -> AlarmLink | None:
-        """The alarm list and what may be done with it; None at a plant that judges no alarms."""
-        port = getattr(self._port, "alarms", None)
-        return AlarmLink(port) if port is not None else None
+    def alarms(self) -> AlarmLink:
+        """The alarm list and what may be done with it."""
+        return AlarmLink(self._port.alarms)
 
     @property
     def trends(self) -> TrendLink:

@@ -123,7 +123,7 @@ def faults_of(text: str | bytes) -> tuple[Fault, ...]:
             id="severity",
         ),
         pytest.param(
-            "alerts:\n  - {name: a, condition: x}\n  - {name: a, condition: y}\n",
+            "alerts:\n  - {name: a, condition: x > 0}\n  - {name: a, condition: y > 0}\n",
             3,
             12,
             "taken already",

@@ -1,0 +1,486 @@
+"""Puts alarms together: the desk on the engine's thread, its journal in history, questions in worker threads. One per running plant."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import time as clock
+from datetime import timedelta
+from functools import partial
+from itertools import pairwise
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from app.alarms.backtest import Rehearsal, needs
+from app.alarms.desk import Desk, Setting
+from app.alarms.figures import figures
+from app.alarms.ranks import NativeRule
+from app.alarms.runs import AlarmMachine, chosen
+from app.config.alert_schema import Alert, NativeAlarm
+from app.config.hours import days_of
+from app.config.schema import Config
+from app.contracts import HistoryReader
+from app.contracts.alarms import By, Follower
+from app.domain.alarm import AlarmDefinition, AlarmState, Consequence, Event, Priority, Step
+from app.domain.alarm_figures import AlarmFigures, Backtest
+from app.domain.alarm_picture import AlarmsSnapshot
+from app.domain.alarm_record import JournalPage, JournalQuery
+from app.domain.alarm_rule import AlarmRule, RuleCheck, RuleFault, RuleSchedule
+from app.domain.equipment import MachineModel, ValueKind
+from app.domain.expression import ExpressionFault, Surroundings, check, parse, signals_of
+from app.domain.gap import GapEvent
+from app.domain.message import UserError
+from app.domain.observation import NO_TEXT, Delivery, ObservationBatch, Record
+from app.domain.series import HistoryQuery, Series
+from app.domain.snapshot import LinkStatus, MachineSnapshot, PlantSnapshot
+from storage.books import alarms as book
+from storage.history import History
+
+PUBLISH_S = 0.05
+HOUR_NS = 3600 * 10**9
+_WINDOW_NS = 6 * HOUR_NS
+
+
+class Ask(Protocol):
+    """What alarms ask of the live plant."""
+
+    def snapshot(self) -> PlantSnapshot:
+        """The whole station now."""
+
+    def machine(self, machine: str) -> MachineSnapshot | None:
+        """One machine now."""
+
+
+class Alarming:
+    """``contracts.AlarmPort`` and a ``Watcher``. ``start`` on the engine's loop, before the first machine is connected."""
+
+    def __init__(self, config: Config, history: History, workers: ThreadPoolExecutor, plant: Ask) -> None:
+        self._history, self._workers, self._plant = history, workers, plant
+        self._rules = rules_of(config)
+        self._picture = AlarmsSnapshot()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._publishing = False
+        self._dirty = False
+        self._desk = Desk(setting_of(config), history.read(book.standings), self._on_change, self._value)
+        self._publish()
+
+    def start(self) -> None:
+        """From here on, changes are published."""
+        self._loop = asyncio.get_running_loop()
+        self._publish()
+
+    def _value(self, machine: str, signal: str) -> float | str | None:
+        live = self._plant.machine(machine)
+        reading = live.reading(signal) if live is not None else None
+        return reading.value if reading is not None else None
+
+    def seed(self, machine: str) -> None:
+        """What history knows of a machine, so that rules go on from there."""
+        known = self._history.reader.latest(machine)
+        for batch in known.batches if known is not None else ():
+            if len(batch):
+                self._desk.seed(batch)
+
+    def take_over(self, _: Config, config: Config) -> None:
+        """Follow a new configuration (engine's loop)."""
+        self._rules = rules_of(config)
+        records = tuple(self._desk.take_over(setting_of(config)))
+        for machine in config.machines:
+            self.seed(machine.id)
+        self._submit(records)
+
+    # ------------------------------------------------------------ Watcher: the engine's thread
+
+    def observe(self, batch: ObservationBatch) -> Iterable[Record]:
+        """A recorded batch."""
+        return self._desk.observe(batch, time.time_ns(), time.monotonic_ns())
+
+    def gap(self, event: GapEvent) -> Iterable[Record]:
+        """A ledger event."""
+        return self._desk.gap(event, time.time_ns())
+
+    def link(self, machine: str, status: LinkStatus, now_ns: int) -> Iterable[Record]:
+        """A link has changed."""
+        return self._desk.link(machine, status, now_ns)
+
+    def tick(self, now_ns: int) -> Iterable[Record]:
+        """Time itself."""
+        return self._desk.tick(now_ns, time.monotonic_ns())
+
+    # ------------------------------------------------------------ the picture
+
+    def snapshot(self) -> AlarmsSnapshot:
+        """Everything that is not normal."""
+        return self._picture
+
+    def _on_change(self) -> None:
+        self._dirty = True
+        if self._loop is not None and not self._publishing:
+            self._publishing = True
+            self._loop.call_later(PUBLISH_S, self._publish)
+
+    def _publish(self) -> None:
+        """A new picture; a long list is drawn less often, so that it never takes more than a twentieth of the thread."""
+        began = time.perf_counter()
+        self._dirty = False
+        self._picture = self._desk.picture(time.time_ns())
+        if self._loop is not None and not self._loop.is_closed():
+            self._publishing = True
+            self._loop.call_later(max(PUBLISH_S, 20 * (time.perf_counter() - began)), self._published)
+
+    def _published(self) -> None:
+        self._publishing = False
+        if self._dirty:
+            self._publish()
+
+    def definitions(self) -> tuple[AlarmDefinition, ...]:
+        """Every alarm that is known."""
+        return self._desk.definitions()
+
+    def rules(self) -> tuple[AlarmRule, ...]:
+        """The rules that run."""
+        return self._rules
+
+    def follow(self, follower: Follower) -> Callable[[], None]:
+        """Be told of transitions."""
+        return self._desk.follow(follower)
+
+    # ------------------------------------------------------------ commands
+
+    def acknowledge(self, alarms: Sequence[str], by: By, *, occurrence: str = "") -> Future[tuple[str, ...]]:
+        """Acknowledge."""
+        return self._do(alarms, by, Step.ACKNOWLEDGE, occurrence=occurrence)
+
+    def shelve(self, alarms: Sequence[str], by: By, *, until_ns: int, reason: str) -> Future[tuple[str, ...]]:
+        """Hide until a time."""
+        return self._do(alarms, by, Step.SHELVE, reason=reason, until_ns=until_ns)
+
+    def unshelve(self, alarms: Sequence[str], by: By) -> Future[tuple[str, ...]]:
+        """Show again."""
+        return self._do(alarms, by, Step.UNSHELVE)
+
+    def suppress(self, alarms: Sequence[str], by: By, *, reason: str) -> Future[tuple[str, ...]]:
+        """Hide by a decision about the process."""
+        return self._do(alarms, by, Step.SUPPRESS, reason=reason)
+
+    def unsuppress(self, alarms: Sequence[str], by: By) -> Future[tuple[str, ...]]:
+        """End that."""
+        return self._do(alarms, by, Step.UNSUPPRESS)
+
+    def out_of_service(self, alarms: Sequence[str], by: By, *, reason: str) -> Future[tuple[str, ...]]:
+        """Take out of service."""
+        return self._do(alarms, by, Step.OUT_OF_SERVICE, reason=reason)
+
+    def return_to_service(self, alarms: Sequence[str], by: By, *, reason: str) -> Future[tuple[str, ...]]:
+        """Put back."""
+        return self._do(alarms, by, Step.RETURN_TO_SERVICE, reason=reason)
+
+    def reset(self, alarms: Sequence[str], by: By) -> Future[tuple[str, ...]]:
+        """Reset latched alarms."""
+        return self._do(alarms, by, Step.RESET)
+
+    def comment(self, alarms: Sequence[str], by: By, *, text: str) -> Future[tuple[str, ...]]:
+        """Write a note."""
+        return self._on_loop(lambda now_ns: self._desk.comment(alarms, by, text, now_ns))
+
+    def _do(
+        self, alarms: Sequence[str], by: By, step: Step, *, occurrence: str = "", reason: str = "", until_ns: int = 0
+    ) -> Future[tuple[str, ...]]:
+        def done(now_ns: int) -> tuple[tuple[str, ...], list[Record]]:
+            event = Event(step, now_ns, occurrence, by.user, reason, until_ns)
+            return self._desk.command(alarms, by, event, now_ns)
+
+        return self._on_loop(done)
+
+    def _on_loop(self, task: Callable[[int], tuple[tuple[str, ...], list[Record]]]) -> Future[tuple[str, ...]]:
+        assert self._loop is not None
+
+        async def run() -> tuple[str, ...]:
+            done, records = task(time.time_ns())
+            self._submit(records)
+            self._publish()
+            return done
+
+        return asyncio.run_coroutine_threadsafe(run(), self._loop)
+
+    def _submit(self, records: Sequence[Record]) -> None:
+        if records:
+            self._history.writer.submit(Delivery("alarms", records=tuple(records)))
+
+    # ------------------------------------------------------------ questions
+
+    def journal(self, query: JournalQuery) -> Future[JournalPage]:
+        """Lines of the journal."""
+        return self._workers.submit(self._history.read, lambda connection: book.journal(connection, query))
+
+    def kpi(self, from_ns: int, to_ns: int, *, machines: Sequence[str] = ()) -> Future[AlarmFigures]:
+        """Key figures of a window."""
+        chosen_definitions = [d for d in self.definitions() if not machines or d.machine in machines]
+        standing: dict[str, tuple[AlarmState, int, str]] = {
+            row.id: (row.state, row.standing.changed_ns if row.state.is_hidden else row.standing.raised_ns, row.machine)
+            for row in self._picture.rows
+            if not machines or row.machine in machines
+        }
+        read = partial(book.announcements, from_ns=from_ns, to_ns=to_ns, machines=tuple(machines))
+
+        def reckon() -> AlarmFigures:
+            return figures(self._history.read(read), from_ns, to_ns, chosen_definitions, standing)
+
+        return self._workers.submit(reckon)
+
+    def check_rule(self, rule: AlarmRule) -> RuleCheck:
+        """Faults, or what the rule says now."""
+        plant = self._plant.snapshot()
+        faults = tuple(faults_of(rule, {m.id: m.model for m in plant.machines}))
+        if faults:
+            return RuleCheck(faults)
+        machines = {m.id: m for m in plant.machines}
+        return RuleCheck((), _present(rule, self._desk.setting.machines, machines), _values(rule, machines))
+
+    def backtest(self, rule: AlarmRule, from_ns: int, to_ns: int) -> Future[Backtest]:
+        """A rule against recorded history."""
+        return self._workers.submit(self._rehearsed, rule, from_ns, to_ns)
+
+    def _rehearsed(self, rule: AlarmRule, from_ns: int, to_ns: int) -> Backtest:
+        faults = list(faults_of(rule, {m.id: m.model for m in self._plant.snapshot().machines}))
+        if faults:
+            raise UserError(faults[0].problem)
+        machines = chosen(rule, self._desk.setting.machines)
+        rehearsal = Rehearsal(rule, machines)
+        wanted: dict[str, dict[str, None]] = {}
+        for machine in machines:
+            for name, signals in needs(rule, machine.id).items():
+                wanted.setdefault(name, {}).update(dict.fromkeys(signals))
+        for time_ns, machine_id, batch in recorded(self._history.reader, wanted, from_ns, to_ns):
+            if batch is None:
+                rehearsal.silent(machine_id, time_ns)
+            else:
+                rehearsal.observe(batch)
+        return rehearsal.result(from_ns, to_ns)
+
+
+# ---------------------------------------------------------------- history as a stream
+
+
+def recorded(
+    reader: HistoryReader, wanted: Mapping[str, Iterable[str]], from_ns: int, to_ns: int
+) -> Iterator[tuple[int, str, ObservationBatch | None]]:
+    """Batches of several machines in the order of their times, and (None) where a machine falls silent."""
+    models = {model.machine: model for model in reader.models()}
+    for start_ns in range(from_ns, to_ns, _WINDOW_NS):
+        end_ns = min(start_ns + _WINDOW_NS, to_ns)
+        pieces: list[tuple[int, str, ObservationBatch | None]] = []
+        for machine, signals in wanted.items():
+            if machine in models:
+                pieces += _pieces(reader, models[machine], tuple(signals), start_ns, end_ns, first=start_ns == from_ns)
+        yield from sorted(pieces, key=lambda piece: piece[0])
+
+
+def _pieces(
+    reader: HistoryReader, model: MachineModel, signals: tuple[str, ...], from_ns: int, to_ns: int, *, first: bool
+) -> Iterator[tuple[int, str, ObservationBatch | None]]:
+    known = tuple(signal for signal in signals if signal in model.index)
+    cursor: str | None = None
+    while True:
+        answer = reader.query(HistoryQuery(model.machine, known, from_ns, to_ns, limit=200_000, cursor=cursor))
+        rows = batch_of_series(model, answer.series, from_ns if first and cursor is None else None)
+        cuts = [gap.from_ns for gap in answer.gaps if from_ns <= gap.from_ns < to_ns] if cursor is None else []
+        for piece in _cut(rows, cuts):
+            yield int(piece.time_ns[0]), model.machine, piece
+        for at_ns in cuts:
+            yield at_ns, model.machine, None
+        cursor = answer.next_cursor
+        if cursor is None:
+            return
+
+
+def _cut(batch: ObservationBatch, cuts: Sequence[int]) -> Iterator[ObservationBatch]:
+    """Whole minutes: so that machines that look at each other are judged in each other's order."""
+    if not len(batch):
+        return
+    minutes = np.flatnonzero(np.diff(batch.time_ns // (60 * 10**9))) + 1
+    holes = np.searchsorted(batch.time_ns, np.array(cuts, np.int64))
+    edges = sorted({0, *minutes.tolist(), *(int(at) for at in holes if 0 < at < len(batch)), len(batch)})
+    for low, high in pairwise(edges):
+        rows = slice(low, high)
+        yield ObservationBatch(
+            batch.model, batch.signal[rows], batch.sequence[rows], batch.time_ns[rows], batch.number[rows],
+            batch.code[rows], batch.texts, batch.quality[rows], batch.received_ns,
+        )  # fmt: skip
+
+
+def batch_of_series(model: MachineModel, series: Sequence[Series], carried_at_ns: int | None) -> ObservationBatch:
+    """Rows of several signals as one batch in time order; what was carried into the window stands at its beginning."""
+    texts: dict[str, int] = {}
+    columns: list[tuple[int, int, int, float, int, int]] = []
+    for each in series:
+        row = model.index[each.item.id]
+        if carried_at_ns is not None and each.carried is not None:
+            value = each.carried[1]
+            code = texts.setdefault(value, len(texts)) if isinstance(value, str) else NO_TEXT
+            number = float(value) if isinstance(value, float | int) else float("nan")
+            columns.append((carried_at_ns, 0, row, number, code, 0 if value is not None else 255))
+        words = each.text or (None,) * len(each.time_ns)
+        rows = zip(
+            each.time_ns.tolist(),
+            each.sequence.tolist(),
+            each.number.tolist(),
+            words,
+            each.quality.tolist(),
+            strict=True,
+        )
+        for time_ns, sequence, number, word, quality in rows:
+            code = texts.setdefault(word, len(texts)) if word is not None else NO_TEXT
+            columns.append((time_ns, sequence, row, number, code, quality))
+    columns.sort(key=lambda each: each[:2])
+    times, sequences, signals, numbers, codes, qualities = zip(*columns, strict=True) if columns else ((),) * 6
+    return ObservationBatch(
+        model,
+        np.array(signals, np.int32),
+        np.array(sequences, np.int64),
+        np.array(times, np.int64),
+        np.array(numbers, np.float64),
+        np.array(codes, np.int32),
+        tuple(texts),
+        np.array(qualities, np.uint8),
+        received_ns=0,
+    )
+
+
+# ---------------------------------------------------------------- checking
+
+
+def faults_of(rule: AlarmRule, models: Mapping[str, MachineModel | None]) -> Iterator[RuleFault]:
+    """What is wrong with a rule, as far as the machines' models are known."""
+    numbers = {
+        machine: {item.id: item.kind is ValueKind.NUMBER for item in model.items}
+        for machine, model in models.items()
+        if model is not None
+    }
+    for key, text in (("condition", rule.condition), ("while", rule.suppress_while)):
+        if not text and key == "while":
+            continue
+        try:
+            found = check(parse(text), Surroundings(models, "", numbers))
+        except ExpressionFault as fault:
+            found = [fault]
+        for each in found:
+            yield RuleFault(key, each.column, each.problem, each.nearest)
+
+
+def _present(
+    rule: AlarmRule, machines: Sequence[AlarmMachine], live: Mapping[str, MachineSnapshot]
+) -> Mapping[str, bool | None]:
+    """What the condition says of the present values, machine by machine; windows over time have no past here."""
+    rehearsal = Rehearsal(rule, chosen(rule, machines))
+    for machine in live.values():
+        batch = _now(machine)
+        if batch is not None:
+            rehearsal.observe(batch)
+    return {
+        alarm.partition(":")[0]: {0: False, 1: True}.get(turns[-1][1]) if turns else None
+        for alarm, turns in rehearsal.turns.items()
+    }
+
+
+def _now(machine: MachineSnapshot) -> ObservationBatch | None:
+    model = machine.model
+    if model is None or not len(model.items):
+        return None
+    texts: dict[str, int] = {}
+    codes = [NO_TEXT if t is None else texts.setdefault(t, len(texts)) for t in machine.text]
+    count = len(model.items)
+    return ObservationBatch(
+        model, np.arange(count, dtype=np.int32), np.zeros(count, np.int64), machine.time_ns, machine.number,
+        np.array(codes, np.int32), tuple(texts), machine.quality, 0,
+    )  # fmt: skip
+
+
+def _values(rule: AlarmRule, live: Mapping[str, MachineSnapshot]) -> dict[str, float | str | None]:
+    found: dict[str, float | str | None] = {}
+    for signal in signals_of(parse(rule.condition)):
+        for machine in [live[signal.machine]] if signal.machine in live else live.values():
+            reading = machine.reading(signal.signal)
+            if reading is not None:
+                found[f"{machine.id}/{signal.signal}"] = reading.value
+    return found
+
+
+# ---------------------------------------------------------------- from the configuration
+
+
+def setting_of(config: Config) -> Setting:
+    """What the desk is told about the station."""
+    return Setting(
+        tuple(AlarmMachine(machine.id, machine.kind or machine.model) for machine in config.machines),
+        rules_of(config),
+        tuple(native_of(entry) for entry in config.native_alarms),
+        config.station,
+        ZoneInfo(config.timezone) if config.timezone else None,
+    )
+
+
+def rules_of(config: Config) -> tuple[AlarmRule, ...]:
+    """The rules of ``alerts:``."""
+    return tuple(rule_of(alert) for alert in config.alerts)
+
+
+def rule_of(alert: Alert) -> AlarmRule:
+    """One entry of ``alerts:`` as a rule."""
+    hours = alert.schedule
+    return AlarmRule(
+        alert.name,
+        alert.condition,
+        alert.machines,
+        alert.kinds,
+        _ns(alert.duration),
+        _ns(alert.off_delay),
+        alert.deadband,
+        alert.count,
+        _ns(alert.within),
+        alert.latch,
+        Priority(alert.priority) if alert.priority is not None else None,
+        alert.severity,
+        Consequence(alert.consequence) if alert.consequence is not None else None,
+        _ns(alert.time_to_respond),
+        _ns(alert.re_alarm),
+        alert.while_,
+        None if hours is None else RuleSchedule(days_of(hours.days), _minute(hours.from_), _minute(hours.to) or 1440),
+        _words(alert.title),
+        _words(alert.guidance),
+        alert.link,
+        alert.channels,
+    )
+
+
+def native_of(entry: NativeAlarm) -> NativeRule:
+    """One entry of ``native_alarms:``."""
+    return NativeRule(
+        entry.match,
+        entry.machines,
+        entry.kinds,
+        Priority(entry.priority) if entry.priority is not None else None,
+        entry.rank,
+        entry.ignore,
+        entry.latch,
+        _words(entry.title),
+        _words(entry.guidance),
+        entry.link,
+        entry.channels,
+    )
+
+
+def _words(given: Mapping[Any, str]) -> Mapping[str, str]:
+    return {str(language): text for language, text in given.items()}
+
+
+def _minute(at: clock) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _ns(duration: timedelta) -> int:
+    return duration // timedelta(microseconds=1) * 1000

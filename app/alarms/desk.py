@@ -1,0 +1,425 @@
+"""The alarm list of a station: what the process and people do becomes transitions of ISA-18.2's states, and a picture for screens.
+
+Lives on the engine's thread. Observations, links and time come in; records for the journal come out. Nothing here waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+
+from app.alarms.clocks import StationClock
+from app.alarms.floods import FloodLamp
+from app.alarms.judge import Judge, Verdict
+from app.alarms.natives import Natives
+from app.alarms.program import TRUE
+from app.alarms.ranks import ESTOP_RANK, NativeRule
+from app.alarms.runs import AlarmMachine, Run, runs_of
+from app.alarms.sentinel import Finding, Sentinel
+from app.alarms.slots import Value
+from app.contracts.alarms import By, Follower
+from app.domain.alarm import AlarmDefinition, AlarmKind, AlarmState, Event, Priority, Standing, Step, step
+from app.domain.alarm_picture import AlarmsSnapshot, AlarmView, folded, picture
+from app.domain.alarm_record import COMMENT, AlarmStanding, AlarmTransition, announces
+from app.domain.alarm_rule import AlarmRule, RuleSchedule
+from app.domain.gap import GapAction, GapEvent
+from app.domain.message import Message, UserError
+from app.domain.observation import ObservationBatch, Record
+from app.domain.snapshot import LinkStatus
+from app.domain.state import LinkState
+
+LINK_DELAY_NS = 5_000_000_000
+"""A link that comes back sooner is no alarm; the gap ledger and the diagnosis know of it."""
+LINK = "link"
+ESTOP = AlarmRule("estop", "estop == 'TRIGGERED'", priority=Priority.P1, rank=ESTOP_RANK)
+"""Every machine's emergency stop: the first-out of whatever follows it."""
+_HEARD = frozenset({LinkState.CONNECTED})
+_UNDECIDED = frozenset({LinkState.STARTING, LinkState.STOPPED})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the desk is told about the station."""
+
+    machines: tuple[AlarmMachine, ...]
+    rules: tuple[AlarmRule, ...] = ()
+    natives: tuple[NativeRule, ...] = ()
+    station: str = ""
+    zone: tzinfo | None = None
+
+
+class Desk:
+    """All alarms of a station."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        kept: Iterable[AlarmStanding],
+        changed: Callable[[], None],
+        value: Callable[[str, str], Value] = lambda machine, signal: None,
+    ) -> None:
+        """``changed`` is called (engine's thread) whenever a new picture is worth taking; ``value`` tells a signal's present value."""
+        self.setting = setting
+        self._changed, self._value = changed, value
+        self._kept = {each.alarm: each for each in kept}
+        self._lamp, self._clock = FloodLamp(), StationClock()
+        self._followers: tuple[Follower, ...] = ()
+        self._views: dict[str, AlarmView] = {}
+        self._revision = 0
+        self._hidden: dict[str, Run] = {}
+        self.sentinel = Sentinel()
+        self._build()
+
+    # ------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        setting = self.setting
+        self._natives = Natives(setting.machines, setting.natives, self.sentinel.table)
+        wanted = [*runs_of([ESTOP], setting.machines, self.sentinel.table)]
+        for run in wanted:
+            run.definition = replace(run.definition, kind=AlarmKind.MACHINE, title=Message.of("Emergency stop"))
+        wanted += runs_of(setting.rules, setting.machines, self.sentinel.table)
+        wanted += [_link_run(machine, self.sentinel) for machine in setting.machines]
+        for run in wanted:
+            self.sentinel.add(run)
+            self._restore(run)
+        for kept in self._kept.values():
+            native = self._natives.restored(kept)
+            if native is not None:
+                self.sentinel.runs[native.id] = native
+                self._restore(native)
+        self._timed = [r for r in self.sentinel.runs.values() if r.schedule is not None or r.definition.re_alarm_ns]
+
+    def _restore(self, run: Run) -> None:
+        kept = self._kept.get(run.id)
+        if kept is None:
+            return
+        run.standing, run.comment, run.priority = kept.standing, kept.comment, kept.priority
+        run.judge.abnormal, run.judge.cause_ns = kept.standing.abnormal, kept.cause_ns
+        run.suppressed_by_person = kept.standing.designed and bool(kept.standing.hidden_by)
+        run.uncertain = kept.standing.abnormal
+        self._note(run)
+
+    def take_over(self, setting: Setting) -> Iterable[Record]:
+        """Follow another configuration: alarms that stay keep their standing, those that are gone end."""
+        before = self.sentinel
+        self._kept = {run.id: run.kept() for run in before.runs.values()}
+        gone = set(before.runs)
+        self.setting, self.sentinel = setting, Sentinel()
+        self._views, self._hidden = {}, {}
+        for name, old in before.machines.items():
+            fresh = self.sentinel.watched(name)
+            fresh.clock, fresh.now_ns, fresh.table.frozen = old.clock, old.now_ns, old.table.frozen
+            fresh.table.units = old.table.units
+        self._build()
+        self._dirty()
+        records: list[Record] = []
+        for alarm in gone - set(self.sentinel.runs):
+            kept = self._kept[alarm]
+            if kept.standing.state is not AlarmState.NORMAL:
+                records.append(AlarmStanding(alarm, kept.machine, Standing(), kept.priority))
+        return records
+
+    def seed(self, batch: ObservationBatch) -> None:
+        """What was known at the last stop."""
+        self.sentinel.table(batch.machine).seed(batch)
+
+    # ------------------------------------------------------------ the process
+
+    def observe(self, batch: ObservationBatch, now_ns: int, steady_ns: int) -> Iterable[Record]:
+        """A recorded batch."""
+        watched = self.sentinel.watched(batch.machine)
+        findings = list(self.sentinel.thaw(batch.machine, int(batch.time_ns.min()) if len(batch) else now_ns))
+        findings += self.sentinel.observe(batch, now_ns, steady_ns)
+        layout = watched.table.layout(batch.model)
+        if layout.native:
+            findings += self._native(batch, layout.native)
+        return self._taken(findings, now_ns)
+
+    def _native(self, batch: ObservationBatch, native: frozenset[int]) -> Iterator[Finding]:
+        for row, signal in enumerate(batch.signal.tolist()):
+            if signal in native:
+                item = batch.model.items[signal]
+                yield from self._natives.observed(self.sentinel.runs, batch, row, item)
+
+    def gap(self, event: GapEvent, now_ns: int) -> Iterable[Record]:
+        """Data that is lost for good: what stands after it may be something else."""
+        if event.action is GapAction.LOST:
+            self.sentinel.forget(event.machine)
+        return ()
+
+    def link(self, machine: str, status: LinkStatus, now_ns: int) -> Iterable[Record]:
+        """A link came or went."""
+        run = self.sentinel.runs.get(f"{machine}:{LINK}")
+        findings: list[Finding] = []
+        watched = self.sentinel.watched(machine)
+        watched.clock.skew_ns = status.skew_ns
+        if status.state in _HEARD:
+            findings += self.sentinel.thaw(machine, watched.now_ns)
+        elif status.state not in _UNDECIDED:
+            findings += self.sentinel.freeze(machine, now_ns)
+        if run is not None and status.state not in _UNDECIDED:
+            heard = status.state in _HEARD
+            if not heard and status.message is not None:
+                run.text = str(status.message)
+            findings += _turn_link(run, heard, now_ns)
+        return self._taken(findings, now_ns)
+
+    def tick(self, now_ns: int, steady_ns: int) -> Iterable[Record]:
+        """Four times a second."""
+        jump_ns = self._clock.jump(now_ns, steady_ns)
+        if jump_ns:
+            self.sentinel.clock_was_set(jump_ns)
+            self._lamp.shift(jump_ns)
+        findings = list(self.sentinel.tick(now_ns, steady_ns))
+        for machine in self.setting.machines:
+            run = self.sentinel.runs[f"{machine.id}:{LINK}"]
+            verdict = run.judge.elapse(now_ns)
+            if verdict is not None:
+                findings.append(Finding(run, verdict, now_ns))
+        records = list(self._taken(findings, now_ns))
+        records += self._by_time(now_ns)
+        if self._lamp.look(now_ns):
+            self._dirty()
+        return records
+
+    def _by_time(self, now_ns: int) -> Iterator[Record]:
+        """Shelving ends, acknowledged alarms come again, schedules begin and end."""
+        for run in list(self._hidden.values()):
+            standing = run.standing
+            if standing.state is AlarmState.SHELVED and standing.hidden_until_ns <= now_ns:
+                yield from self._stepped(run, Event(Step.SHELVE_ENDED, now_ns), now_ns)
+        for run in self._timed:
+            wait_ns = run.definition.re_alarm_ns
+            standing = run.standing
+            if wait_ns and standing.state is AlarmState.ACKNOWLEDGED and standing.acknowledged_ns + wait_ns <= now_ns:
+                yield from self._stepped(run, Event(Step.REALARM, now_ns), now_ns)
+            if run.schedule is not None:
+                run.out_of_hours = not armed(run.schedule, now_ns, self.setting.zone)
+                yield from self._designed(run, now_ns)
+
+    # ------------------------------------------------------------ findings become transitions
+
+    def _taken(self, findings: Iterable[Finding], now_ns: int) -> Iterable[Record]:
+        records: list[Record] = []
+        for finding in findings:
+            run = finding.run
+            if finding.verdict is not None:
+                records += self._judged(run, finding.verdict, now_ns)
+            else:
+                records += self._designed(run, finding.time_ns)
+                uncertain = run.program is not None and any(table.frozen for table in run.program.tables)
+                self._mark(run, uncertain=uncertain and run.standing.state is not AlarmState.NORMAL)
+        return records
+
+    def _judged(self, run: Run, verdict: Verdict, now_ns: int) -> Iterable[Record]:
+        if verdict.step is not Step.RAISE:
+            return self._stepped(run, Event(Step.RETURN, verdict.time_ns), now_ns)
+        self._remember_value(run)
+        occurrence = f"{run.id}@{verdict.cause_ns}"
+        run.cause = self._cause(run)
+        return self._stepped(run, Event(Step.RAISE, verdict.time_ns, occurrence), now_ns)
+
+    def _remember_value(self, run: Run) -> None:
+        if run.program is None:
+            return
+        machine, signal = run.program.first
+        run.value = self._value(machine, signal) if machine else None
+
+    def _cause(self, run: Run) -> str:
+        """The first-out alarm under which this one folds now."""
+        standing = [
+            other
+            for other in self._views.values()
+            if other.machine == run.definition.machine
+            and other.definition.rank < run.definition.rank
+            and other.standing.abnormal
+            and other.state.is_active
+        ]
+        return min(standing, key=lambda v: (v.definition.rank, v.standing.raised_ns)).id if standing else ""
+
+    def _designed(self, run: Run, now_ns: int) -> Iterable[Record]:
+        hides = run.hides is not None and run.hides.truth() == TRUE
+        wanted = hides or run.out_of_hours or run.suppressed_by_person
+        if wanted == run.standing.designed:
+            return ()
+        return self._stepped(run, Event(Step.SUPPRESS if wanted else Step.UNSUPPRESS, now_ns), now_ns)
+
+    def _stepped(self, run: Run, event: Event, now_ns: int, by: By | None = None) -> list[Record]:
+        before = run.standing
+        after = step(before, event, latch=run.definition.latch)
+        if after is before:
+            return []
+        run.standing = after
+        announced = announces(before, after)
+        if announced:
+            self._lamp.announce(now_ns)
+        line = self._line(run, event, before, announced, now_ns, by)
+        self._note(run)
+        return [*self._told([line]), run.kept()]
+
+    def _line(
+        self, run: Run, event: Event, before: Standing, announced: bool, now_ns: int, by: By | None
+    ) -> AlarmTransition:
+        view = run.view()
+        value = "" if view.value is None else f"{view.value:g}" if isinstance(view.value, float) else str(view.value)
+        return AlarmTransition(
+            event.time_ns,
+            run.id,
+            run.definition.machine,
+            event.step.value,
+            before.state,
+            run.standing.state,
+            run.priority,
+            run.standing.occurrence or before.occurrence,
+            announced,
+            by.user if by is not None else "",
+            (by.station if by is not None else "") or self.setting.station,
+            event.reason,
+            f"{value} {view.unit}".strip(),
+            run.text,
+            run.cause,
+            now_ns,
+        )
+
+    def _told(self, lines: Sequence[AlarmTransition]) -> list[Record]:
+        records: list[Record] = list(lines)
+        for follower in self._followers:
+            records += follower(lines)
+        return records
+
+    # ------------------------------------------------------------ people
+
+    def command(self, alarms: Sequence[str], by: By, event: Event, now_ns: int) -> tuple[tuple[str, ...], list[Record]]:
+        """One step for several alarms: those for which it is allowed. Raises UserError when it is for none."""
+        done: list[str] = []
+        records: list[Record] = []
+        refused: UserError | None = None
+        for alarm in alarms:
+            run = self.sentinel.runs.get(alarm)
+            if run is None:
+                refused = UserError(Message.of("There is no alarm '{alarm}'.", alarm=alarm))
+                continue
+            try:
+                changed = self._one(run, by, event, now_ns)
+            except UserError as error:
+                refused = error
+                continue
+            if changed:
+                done.append(alarm)
+                records += changed
+        if not done and refused is not None:
+            raise refused
+        return tuple(done), records
+
+    def _one(self, run: Run, by: By, event: Event, now_ns: int) -> list[Record]:
+        if event.step in (Step.SUPPRESS, Step.UNSUPPRESS):
+            run.suppressed_by_person = event.step is Step.SUPPRESS
+        return self._stepped(run, event, now_ns, by)
+
+    def comment(self, alarms: Sequence[str], by: By, text: str, now_ns: int) -> tuple[tuple[str, ...], list[Record]]:
+        """A note into row and journal."""
+        found = [self.sentinel.runs[alarm] for alarm in alarms if alarm in self.sentinel.runs]
+        if not found or not text.strip():
+            raise UserError(Message.of("A note needs some words.") if found else _unknown(alarms))
+        records: list[Record] = []
+        for run in found:
+            run.comment = text
+            state = run.standing.state
+            line = AlarmTransition(
+                now_ns, run.id, run.definition.machine, COMMENT, state, state, run.priority, run.standing.occurrence,
+                False, by.user, by.station or self.setting.station, text, recorded_ns=now_ns,
+            )  # fmt: skip
+            records += [*self._told([line]), run.kept()]
+            self._note(run)
+        return tuple(run.id for run in found), records
+
+    def follow(self, follower: Follower) -> Callable[[], None]:
+        """Be told of transitions as they happen; the answer ends it."""
+        self._followers = (*self._followers, follower)
+
+        def leave() -> None:
+            self._followers = tuple(each for each in self._followers if each is not follower)
+
+        return leave
+
+    # ------------------------------------------------------------ the picture
+
+    def _mark(self, run: Run, *, uncertain: bool) -> None:
+        if run.uncertain != uncertain:
+            run.uncertain = uncertain
+            self._note(run)
+
+    def _note(self, run: Run) -> None:
+        if run.standing.state is AlarmState.NORMAL:
+            self._views.pop(run.id, None)
+        else:
+            self._views[run.id] = run.view()
+        if run.standing.state.is_hidden:
+            self._hidden[run.id] = run
+        else:
+            self._hidden.pop(run.id, None)
+        self._dirty()
+
+    def _dirty(self) -> None:
+        self._changed()
+
+    def definitions(self) -> tuple[AlarmDefinition, ...]:
+        """Every alarm that is known, machine by machine."""
+        order = {machine.id: place for place, machine in enumerate(self.setting.machines)}
+        runs = sorted(
+            self.sentinel.runs.values(), key=lambda run: (order.get(run.definition.machine, len(order)), run.id)
+        )
+        return tuple(run.definition for run in runs)
+
+    def picture(self, now_ns: int) -> AlarmsSnapshot:
+        """The list now: consequences folded under their first-outs, counts made."""
+        self._revision += 1
+        by_machine: dict[str, list[AlarmView]] = {}
+        for view in self._views.values():
+            by_machine.setdefault(view.machine, []).append(view)
+        rows = [row for views in by_machine.values() for row in folded(views)]
+        return picture(
+            rows,
+            revision=self._revision,
+            time_ns=now_ns,
+            flood_since_ns=self._lamp.since_ns,
+            announced_10min=self._lamp.count,
+        )
+
+
+def _unknown(alarms: Sequence[str]) -> Message:
+    return Message.of("There is no alarm '{alarm}'.", alarm=", ".join(alarms))
+
+
+def _link_run(machine: AlarmMachine, sentinel: Sentinel) -> Run:
+    definition = AlarmDefinition(
+        f"{machine.id}:{LINK}",
+        machine.id,
+        LINK,
+        AlarmKind.LINK,
+        Message.of("No connection to the machine"),
+        Priority.P2,
+    )
+    return Run(definition, sentinel.table(machine.id), Judge(LINK_DELAY_NS), definition.priority)
+
+
+def _turn_link(run: Run, heard: bool, now_ns: int) -> Iterator[Finding]:
+    truth = 0 if heard else 1
+    if run.judge.truth == truth:
+        return
+    run.judge.turn(truth, now_ns)
+    verdict = run.judge.elapse(now_ns)
+    if verdict is not None:
+        yield Finding(run, verdict, now_ns)
+
+
+def armed(schedule: RuleSchedule, now_ns: int, zone: tzinfo | None) -> bool:
+    """Whether a rule's hours hold at a time, by the plant's clock."""
+    local = datetime.fromtimestamp(now_ns / 1e9, UTC).astimezone(zone)
+    minute, day = local.hour * 60 + local.minute, local.weekday()
+    if schedule.from_min < schedule.to_min:
+        return day in schedule.days and schedule.from_min <= minute < schedule.to_min
+    late = minute >= schedule.from_min
+    return (day if late else (day - 1) % 7) in schedule.days and (late or minute < schedule.to_min)

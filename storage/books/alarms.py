@@ -1,0 +1,194 @@
+"""The alarm journal, to which lines are only ever added, and where each alarm stands, for the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from sqlalchemy import TEXT, Column, Connection, Index, Integer, Row, Table, text
+
+from app.domain.alarm import AlarmState, Priority
+from app.domain.alarm_record import AlarmStanding, AlarmTransition, JournalPage, JournalQuery
+from storage import schema
+from storage.books import book
+
+alarm_journal = Table(
+    "alarm_journal",
+    schema.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("time_ns", Integer, nullable=False),
+    Column("alarm", TEXT, nullable=False),
+    Column("machine", TEXT, nullable=False),
+    Column("step", TEXT, nullable=False),
+    Column("before", TEXT, nullable=False),
+    Column("after", TEXT, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("occurrence", TEXT, nullable=False),
+    Column("announced", Integer, nullable=False),
+    Column("user", TEXT, nullable=False),
+    Column("station", TEXT, nullable=False),
+    Column("reason", TEXT, nullable=False),
+    Column("value", TEXT, nullable=False),
+    Column("text", TEXT, nullable=False),
+    Column("cause", TEXT, nullable=False),
+    Column("recorded_ns", Integer, nullable=False),
+    Index("ix_alarm_journal_time", "time_ns"),
+    Index("ix_alarm_journal_alarm", "alarm", "time_ns"),
+    sqlite_strict=True,
+)
+alarm_standing = Table(
+    "alarm_standing",
+    schema.metadata,
+    Column("alarm", TEXT, primary_key=True),
+    Column("machine", TEXT, nullable=False),
+    Column("standing", TEXT, nullable=False),
+    sqlite_strict=True,
+)
+
+_NAMES = (
+    "time_ns, alarm, machine, step, before, after, priority, occurrence, announced, user, station, reason, value, text, "
+    "cause, recorded_ns"
+)
+_INSERT = text(
+    f"INSERT INTO alarm_journal ({_NAMES}) VALUES ({', '.join(f':{name.strip()}' for name in _NAMES.split(','))})"
+)
+_KEEP = text(
+    """INSERT INTO alarm_standing (alarm, machine, standing) VALUES (:alarm, :machine, :standing)
+    ON CONFLICT (alarm) DO UPDATE SET machine = excluded.machine, standing = excluded.standing"""
+)
+_DROP = text("DELETE FROM alarm_standing WHERE alarm = :alarm")
+_SCAN = 5_000
+"""Rows looked at in one go while a page of matching lines is filled."""
+
+
+def _enter(connection: Connection, lines: Sequence[AlarmTransition]) -> None:
+    connection.execute(_INSERT, [_row(line) for line in lines])
+
+
+def _row(line: AlarmTransition) -> dict[str, object]:
+    return {
+        "time_ns": line.time_ns,
+        "alarm": line.alarm,
+        "machine": line.machine,
+        "step": line.step,
+        "before": line.before.value,
+        "after": line.after.value,
+        "priority": int(line.priority),
+        "occurrence": line.occurrence,
+        "announced": int(line.announced),
+        "user": line.user,
+        "station": line.station,
+        "reason": line.reason,
+        "value": line.value,
+        "text": line.text,
+        "cause": line.cause,
+        "recorded_ns": line.recorded_ns,
+    }
+
+
+def _keep(connection: Connection, standings: Sequence[AlarmStanding]) -> None:
+    """The newest of each alarm; one that is normal and forgotten takes no row."""
+    newest = {kept.alarm: kept for kept in standings}
+    gone = [{"alarm": kept.alarm} for kept in newest.values() if _is_forgotten(kept)]
+    rows = [
+        {"alarm": kept.alarm, "machine": kept.machine, "standing": msgspec.json.encode(kept).decode()}
+        for kept in newest.values()
+        if not _is_forgotten(kept)
+    ]
+    if gone:
+        connection.execute(_DROP, gone)
+    if rows:
+        connection.execute(_KEEP, rows)
+
+
+def _is_forgotten(kept: AlarmStanding) -> bool:
+    standing = kept.standing
+    return standing.state is AlarmState.NORMAL and not standing.abnormal and not standing.designed
+
+
+def standings(connection: Connection) -> tuple[AlarmStanding, ...]:
+    """Where every alarm stood that was not normal."""
+    rows = connection.execute(text("SELECT standing FROM alarm_standing ORDER BY alarm")).scalars()
+    return tuple(msgspec.json.decode(row, type=AlarmStanding) for row in rows)
+
+
+def journal(connection: Connection, query: JournalQuery) -> JournalPage:
+    """Lines, newest first. The cursor is a position, so that a page stays the same while new lines are written."""
+    lines: list[AlarmTransition] = []
+    for line in _matching(connection, query):
+        if len(lines) == query.limit:
+            last = lines[-1]
+            return JournalPage(tuple(lines), f"{last.time_ns}-{last.number}")
+        lines.append(line)
+    return JournalPage(tuple(lines))
+
+
+def announcements(
+    connection: Connection, from_ns: int, to_ns: int, machines: Sequence[str] = ()
+) -> tuple[AlarmTransition, ...]:
+    """Every line of a window, oldest first: what key figures are made of."""
+    query = JournalQuery(from_ns, to_ns, machines=tuple(machines))
+    return tuple(reversed(tuple(_matching(connection, query))))
+
+
+def _matching(connection: Connection, query: JournalQuery) -> Iterator[AlarmTransition]:
+    before_ns, before_id = query.to_ns, 0
+    if query.cursor:
+        at, _, number = query.cursor.partition("-")
+        before_ns, before_id = int(at), int(number)
+    statement = text(
+        f"""SELECT id, {_NAMES} FROM alarm_journal WHERE time_ns >= :from_ns
+        AND (time_ns < :before_ns OR (time_ns = :before_ns AND id < :before_id)) ORDER BY time_ns DESC, id DESC LIMIT :most"""
+    )
+    while True:
+        given = {"from_ns": query.from_ns, "before_ns": before_ns, "before_id": before_id, "most": _SCAN}
+        rows = connection.execute(statement, given).all()
+        for row in rows:
+            line = _line(row)
+            if _fits(line, query):
+                yield line
+        if len(rows) < _SCAN:
+            return
+        before_ns, before_id = rows[-1].time_ns, rows[-1].id
+
+
+def _line(row: Row[tuple[object, ...]]) -> AlarmTransition:
+    return AlarmTransition(
+        row.time_ns,
+        row.alarm,
+        row.machine,
+        row.step,
+        AlarmState(row.before),
+        AlarmState(row.after),
+        Priority(row.priority),
+        row.occurrence,
+        bool(row.announced),
+        row.user,
+        row.station,
+        row.reason,
+        row.value,
+        row.text,
+        row.cause,
+        row.recorded_ns,
+        row.id,
+    )
+
+
+def _fits(line: AlarmTransition, query: JournalQuery) -> bool:
+    if query.announced_only and not line.announced:
+        return False
+    chosen = (
+        (query.machines, line.machine),
+        (query.alarms, line.alarm),
+        (query.priorities, line.priority),
+        (query.steps, line.step),
+        (query.users, line.user),
+    )
+    if any(wanted and has not in wanted for wanted, has in chosen):
+        return False
+    wanted = query.text.casefold()
+    return not wanted or any(wanted in word.casefold() for word in (line.alarm, line.text, line.value, line.reason))
+
+
+book(AlarmTransition, _enter)
+book(AlarmStanding, _keep)

@@ -1,0 +1,97 @@
+"""``/v1/alarms`` answers what the contract says, and changes only what it is asked to by somebody who may."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from tests.alarm_builders import alarm, list_of
+from tests.unit.server.fake_plant import FakePlant, machine
+
+RPM = "mill-1:rpm_high"
+
+
+@pytest.fixture
+def plant() -> FakePlant:
+    fake = FakePlant(machine())
+    now_ns = time.time_ns()
+    row = alarm("mill-1", "rpm_high", value=5210.0, unit="rev/min", guidance={"pt-BR": "Reduza."}, now_ns=now_ns)
+    fake.alarms.now = list_of(row, now_ns=now_ns)
+    return fake
+
+
+async def sent(client: TestClient, path: str, body: Any = None, status: int = 200, **headers: str) -> Any:
+    async with client.post(path, json=body, headers=headers) as answer:
+        assert answer.status == status, await answer.text()
+        return await answer.json(content_type=None)
+
+
+async def test_the_list_has_counts_and_rows(client: TestClient) -> None:
+    async with client.get("/v1/alarms?state=active", headers={"Accept-Language": "pt-BR"}) as answer:
+        body = await answer.json()
+    (row,) = body["alarms"]
+    assert (row["id"], row["state"], row["priority"], row["value"]) == (RPM, "UNACK", 2, 5210.0)
+    assert row["guidance"] == "Reduza."
+    assert body["active"] == {"p1": 0, "p2": 1, "p3": 0, "p4": 0}
+
+
+async def test_filters_choose_rows_and_refuse_what_nobody_has(client: TestClient) -> None:
+    async with client.get("/v1/alarms?state=hidden") as answer:
+        assert (await answer.json())["alarms"] == []
+    async with client.get("/v1/alarms?machine=mill-9") as answer:
+        assert answer.status == 404
+        assert (await answer.json())["nearest"] == "mill-1"
+    async with client.get("/v1/alarms?state=activ") as answer:
+        assert answer.status == 400
+
+
+async def test_an_alarm_is_acknowledged_shelved_and_shown_again(client: TestClient, plant: FakePlant) -> None:
+    assert (await sent(client, f"/v1/alarms/{RPM}/ack", {"user": "ana"}))["state"] == "ACKED"
+    shelved = await sent(client, f"/v1/alarms/{RPM}/shelve", {"user": "ana", "reason": "sensor", "duration": "15min"})
+    assert (shelved["state"], shelved["reason"]) == ("SHLVD", "sensor")
+    assert (await sent(client, f"/v1/alarms/{RPM}/unshelve"))["state"] == "UNACK"
+    assert [by.user for _, _, by in plant.alarms.done] == ["ana", "ana", "http"]
+
+
+async def test_what_an_alarm_does_not_allow_is_told_in_words(client: TestClient) -> None:
+    told = await sent(client, f"/v1/alarms/{RPM}/unshelve", {}, 400)
+    assert told["detail"] == "The alarm is not shelved."
+    assert (await sent(client, "/v1/alarms/mill-1:rpm/ack", {}, 404))["nearest"] == RPM
+
+
+@pytest.mark.parametrize("body", [{"usr": "ana"}, ["ana"], {"user": 5}])
+async def test_a_wrong_body_is_refused(client: TestClient, body: Any) -> None:
+    await sent(client, f"/v1/alarms/{RPM}/ack", body, 400)
+
+
+async def test_a_form_and_a_foreign_page_change_nothing(client: TestClient, plant: FakePlant) -> None:
+    async with client.post(f"/v1/alarms/{RPM}/ack", data={"user": "eve"}) as answer:
+        assert answer.status == 415
+    await sent(client, f"/v1/alarms/{RPM}/ack", {}, 403, Origin="http://evil.example")
+    assert plant.alarms.done == []
+
+
+async def test_the_journal_and_key_figures_answer(client: TestClient) -> None:
+    await sent(client, f"/v1/alarms/{RPM}/ack", {"user": "ana"})
+    async with client.get("/v1/alarms/journal?from=0") as answer:
+        (line,) = (await answer.json())["journal"]
+    assert (line["step"], line["from_state"], line["to_state"], line["user"]) == (
+        "acknowledge",
+        "UNACK",
+        "ACKED",
+        "ana",
+    )
+    async with client.get("/v1/alarms/kpi") as answer:
+        figures = await answer.json()
+    assert figures["announced"] == 400
+    assert figures["mix"]["p1"] == 0.05
+
+
+async def test_commands_are_described(client: TestClient) -> None:
+    async with client.get("/openapi.json") as answer:
+        paths = (await answer.json())["paths"]
+    assert "post" in paths["/v1/alarms/{id}/ack"]
+    assert "get" in paths["/v1/alarms/journal"]
