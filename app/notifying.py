@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
+from app.config.hours import shift_hours
 from app.config.notification_schema import (
     AppriseChannel,
     Channel,
@@ -28,6 +29,7 @@ from app.config.notification_schema import (
 from app.config.schema import Config
 from app.contracts.alarms import AlarmPort
 from app.contracts.notifications import AcknowledgeTicket, ChannelStatus, TestAnswer
+from app.contracts.trends import ShiftHours
 from app.domain.alarm import AlarmDefinition, AlarmState
 from app.domain.alarm_record import AlarmTransition
 from app.domain.gap import GapEvent
@@ -70,18 +72,17 @@ class Notifying:
         data: Path,
         history: History,
         alarms: AlarmPort,
-        *,
-        on_shift: Callable[[Sequence[str], int], bool],
     ) -> None:
         self._history, self._alarms = history, alarms
         self._language = config.language or "en"
         self._zone: tzinfo | None = ZoneInfo(config.timezone) if config.timezone else None
         self._plan = plan_of(config, self._language)
+        self._shifts = shift_hours(config)
         self._types = {name: given.type for name, given in config.channels.items()}
         self._names = {machine.id: machine.title for machine in config.machines}
         self._definitions: dict[str, AlarmDefinition] = {}
         self._newsroom = Newsroom(self._definition, lambda m: self._names.get(m, m), _rendered, LANGUAGES)
-        self._dispatcher = Dispatcher(self._plan, quiet_until=self._quiet_until, on_shift=on_shift)
+        self._dispatcher = Dispatcher(self._plan, quiet_until=self._quiet_until, on_shift=self._on_shift)
         self._links = Links(str(config.notifications.link or ""), key_in(data / "notifications.key"))
         place = Place(config.site, config.station, self._zone)
         self._sender = Sender(
@@ -163,6 +164,9 @@ class Notifying:
 
     def _quiet_until(self, recipient: Recipient, now_ns: int) -> int:
         return quiet_until(recipient.quiet, now_ns, self._zone)
+
+    def _on_shift(self, names: Sequence[str], now_ns: int) -> bool:
+        return any(hours.name in names and works(hours, now_ns, self._zone) for hours in self._shifts)
 
     # ------------------------------------------------------------ NotificationPort
 
@@ -312,6 +316,16 @@ def quiet_until(quiet: Sequence[tuple[int, int]], now_ns: int, zone: tzinfo | No
             )
             return max(now_ns, int(over.timestamp() * 1e9))
     return now_ns
+
+
+def works(hours: ShiftHours, now_ns: int, zone: tzinfo | None) -> bool:
+    """Whether a shift of the working week runs at a time, by the plant's clock."""
+    local = datetime.fromtimestamp(now_ns / 1e9, UTC).astimezone(zone)
+    second, day = local.hour * 3600 + local.minute * 60 + local.second, local.weekday()
+    if hours.from_s < hours.to_s:
+        return day in hours.days and hours.from_s <= second < hours.to_s
+    late = second >= hours.from_s
+    return (day if late else (day - 1) % 7) in hours.days and (late or second < hours.to_s)
 
 
 def _minutes(text: str) -> tuple[int, int]:

@@ -36,6 +36,7 @@ from app.domain.observation import Document
 from app.domain.series import HistoryAnswer, HistoryQuery
 from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Recent
 from app.domain.state import LinkState
+from app.notifying import Notifying
 from app.pipeline.cache import MachineCache, MachineIdentity
 from app.pipeline.driver_host import DriverHost
 from app.pipeline.engine import Engine
@@ -87,6 +88,7 @@ class Plant:
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="history-reader")
         self.trends = _trend_desk(self._history, self._readers, config, data)
         self.alarms = Alarming(config, self._history, self._readers, self)
+        self.notifications = Notifying(config, data, self._history, self.alarms)
         self._caches: dict[str, MachineCache] = {}
         self._engine: Engine | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -111,7 +113,9 @@ class Plant:
             self._add(machine, known.get(machine.id))
             self.alarms.seed(machine.id)
         self.alarms.start()
+        self.notifications.start()
         self._engine.watchers.add(self.alarms)
+        self._engine.watchers.add(self.notifications)
         self._engine.start()
         self._connect(self.config.machines)
 
@@ -122,6 +126,7 @@ class Plant:
         await asyncio.to_thread(self.connect.close)
         await asyncio.to_thread(_stop_hosts, hosts)
         self._engine.close()
+        await self.notifications.stop()
         saved = await asyncio.to_thread(self._history.close)
         self._readers.shutdown(cancel_futures=True)
         self.trends.close()
@@ -205,6 +210,8 @@ class Plant:
                 "uptime_s": (time.time_ns() - self._started_ns) / 1e9,
             },
         )
+        if self.config.channels:
+            yield self.notifications.health()
         for component in self._extra_health:
             yield component()
 

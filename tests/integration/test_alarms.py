@@ -1,0 +1,90 @@
+"""Alarms of the composed station: from an observation to list, journal, webhook; over a restart; with rules that change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.config.loader import load
+from app.contracts.alarms import By
+from app.domain.alarm import AlarmState
+from app.domain.alarm_record import JournalQuery
+from app.domain.alarm_rule import AlarmRule
+from app.domain.observation import Cursor, Delivery
+from tests.integration.test_plant import SOURCE, World, until
+from tests.unit.builders import T0, fault, mill, rows
+from tests.unit.notifiers.receivers import Receiver, running
+
+PLANT = """machines:
+  - {{id: mill-1, driver: scripted}}
+alerts:
+  - {{name: feeding, condition: feed > 5, priority: 2, channels: [shop]}}
+channels:
+  shop: {{type: webhook, url: "{url}"}}
+"""
+SEEN = rows(
+    mill(),
+    ("availability", 0, "AVAILABLE"),
+    ("execution", 0, "ACTIVE"),
+    ("feed", 1, 10.0),
+    ("system", 2, fault("EX1")),
+    first_sequence=1,
+)
+
+
+async def test_an_observation_becomes_an_alarm_a_line_and_a_message_and_stays_so(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    async with running(Receiver()) as receiver:
+        (tmp_path / "plant.yaml").write_text(PLANT.format(url=receiver.url))
+        plant = world.plant(Delivery(SOURCE, (SEEN,), Cursor(SOURCE, "77", 5)))
+        await plant.start()
+        await until(lambda: len(plant.alarms.snapshot().rows) == 2)
+        rows_now = {row.id: row for row in plant.alarms.snapshot().rows}
+        assert rows_now["mill-1:system:EX1"].definition.native_code == "EX1"
+        assert plant.alarms.snapshot().first is not None
+        await until(lambda: bool(receiver.bodies))
+        assert receiver.bodies[0]["alarm"] == "mill-1:feeding"
+        plant.alarms.acknowledge(["mill-1:feeding"], By("ana"))
+        await until(lambda: plant.alarms.snapshot().get("mill-1:feeding").state is AlarmState.ACKNOWLEDGED)  # type: ignore[union-attr]
+        assert await plant.stop()
+
+        again = world.plant()
+        row = again.alarms.snapshot().get("mill-1:feeding")
+        assert row is not None
+        assert (row.state, row.standing.acknowledged_by) == (AlarmState.ACKNOWLEDGED, "ana")
+        await again.start()
+        page = again.alarms.journal(JournalQuery(0, 2 * 10**18, alarms=("mill-1:feeding",))).result(5)
+        assert {line.step for line in page.lines} == {"acknowledge", "raise"}
+        figures = again.alarms.kpi(T0 - 10**9, T0 + 3600 * 10**9).result(5)
+        assert figures.announced == 2
+        assert len([body for body in receiver.bodies if body["event"] == "raised"]) == 1
+        await again.stop()
+
+
+async def test_a_rule_is_rehearsed_on_recorded_history(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    dither = [("availability", 0, "AVAILABLE"), *(("feed", at, 10.0 if at % 2 else 1.0) for at in range(1, 41))]
+    long = [("feed", 100, 10.0), ("feed", 200, 1.0)]
+    batch = rows(mill(), *dither, *long, first_sequence=1)
+    plant = world.plant(Delivery(SOURCE, (batch,), Cursor(SOURCE, "77", 50)))
+    await plant.start()
+    await until(lambda: plant.extent("mill-1").result(5) is not None)
+    found = plant.alarms.backtest(AlarmRule("x", "feed > 100"), T0, T0 + 300 * 10**9).result(10)
+    assert found.announced == 21
+    assert {each.delay_ns // 10**9: each.announced for each in found.delays}[5] == 1
+    assert found.suggested is not None
+    assert found.suggested.announced == 1
+    await plant.stop()
+
+
+async def test_changed_rules_hold_at_once_and_the_rest_keeps_its_standing(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    (tmp_path / "plant.yaml").write_text(PLANT.format(url="http://127.0.0.1:9/"))
+    plant = world.plant(Delivery(SOURCE, (SEEN,), Cursor(SOURCE, "77", 5)))
+    await plant.start()
+    await until(lambda: len(plant.alarms.snapshot().rows) == 2)
+    changed = PLANT.format(url="http://127.0.0.1:9/").replace("feed > 5", "feed > 50")
+    (tmp_path / "plant.yaml").write_text(changed)
+    await plant.apply_configuration(load(tmp_path / "plant.yaml", plant._specs))
+    assert [rule.condition for rule in plant.alarms.rules()] == ["feed > 50"]
+    assert plant.alarms.snapshot().get("mill-1:system:EX1") is not None
+    await plant.stop()
