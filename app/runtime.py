@@ -43,6 +43,7 @@ from app.pipeline.engine import Engine
 from app.pipeline.inlet import ConnectionInlet
 from app.pipeline.lines import Connection
 from app.plant_settings import PlantSettings
+from app.producing import Producing
 from app.reconfigure import Difference, compare
 from drivers.connect import Connect
 from storage.archive import ParquetArchive
@@ -89,14 +90,16 @@ class Plant:
         self.trends = _trend_desk(self._history, self._readers, config, data)
         self.alarms = Alarming(config, self._history, self._readers, self)
         self.notifications = Notifying(config, data, self._history, self.alarms)
+        self.production = Producing(config, self._history, self._readers)
         self._caches: dict[str, MachineCache] = {}
         self._engine: Engine | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changing = asyncio.Lock()
         self.on_configuration: list[Callable[[Config, Config], None]] = []
         """Called on the engine's loop with the old and the new configuration, after the machines have followed it."""
-        self.on_configuration.append(self.alarms.take_over)
-        self.live_sections = {"site", "station", "timezone", "alerts", "native_alarms"}
+        self.on_configuration += [self.alarms.take_over, self.production.take_over]
+        self.live_sections = {"site", "station", "timezone", "alerts", "native_alarms", "oee"}
+        self.live_sections |= {"holidays", "overtime", "maintenance", "parts", "reasons", "reason_rules"}
         """Sections whose change holds at once; who takes one over through ``on_configuration`` adds its name."""
         self.settings = PlantSettings(config_path, specs, data, loop=self._running_loop, apply=self.apply_configuration)
         self._extra_health: list[Callable[[], ComponentHealth]] = []
@@ -112,8 +115,11 @@ class Plant:
         for machine in self.config.machines:
             self._add(machine, known.get(machine.id))
             self.alarms.seed(machine.id)
+            self.production.seed(machine.id)
         self.alarms.start()
         self.notifications.start()
+        self.production.start()
+        self._engine.watchers.add(self.production)
         self._engine.watchers.add(self.alarms)
         self._engine.watchers.add(self.notifications)
         self._engine.start()
@@ -127,6 +133,7 @@ class Plant:
         await asyncio.to_thread(_stop_hosts, hosts)
         self._engine.close()
         await self.notifications.stop()
+        await self.production.stop()
         saved = await asyncio.to_thread(self._history.close)
         self._readers.shutdown(cancel_futures=True)
         self.trends.close()

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from app.contracts import HistoryReader, HistoryWriter
 from app.domain.message import UserError
 from storage import gaps, schema
+from storage.books.production_store import SqlProduction
 from storage.engine import reading_engine, writing_engine
 from storage.exclusive import Exclusive
 from storage.faults import sentence
@@ -70,6 +71,10 @@ class History:
     def outbox(self) -> SqlOutbox:
         """What this history's hub still has to be told."""
         return SqlOutbox(self._engines[1], self._queue.run, self._follow)
+
+    def production(self) -> SqlProduction:
+        """What the production side keeps and reads back."""
+        return SqlProduction(self._engines[1], self._queue.run)
 
     def hub_store(self) -> SqlHubStore:
         """This history as the store of a hub."""

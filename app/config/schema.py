@@ -11,6 +11,7 @@ from pydantic import Field
 from app.config.alert_schema import Alert, NativeAlarm
 from app.config.faults import Fault
 from app.config.notification_schema import Channel, Notifications
+from app.config.production_schema import Holiday, Oee, PartEntry, Planned, ReasonEntry, ReasonRuleEntry
 from app.config.types import (
     Break,
     Days,
@@ -140,6 +141,20 @@ class Config(Section):
     """Who is told about alarms, by which channels, and when."""
     shifts: tuple[Shift, ...] = ()
     """The working week."""
+    holidays: tuple[Holiday, ...] = ()
+    """Days on which no shift begins."""
+    overtime: tuple[Planned, ...] = ()
+    """Work that is planned beside the shifts."""
+    maintenance: tuple[Planned, ...] = ()
+    """Planned downtime: not part of the planned busy time."""
+    parts: tuple[PartEntry, ...] = ()
+    """Part numbers with their programs and ideal cycles."""
+    reasons: tuple[ReasonEntry, ...] = ()
+    """Why machines stop, and why parts are scrap; a small tree is built in."""
+    reason_rules: tuple[ReasonRuleEntry, ...] = ()
+    """Stops that explain themselves."""
+    oee: Oee = Oee()
+    """How OEE is counted."""
     fleet: Fleet | None = None
     """How this station reports to a hub."""
     notices: Annotated[tuple[Fault, ...], Field(exclude=True)] = ()

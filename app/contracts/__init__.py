@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from app.contracts.alarms import AlarmPort
 from app.contracts.connect import Access, ConnectPort
+from app.contracts.production import OeePort
 from app.contracts.settings import SettingsPort
 from app.contracts.trends import TrendPort
 from app.domain.equipment import MachineModel
@@ -268,6 +269,10 @@ class PlantPort(Protocol):
     @property
     def alarms(self) -> AlarmPort:
         """The alarm list, its journal and key figures, and what people do with alarms."""
+
+    @property
+    def production(self) -> OeePort:
+        """OEE with its evidence."""
 
     def snapshot(self) -> PlantSnapshot:
         """The whole station now."""

@@ -62,7 +62,24 @@ class ScopeAnswer:
     """When the target is reached at the ideal cycle times OEE so far; None when that can't be told."""
 
 
-class ProductionPort(Protocol):
+class OeePort(Protocol):
+    """Figures: what server, reports and the wall ask for."""
+
+    @property
+    def target(self) -> float | None:
+        """The OEE that the site wants, 0 to 1; None: nobody has said."""
+
+    def oee(self, query: OeeQuery) -> Future[OeeAnswer]:
+        """Figures with evidence. UserError for machines and shifts that nobody knows."""
+
+    def live(self) -> LiveOee | None:
+        """The wall's figures, at once, at most two seconds old once they were asked for; None before the first answer."""
+
+    def now(self) -> Future[LiveOee]:
+        """Figures of each machine's current shift, computed now; without a calendar of the last eight hours."""
+
+
+class ProductionPort(OeePort, Protocol):
     """The production side of a station. What waits answers with a Future; UserError comes through it.
 
     Every edit carries the user and the revision that was seen; one that somebody else has changed meanwhile is a UserError.
@@ -89,12 +106,6 @@ class ProductionPort(Protocol):
         """Take over the calendar of a YAML text, comments of the rest of the file kept. UserError names line and fault."""
 
     # ------------------------------------------------------------ figures
-
-    def oee(self, query: OeeQuery) -> Future[OeeAnswer]:
-        """Figures with evidence."""
-
-    def live(self) -> LiveOee | None:
-        """The wall's figures, at once, at most two seconds old once they were asked for; None before the first answer."""
 
     def slices(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[TimeSlice, ...]]:
         """The timeline behind the figures: without overlap, no hole between."""

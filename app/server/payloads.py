@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.condition import Activity, Level
 from app.domain.equipment import Category, DataItem, ValueKind
 from app.domain.gap import Gap
+from app.domain.kpi import Figure
 from app.domain.observation import Document
 from app.domain.quality import Quality
 from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Reading
@@ -273,8 +274,10 @@ def _number(machine: MachineSnapshot, signal: str) -> float | None:
     return value if isinstance(value, int | float) else None
 
 
-def fleet_summary(plant: PlantSnapshot, machines: list[MachineSnapshot], uptime_s: float) -> dict[str, Any]:
-    """``/v1/fleet/summary``: three states and offline; setup and fault count as stopped."""
+def fleet_summary(
+    plant: PlantSnapshot, machines: list[MachineSnapshot], uptime_s: float, oee: Figure | None
+) -> dict[str, Any]:
+    """``/v1/fleet/summary``: three states and offline; setup and fault count as stopped. ``oee``: the machines' sum; None: no shift."""
     counts = {
         name: sum(machine.state.three == name for machine in machines)
         for name in ("running", "stopped", "idle", "offline")
@@ -287,7 +290,13 @@ def fleet_summary(plant: PlantSnapshot, machines: list[MachineSnapshot], uptime_
         "total_machines": len(machines),
         **counts,
         "avg_rpm": round(sum(speeds) / len(speeds), 3) if speeds else None,
-        "total_oee": None,
-        "total_oee_reason": "no shift calendar and ideal cycle are evaluated by this version",
+        "total_oee": None if oee is None else oee.value,
+        "total_oee_reason": _no_oee(oee),
         "uptime_s": round(uptime_s, 3),
     }
+
+
+def _no_oee(oee: Figure | None) -> str | None:
+    if oee is None:
+        return "no shift takes place now"
+    return None if oee.value is not None or oee.reason is None else str(oee.reason)

@@ -11,6 +11,8 @@ import numpy as np
 from aiohttp import web
 
 from app.contracts import PlantPort
+from app.domain.account import added
+from app.domain.kpi import figures
 from app.domain.message import Message
 from app.domain.series import HistoryAnswer, HistoryQuery, Series
 from app.domain.snapshot import MachineSnapshot
@@ -95,7 +97,10 @@ class Routes:
         states = parameters.choice(request, "state", STATES)
         sites, kinds = parameters.names(request, "site"), parameters.names(request, "kind")
         chosen = [m for m in plant.machines if _passes(m, states, kinds) and (not sites or plant.site in sites)]
-        return json_answer(fleet_summary(plant, chosen, time.monotonic() - self._started))
+        live = await asyncio.wrap_future(self._port.production.now())
+        accounts = [live.machines[m.id].account for m in chosen if m.id in live.machines]
+        total = figures(added(accounts), scope="fleet", from_ns=0, to_ns=live.at_ns).oee if accounts else None
+        return json_answer(fleet_summary(plant, chosen, time.monotonic() - self._started, total))
 
     # ------------------------------------------------------------ history
 

@@ -15,6 +15,7 @@ from app.i18n import catalogue
 from app.server.alarm_routes import AlarmRoutes
 from app.server.events import EventFeed
 from app.server.guard import add_headers, guard_middleware, is_loopback, refuse_strangers
+from app.server.oee_routes import OeeRoutes
 from app.server.openapi import OPERATIONS, document
 from app.server.pages import Pages
 from app.server.problems import Render, problem_middleware
@@ -40,9 +41,9 @@ def make_app(
     """The application over a plant. ``check_host`` belongs to loopback, ``insecure`` puts its notice on everything."""
     app = web.Application(middlewares=[problem_middleware(render), guard_middleware(check_host=check_host)])
     routes, feed, pages = Routes(port, render), EventFeed(port, render), Pages(insecure=insecure)
-    alarms = AlarmRoutes(port, render)
+    alarms, oee = AlarmRoutes(port, render), OeeRoutes(port, render)
     for operation in OPERATIONS:
-        owner = next(each for each in (routes, alarms, feed) if hasattr(each, operation.name))
+        owner = next(each for each in (routes, alarms, oee, feed) if hasattr(each, operation.name))
         app.router.add_get(operation.path, getattr(owner, operation.name))
     alarms.add_to(app.router)
     pages.add_to(app.router, document(version))

@@ -1240,6 +1240,10 @@
         <translation>Nenhuma falha no tempo observado: é pelo menos esse tempo.</translation>
     </message>
     <message>
+        <source>No machine fits what was asked for.</source>
+        <translation>Nenhuma máquina corresponde ao pedido.</translation>
+    </message>
+    <message>
         <source>No machine has a signal '{name}'. Did you mean '{nearest}'? If the source itself calls it so, write [{name}].</source>
         <translation>Nenhuma máquina tem um sinal '{name}'. Quis dizer '{nearest}'? Se a própria fonte o chama assim, escreva [{name}].</translation>
     </message>
@@ -1274,6 +1278,14 @@
     <message>
         <source>No shift calendar is configured.</source>
         <translation>Nenhum calendário de turnos está configurado.</translation>
+    </message>
+    <message>
+        <source>No shift calendar is configured: all of the time counts as planned.</source>
+        <translation>Nenhum calendário de turnos está configurado: todo o tempo conta como planejado.</translation>
+    </message>
+    <message>
+        <source>No shift takes place now.</source>
+        <translation>Nenhum turno está em andamento agora.</translation>
     </message>
     <message>
         <source>No station answers at {url} ({reason}). Start it with 'run' or 'demo', or give its address with --url.</source>
@@ -1842,6 +1854,14 @@
     <message>
         <source>Soaking {count} machines for {minutes} min.</source>
         <translation>Ensaio de {count} máquinas por {minutes} min.</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this job meanwhile. Look at it again.</source>
+        <translation>Outra pessoa alterou esta ordem nesse meio-tempo. Veja-a de novo.</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this stop meanwhile. Look at it again.</source>
+        <translation>Outra pessoa alterou esta parada nesse meio-tempo. Veja-a de novo.</translation>
     </message>
     <message>
         <source>Source id</source>
@@ -2452,12 +2472,32 @@
         <translation>Não há histórico em {path}. Escolha o diretório de dados com --data.</translation>
     </message>
     <message>
+        <source>There is no job '{job}'.</source>
+        <translation>Não existe a ordem '{job}'.</translation>
+    </message>
+    <message>
+        <source>There is no machine '{machine}'.</source>
+        <translation>Não existe a máquina '{machine}'.</translation>
+    </message>
+    <message>
         <source>There is no place for '{path}' in the file.</source>
         <translation>Não há lugar para '{path}' no arquivo.</translation>
     </message>
     <message>
+        <source>There is no reason '{reason}'.</source>
+        <translation>Não existe o motivo '{reason}'.</translation>
+    </message>
+    <message>
         <source>There is no recording at {file}. Check the path; it is looked for again.</source>
         <translation>Não há gravação em {file}. Confira o caminho; ela será procurada de novo.</translation>
+    </message>
+    <message>
+        <source>There is no shift '{shift}'. Write the day and its name: 2026-11-22/A.</source>
+        <translation>Não existe o turno '{shift}'. Escreva o dia e o nome: 2026-11-22/A.</translation>
+    </message>
+    <message>
+        <source>There is no stop '{stop}'.</source>
+        <translation>Não existe a parada '{stop}'.</translation>
     </message>
     <message>
         <source>There is no {what} '{name}'.</source>

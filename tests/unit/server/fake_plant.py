@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from app.contracts import ProbeAnswer
+from app.contracts.production import LiveOee, OeeAnswer
 from app.domain.condition import Activation, Activity, Level
 from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
 from app.domain.gap import Gap, GapCause
 from app.domain.message import Message, UserError
 from app.domain.observation import Document
+from app.domain.production import OeeQuery
 from app.domain.quality import Quality
 from app.domain.series import HistoryAnswer, HistoryQuery, Series
 from app.domain.snapshot import ActiveCondition, ComponentHealth, LinkStatus, MachineSnapshot, PlantSnapshot, Recent
@@ -136,6 +138,27 @@ def series(
 GAP = Gap("mill-1", T0, T0 + SECOND, GapCause.BUFFER_OVERRUN, 42, "instance 1")
 
 
+class FakeProduction:
+    """Nothing is counted here until a test says so."""
+
+    def __init__(self) -> None:
+        self.target: float | None = None
+        self.answer: OeeAnswer | None = None
+        self.asked: list[OeeQuery] = []
+
+    def oee(self, query: OeeQuery) -> Future[OeeAnswer]:
+        self.asked.append(query)
+        assert self.answer is not None
+        return _done(self.answer)
+
+    def live(self) -> LiveOee | None:
+        return None
+
+    def now(self) -> Future[LiveOee]:
+        machines = {each.scope: each for each in self.answer.machines} if self.answer is not None else {}
+        return _done(LiveOee(T0, machines, None))
+
+
 class FakePlant:
     """``PlantPort`` over public attributes: a test sets them and reads ``queries``."""
 
@@ -143,6 +166,7 @@ class FakePlant:
         self.reporting: list[Callable[[], ComponentHealth]] = []
         self.machines = list(machines)
         self.alarms = FakeAlarms()
+        self.production = FakeProduction()
         self.health: tuple[ComponentHealth, ...] = (
             ComponentHealth("history-writer", ok=True, figures={"committed_total": 5.0}),
         )
@@ -196,3 +220,9 @@ class FakePlant:
         else:
             future.set_result(give())
         return future
+
+
+def _done(result: Any) -> Future[Any]:
+    future: Future[Any] = Future()
+    future.set_result(result)
+    return future

@@ -1,0 +1,527 @@
+"""Puts production together: the timeline kept as observations arrive, late data computed again, OEE in worker threads. One per plant."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from datetime import time as clock
+from zoneinfo import ZoneInfo
+
+from babel.localtime import get_localzone
+
+from app.analytics.accounting import Rules
+from app.analytics.desk import ProductionDesk, Shop
+from app.config.hours import days_of
+from app.config.production_schema import ForWhom, PartCycle, Planned
+from app.config.schema import Config
+from app.contracts.production import LiveOee, OeeAnswer
+from app.domain.calendar import Calendar, CalendarException, ExceptionKind, Place, PlannedTime, Scope, Shift, ShiftRule
+from app.domain.equipment import MachineModel
+from app.domain.gap import GapEvent
+from app.domain.message import Message, UserError
+from app.domain.observation import ObservationBatch, Record
+from app.domain.production import (
+    IdealCycle,
+    Job,
+    JobState,
+    LateData,
+    OeeQuery,
+    Part,
+    PartCount,
+    QuantityEntry,
+    RawChange,
+    ReasonNote,
+    Recomputed,
+    StopEvent,
+    StopQuery,
+    TimeSlice,
+)
+from app.domain.production_counter import CounterRules, CountFold
+from app.domain.production_reasons import Reason, ReasonClass, ReasonRule, ReasonTree
+from app.domain.snapshot import LinkStatus
+from app.domain.timeline import TimelineFold
+from app.recorded import recorded
+from app.site_reasons import BUILT_IN
+from storage.books.production_store import SqlProduction
+from storage.history import History
+
+log = logging.getLogger(__name__)
+
+PART_COUNT = "part_count"
+REPAIR_S = 5.0
+LIVE_NS = 1_500_000_000
+COUNTERS = CounterRules()
+
+
+@dataclass(slots=True)
+class _Line:
+    """One machine on the engine's thread."""
+
+    counts: CountFold
+    fold: TimelineFold | None = None
+    row: int | None = None
+    """Where its part counter stands in the model."""
+
+    def follow(self, model: MachineModel) -> TimelineFold:
+        """The fold for this model; another model begins with what is known of it."""
+        if self.fold is None or self.fold.model is not model:
+            fresh = TimelineFold(model)
+            if self.fold is not None:
+                fresh.head_ns, fresh.kind, fresh.basis = self.fold.head_ns, self.fold.kind, self.fold.basis
+            self.fold, self.row = fresh, model.index.get(PART_COUNT)
+        return self.fold
+
+
+@dataclass(slots=True)
+class _Live:
+    """The wall's figures and when they were asked for."""
+
+    answer: LiveOee | None = None
+    asked_ns: int = 0
+    busy: bool = field(default=False)
+
+
+class Producing:
+    """``plant.production`` and a ``Watcher``. ``start`` and ``stop`` on the engine's loop."""
+
+    def __init__(self, config: Config, history: History, workers: ThreadPoolExecutor) -> None:
+        self._history, self._workers = history, workers
+        self._store: SqlProduction = history.production()
+        self._desk = ProductionDesk(shop_of(config), self._store)
+        self._lines: dict[str, _Line] = {}
+        self._live = _Live()
+        self._task: asyncio.Task[None] | None = None
+
+    # ------------------------------------------------------------ life
+
+    def start(self) -> None:
+        """From here on, late data is looked for."""
+        self._task = asyncio.get_running_loop().create_task(self._repair())
+
+    async def stop(self) -> None:
+        """What is not computed again yet stays noted."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def seed(self, machine: str) -> None:
+        """Go on from what history knows: without records, everything in it has been judged before."""
+        line = self._lines[machine] = _Line(CountFold(machine, COUNTERS))
+        known = self._history.reader.latest(machine)
+        for batch in known.batches if known is not None else ():
+            if len(batch):
+                self._fold(line, batch)
+
+    def take_over(self, _: Config, config: Config) -> None:
+        """Follow a new configuration: figures are computed from what was observed, so nothing has to be done again."""
+        self._desk = ProductionDesk(shop_of(config), self._store)
+        for machine in config.machines:
+            if machine.id not in self._lines:
+                self.seed(machine.id)
+
+    # ------------------------------------------------------------ Watcher: the engine's thread
+
+    def observe(self, batch: ObservationBatch) -> Iterable[Record]:
+        """The timeline's changes, parts, and what came too late to be judged here."""
+        line = self._lines.get(batch.machine)
+        if line is None:
+            line = self._lines[batch.machine] = _Line(CountFold(batch.machine, COUNTERS))
+        return self._fold(line, batch)
+
+    def _fold(self, line: _Line, batch: ObservationBatch) -> list[Record]:
+        fold = line.follow(batch.model)
+        folded = fold.apply(batch)
+        records: list[Record] = list(folded.changes)
+        if folded.late_from_ns is not None:
+            records.append(LateData(batch.machine, folded.late_from_ns))
+        records += _counted(line, batch, fold.program)
+        return records
+
+    def gap(self, event: GapEvent) -> Iterable[Record]:
+        """Nothing: the ledger is laid over the timeline when figures are asked for."""
+        return ()
+
+    def link(self, machine: str, status: LinkStatus, now_ns: int) -> Iterable[Record]:
+        """Nothing."""
+        return ()
+
+    def tick(self, now_ns: int) -> Iterable[Record]:
+        """Nothing."""
+        return ()
+
+    # ------------------------------------------------------------ late data
+
+    async def _repair(self) -> None:
+        """Compute again what late data, a back-fill or an older version of the program left behind."""
+        while True:
+            try:
+                await asyncio.get_running_loop().run_in_executor(self._workers, self.repair)
+            except RuntimeError:
+                return  # The workers are shut down: the station stops.
+            except Exception:
+                # Supervisor: a timeline that can't be computed is tried again; the live one goes on.
+                log.exception("late data could not be computed into the timeline")
+            await asyncio.sleep(REPAIR_S)
+
+    def repair(self) -> None:
+        """Everything that is due, in this thread (blocks)."""
+        for late in self._store.late():
+            self._recompute(late.machine, late.from_ns, "late data")
+        for model in self._history.reader.models():
+            extent = self._history.reader.extent(model.machine)
+            if extent is not None and self._store.newest(model.machine) is None:
+                self._recompute(model.machine, extent[0], "start")
+
+    def _recompute(self, machine: str, from_ns: int, cause: str) -> None:
+        reader = self._history.reader
+        model = next((m for m in reader.models() if m.machine == machine), None)
+        if model is None:
+            return
+        to_ns = time.time_ns()
+        fold, counts = TimelineFold(model), CountFold(machine, COUNTERS)
+        line = _Line(counts, fold, model.index.get(PART_COUNT))
+        wanted = [*fold.signals(), *([PART_COUNT] if line.row is not None else [])]
+        changes: list[RawChange] = []
+        made: list[PartCount] = []
+        for _, _, batch in recorded(reader, {machine: wanted}, from_ns, to_ns):
+            if batch is None or not len(batch):
+                continue
+            changes += fold.apply(batch).changes
+            made += _counted(line, batch, fold.program)
+        done = Recomputed(machine, from_ns, to_ns, tuple(changes), tuple(made), to_ns, cause)
+        self._store.keep(done).result(30)
+
+    # ------------------------------------------------------------ calendar
+
+    def calendar(self) -> Calendar:
+        """The calendar that holds now."""
+        return self._desk.shop.calendar
+
+    def shifts(self, from_ns: int, to_ns: int, machine: str = "") -> tuple[Shift, ...]:
+        """Shifts and overtime that touch a window."""
+        return self.calendar().shifts(from_ns, to_ns, self._place(machine))
+
+    def current_shift(self, machine: str = "") -> Shift | None:
+        """The shift that takes place now."""
+        now_ns = time.time_ns()
+        return next(iter(self.shifts(now_ns, now_ns + 1, machine)), None)
+
+    def planned(self, machine: str, from_ns: int, to_ns: int) -> PlannedTime:
+        """When one machine is planned to work."""
+        return self.calendar().planned(from_ns, to_ns, self._desk.shop.place(machine))
+
+    def _place(self, machine: str) -> Place | None:
+        return self._desk.shop.place(machine) if machine else None
+
+    @property
+    def target(self) -> float | None:
+        """The OEE that the site wants, 0 to 1."""
+        return self._desk.shop.target
+
+    # ------------------------------------------------------------ figures
+
+    def oee(self, query: OeeQuery) -> Future[OeeAnswer]:
+        """Figures with evidence."""
+        return self._workers.submit(self._desk.oee, query, time.time_ns())
+
+    def slices(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[TimeSlice, ...]]:
+        """The timeline behind the figures."""
+        return self._workers.submit(self._desk.slices, machine, from_ns, to_ns, time.time_ns())
+
+    def live(self) -> LiveOee | None:
+        """The wall's figures: the newest answer at once, and a new one under way."""
+        now_ns = time.time_ns()
+        if not self._live.busy and now_ns - self._live.asked_ns > LIVE_NS:
+            self._live.busy, self._live.asked_ns = True, now_ns
+            self._workers.submit(self._live_now, now_ns)
+        return self._live.answer
+
+    def now(self) -> Future[LiveOee]:
+        """Figures of each machine's current shift, computed now."""
+        return self._workers.submit(self.live_at, time.time_ns())
+
+    def _live_now(self, now_ns: int) -> None:
+        try:
+            self._live.answer = self.live_at(now_ns)
+        finally:
+            self._live.busy = False
+
+    def live_at(self, now_ns: int) -> LiveOee:
+        """Every machine's current shift; without a calendar the last eight hours. Blocks."""
+        desk = self._desk
+        groups: dict[tuple[int, str], list[str]] = {}
+        for place in desk.shop.places:
+            shift = next(iter(desk.shop.calendar.shifts(now_ns, now_ns + 1, place)), None)
+            if shift is not None:
+                groups.setdefault((shift.from_ns, shift.id), []).append(place.machine)
+            elif desk.shop.calendar.is_empty:
+                groups.setdefault((now_ns - 8 * 3600 * 10**9, ""), []).append(place.machine)
+        found = {}
+        for (from_ns, shift_id), machines in groups.items():
+            answer = desk.oee(OeeQuery(tuple(machines), from_ns=from_ns, to_ns=now_ns), now_ns)
+            found.update({each.scope: replace(each, shift=shift_id) for each in answer.machines})
+        total = desk.total(tuple(found.values()), now_ns) if found else None
+        return LiveOee(now_ns, found, total)
+
+    # ------------------------------------------------------------ stops
+
+    def reasons(self) -> ReasonTree:
+        """The site's tree."""
+        return self._desk.shop.tree
+
+    def stops(self, query: StopQuery) -> Future[tuple[StopEvent, ...]]:
+        """Stops, oldest first."""
+        return self._workers.submit(self._stops, query)
+
+    def _stops(self, query: StopQuery) -> tuple[StopEvent, ...]:
+        machines = query.machines or tuple(place.machine for place in self._desk.shop.places)
+        to_ns = time.time_ns() if query.to_ns is None else min(query.to_ns, time.time_ns())
+        found = self._desk.stops(machines, query.from_ns, to_ns, time.time_ns())
+        return tuple(
+            stop
+            for stop in found
+            if (query.micro or not stop.micro)
+            and not (query.unexplained_only and (stop.reason is not None or not stop.planned_ns))
+        )
+
+    def set_reason(
+        self, stop: str, reason: str | None, user: str, revision: int, comment: str = ""
+    ) -> Future[StopEvent]:
+        """Give (None: take away) the reason of a whole stop."""
+        return self._workers.submit(self._set_reason, stop, ((None, reason),), user, revision, comment)
+
+    def split(self, stop: str, parts: Sequence[tuple[int, str | None]], user: str, revision: int) -> Future[StopEvent]:
+        """Cut a stop: each part begins at a time and has a reason; the first begins where the stop does."""
+        return self._workers.submit(self._set_reason, stop, tuple(parts), user, revision, "")
+
+    def _set_reason(
+        self, stop: str, parts: Sequence[tuple[int | None, str | None]], user: str, revision: int, comment: str
+    ) -> StopEvent:
+        machine, begin_ns = self._stop_named(stop)
+        for _, reason in parts:
+            if reason is not None and self.reasons().get(reason) is None:
+                raise UserError(Message.of("There is no reason '{reason}'.", reason=reason))
+        now_ns = time.time_ns()
+        begins = [begin_ns if at is None else at for at, _ in parts]
+        notes = [
+            ReasonNote(
+                stop, machine, at, begins[number + 1] if number + 1 < len(begins) else None, reason, user, now_ns,
+                revision + 1, comment,
+            )
+            for number, (at, (_, reason)) in enumerate(zip(begins, parts, strict=True))
+        ]  # fmt: skip
+        if not self._store.note(notes, expected=revision).result(10):
+            raise UserError(Message.of("Somebody else has changed this stop meanwhile. Look at it again."))
+        return self._stop(stop)
+
+    def _stop_named(self, stop: str) -> tuple[str, int]:
+        machine, _, milliseconds = stop.rpartition("@")
+        if not milliseconds.isdigit() or machine not in self._lines:
+            raise UserError(Message.of("There is no stop '{stop}'.", stop=stop))
+        return machine, int(milliseconds) * 10**6
+
+    def _stop(self, stop: str) -> StopEvent:
+        machine, begin_ns = self._stop_named(stop)
+        now_ns = time.time_ns()
+        found = self._desk.stops((machine,), begin_ns, now_ns, now_ns)
+        for each in found:
+            if each.id == stop:
+                return each
+        raise UserError(Message.of("There is no stop '{stop}'.", stop=stop))
+
+    def stop_history(self, stop: str) -> Future[tuple[ReasonNote, ...]]:
+        """Who said what when, oldest first."""
+        return self._workers.submit(self._store.notes_of, stop)
+
+    # ------------------------------------------------------------ jobs and parts
+
+    def parts(self) -> tuple[Part, ...]:
+        """Configured part numbers."""
+        return tuple(self._desk.shop.parts.values())
+
+    def jobs(self, machine: str = "", *, open_only: bool = False) -> Future[tuple[Job, ...]]:
+        """Jobs, planned and running ones first."""
+        return self._workers.submit(self._jobs, machine, open_only)
+
+    def _jobs(self, machine: str, open_only: bool) -> tuple[Job, ...]:
+        order = [JobState.RUNNING, JobState.PLANNED, JobState.FINISHED, JobState.CANCELLED]
+        found = [job for job in self._store.jobs(machine) if not open_only or job.state in order[:2]]
+        return tuple(sorted(found, key=lambda job: (order.index(job.state), -(job.started_ns or 0), job.id)))
+
+    def save_job(self, job: Job, user: str) -> Future[Job]:
+        """Make a job, or change one (its ``revision`` as read; 0 for a new one)."""
+        return self._workers.submit(self._save_job, job, user)
+
+    def _save_job(self, job: Job, user: str) -> Job:
+        if job.machine not in self._lines:
+            raise UserError(Message.of("There is no machine '{machine}'.", machine=job.machine))
+        saved = replace(job, revision=job.revision + 1, user=user, at_ns=time.time_ns())
+        if not self._store.save_job(saved, expected=job.revision).result(10):
+            raise UserError(Message.of("Somebody else has changed this job meanwhile. Look at it again."))
+        return saved
+
+    def start_job(self, job: str, user: str) -> Future[Job]:
+        """Start it now; the one that runs on that machine is finished."""
+        return self._workers.submit(self._start_job, job, user)
+
+    def _start_job(self, name: str, user: str) -> Job:
+        job, now_ns = self._job(name), time.time_ns()
+        for other in self._store.jobs(job.machine):
+            if other.state is JobState.RUNNING and other.id != name:
+                self._save_job(replace(other, state=JobState.FINISHED, finished_ns=now_ns), user)
+        return self._save_job(replace(job, state=JobState.RUNNING, started_ns=now_ns, finished_ns=None), user)
+
+    def finish_job(self, job: str, user: str) -> Future[Job]:
+        """Finish it now."""
+        return self._workers.submit(
+            lambda: self._save_job(replace(self._job(job), state=JobState.FINISHED, finished_ns=time.time_ns()), user)
+        )
+
+    def _job(self, name: str) -> Job:
+        found = self._store.job(name)
+        if found is None:
+            raise UserError(Message.of("There is no job '{job}'.", job=name))
+        return found
+
+    def enter(self, entry: QuantityEntry) -> Future[QuantityEntry]:
+        """Scrap, rework or a correction; answers as it was kept."""
+        return self._workers.submit(self._enter, entry)
+
+    def _enter(self, entry: QuantityEntry) -> QuantityEntry:
+        if entry.machine not in self._lines:
+            raise UserError(Message.of("There is no machine '{machine}'.", machine=entry.machine))
+        self._store.keep(entry).result(10)
+        return entry
+
+    def entries(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[QuantityEntry, ...]]:
+        """What people entered about parts made in a window."""
+        return self._workers.submit(
+            lambda: self._store.shelf((machine,), from_ns, to_ns, look_back_ns=0).entries.get(machine, ())
+        )
+
+
+def _counted(line: _Line, batch: ObservationBatch, program: str) -> list[PartCount]:
+    if line.row is None:
+        return []
+    rows = (batch.signal == line.row).nonzero()[0].tolist()
+    found = (
+        line.counts.read(float(batch.number[row]), int(batch.time_ns[row]), program)
+        for row in rows
+        if int(batch.quality[row]) < 128
+    )
+    return [each for each in found if each is not None]
+
+
+# ---------------------------------------------------------------- from the configuration
+
+
+def shop_of(config: Config) -> Shop:
+    """Calendar, parts and reasons as configured."""
+    zone = ZoneInfo(config.timezone) if config.timezone else _own_zone()
+    counted = config.oee
+    return Shop(
+        Calendar(zone, tuple(_rules(config)), tuple(_exceptions(config))),
+        tuple(Place(machine.id, machine.line, machine.area) for machine in config.machines),
+        {m.id: m.ideal_cycle.total_seconds() for m in config.machines if m.ideal_cycle is not None},
+        {
+            entry.number: Part(entry.number, entry.name, entry.programs, tuple(_cycle(c, zone) for c in entry.cycles))
+            for entry in config.parts
+        },
+        reasons_of(config),
+        tuple(_rule(config)),
+        _ns(counted.micro_stop),
+        counted.micro_cycles,
+        Rules(micro_in_performance=not counted.micro_in_availability, extend=counted.extend),
+        counted.target,
+    )
+
+
+def _own_zone() -> ZoneInfo:
+    """The computer's zone by its IANA name, or UTC where it has none."""
+    zone = get_localzone()
+    return zone if isinstance(zone, ZoneInfo) else ZoneInfo("UTC")
+
+
+def _rules(config: Config) -> Iterable[ShiftRule]:
+    for shift in config.shifts:
+        breaks = tuple((_clock(a), _clock(b)) for a, _, b in (text.partition("-") for text in shift.breaks))
+        yield ShiftRule(shift.name, days_of(shift.days), shift.from_, shift.to, breaks, Scope(shift.machines))
+
+
+def _exceptions(config: Config) -> Iterable[CalendarException]:
+    for day in config.holidays:
+        begins = datetime.combine(day.from_, clock())
+        ends = datetime.combine((day.to or day.from_) + timedelta(1), clock())
+        yield CalendarException(ExceptionKind.HOLIDAY, day.name, begins, ends, _scope(day))
+    for kind, entries in ((ExceptionKind.OVERTIME, config.overtime), (ExceptionKind.MAINTENANCE, config.maintenance)):
+        yield from (_stretch(kind, entry) for entry in entries)
+
+
+def _stretch(kind: ExceptionKind, entry: Planned) -> CalendarException:
+    return CalendarException(
+        kind, entry.name, entry.from_.replace(tzinfo=None), entry.to.replace(tzinfo=None), _scope(entry)
+    )
+
+
+def _scope(entry: ForWhom) -> Scope:
+    return Scope(entry.machines, entry.lines, entry.areas)
+
+
+def _clock(text: str) -> clock:
+    return clock.fromisoformat(text.strip().zfill(5))
+
+
+def _cycle(given: PartCycle, zone: ZoneInfo) -> IdealCycle:
+    since = datetime.combine(given.valid_from, clock(), zone) if given.valid_from else None
+    until = datetime.combine(given.valid_to + timedelta(1), clock(), zone) if given.valid_to else None
+    return IdealCycle(
+        given.ideal.total_seconds(),
+        given.machine,
+        given.version,
+        int(since.timestamp()) * 10**9 if since else 0,
+        int(until.timestamp()) * 10**9 if until else None,
+    )
+
+
+def reasons_of(config: Config) -> ReasonTree:
+    """The site's reasons; a small tree where it has none of its own."""
+    if not config.reasons:
+        return BUILT_IN
+    return ReasonTree(
+        tuple(
+            Reason(
+                entry.id,
+                {str(language): text for language, text in entry.name.items()},
+                ReasonClass(entry.category),
+                entry.limit.total_seconds() if entry.limit is not None else None,
+                entry.parent,
+                entry.external,
+                entry.scrap,
+            )
+            for entry in config.reasons
+        )
+    )
+
+
+def _rule(config: Config) -> Iterable[ReasonRule]:
+    for entry in config.reason_rules:
+        since, _, until = (entry.between or "").partition("-")
+        yield ReasonRule(
+            entry.reason,
+            entry.alarm,
+            entry.execution,
+            entry.mode,
+            entry.program,
+            entry.door,
+            entry.setup,
+            (since.strip().zfill(5), until.strip().zfill(5)) if entry.between else None,
+            _scope(entry),
+        )
+
+
+def _ns(duration: timedelta) -> int:
+    return duration // timedelta(microseconds=1) * 1000

@@ -1,0 +1,89 @@
+"""Production of the composed station: OEE from what a driver delivers, late data computed again, reasons kept over a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.message import UserError
+from app.domain.observation import Cursor, Delivery, ObservationBatch
+from app.domain.production import OeeQuery, SliceKind, StopQuery
+from tests.integration.test_plant import SOURCE, World, until
+from tests.unit.builders import T0, mill, rows, sample
+
+S = 10**9
+BEGAN = (time.time_ns() // S - 3600) * S
+"""An hour ago."""
+
+
+COUNTING = replace(mill(), items=(*mill().items, sample("part_count")), index={})
+
+
+def seen(*told: tuple[str, int, object], first_sequence: int = 1) -> ObservationBatch:
+    """Seconds after the beginning."""
+    since = (BEGAN - T0) // S
+    return rows(COUNTING, *((signal, since + at, value) for signal, at, value in told), first_sequence=first_sequence)
+
+
+HOUR = seen(
+    ("availability", 0, "AVAILABLE"),
+    ("mode", 0, "AUTOMATIC"),
+    ("execution", 0, "ACTIVE"),
+    ("part_count", 0, 10),
+    ("part_count", 600, 15),
+    ("execution", 1800, "FEED_HOLD"),
+    ("execution", 2400, "ACTIVE"),
+    ("part_count", 3000, 20),
+)
+ASKED = OeeQuery(("mill-1",), from_ns=BEGAN, to_ns=BEGAN + 3000 * S, slices=True)
+
+
+def world(folder: Path) -> World:
+    made = World(folder)
+    (folder / "plant.yaml").write_text(
+        "timezone: UTC\nmachines:\n  - {id: mill-1, driver: scripted, ideal_cycle: 200s}\n"
+    )
+    return made
+
+
+async def test_what_is_observed_becomes_oee_and_a_reason_outlives_a_restart(tmp_path: Path) -> None:
+    plant = world(tmp_path).plant(Delivery(SOURCE, (HOUR,), Cursor(SOURCE, "77", 9)))
+    await plant.start()
+    await until(lambda: plant.flush(1.0) and plant.production.oee(ASKED).result(5).total.account.made == 5)
+    found = plant.production.oee(ASKED).result(5).total
+    assert (found.availability.value, found.account.adet_ns) == (0.8, 600 * S)
+    assert [piece.kind for piece in found.slices] == [SliceKind.APT, SliceKind.ADET, SliceKind.APT]
+    (stop,) = plant.production.stops(StopQuery(from_ns=BEGAN)).result(5)
+    told = plant.production.set_reason(stop.id, "no-material", "ana", stop.revision).result(5)
+    assert (told.reason, told.revision) == ("no-material", 1)
+    with pytest.raises(UserError, match="Somebody else"):
+        plant.production.set_reason(stop.id, "setup", "rui", stop.revision).result(5)
+    assert await plant.stop()
+
+    again = world(tmp_path).plant()
+    await again.start()
+    after = again.production.oee(ASKED).result(5).total.account
+    assert (after.apt_ns, after.adet_ns, after.made) == (found.account.apt_ns, found.account.adet_ns, 5)
+    assert [loss.reason for loss in after.losses] == ["no-material"]
+    (kept,) = again.production.stops(StopQuery(from_ns=BEGAN)).result(5)
+    assert kept.reason == "no-material"
+    await again.stop()
+
+
+async def test_late_observations_are_computed_into_the_past(tmp_path: Path) -> None:
+    late = seen(("execution", 1000, "FEED_HOLD"), ("execution", 1100, "ACTIVE"), first_sequence=20)
+    deliveries = (
+        Delivery(SOURCE, (HOUR,), Cursor(SOURCE, "77", 9)),
+        Delivery(SOURCE, (late,), Cursor(SOURCE, "77", 30)),
+    )
+    plant = world(tmp_path).plant(*deliveries)
+    await plant.start()
+    await until(lambda: plant.snapshot().machines[0].model is not None and plant.flush(1.0))
+    await asyncio.to_thread(plant.production.repair)
+    found = plant.production.oee(ASKED).result(5).total
+    assert found.account.adet_ns + found.account.micro_ns == 700 * S
+    assert await plant.stop()
