@@ -92,7 +92,7 @@ class Producing:
     def __init__(self, config: Config, history: History, workers: ThreadPoolExecutor) -> None:
         self._history, self._workers = history, workers
         self._store: SqlProduction = history.production()
-        self._desk = ProductionDesk(shop_of(config), self._store)
+        self.desk = ProductionDesk(shop_of(config), self._store)
         self._lines: dict[str, _Line] = {}
         self._live = _Live()
         self._task: asyncio.Task[None] | None = None
@@ -118,7 +118,7 @@ class Producing:
 
     def take_over(self, _: Config, config: Config) -> None:
         """Follow a new configuration: figures are computed from what was observed, so nothing has to be done again."""
-        self._desk = ProductionDesk(shop_of(config), self._store)
+        self.desk = ProductionDesk(shop_of(config), self._store)
         for machine in config.machines:
             if machine.id not in self._lines:
                 self.seed(machine.id)
@@ -199,7 +199,7 @@ class Producing:
 
     def calendar(self) -> Calendar:
         """The calendar that holds now."""
-        return self._desk.shop.calendar
+        return self.desk.shop.calendar
 
     def shifts(self, from_ns: int, to_ns: int, machine: str = "") -> tuple[Shift, ...]:
         """Shifts and overtime that touch a window."""
@@ -212,25 +212,25 @@ class Producing:
 
     def planned(self, machine: str, from_ns: int, to_ns: int) -> PlannedTime:
         """When one machine is planned to work."""
-        return self.calendar().planned(from_ns, to_ns, self._desk.shop.place(machine))
+        return self.calendar().planned(from_ns, to_ns, self.desk.shop.place(machine))
 
     def _place(self, machine: str) -> Place | None:
-        return self._desk.shop.place(machine) if machine else None
+        return self.desk.shop.place(machine) if machine else None
 
     @property
     def target(self) -> float | None:
         """The OEE that the site wants, 0 to 1."""
-        return self._desk.shop.target
+        return self.desk.shop.target
 
     # ------------------------------------------------------------ figures
 
     def oee(self, query: OeeQuery) -> Future[OeeAnswer]:
         """Figures with evidence."""
-        return self._workers.submit(self._desk.oee, query, time.time_ns())
+        return self._workers.submit(self.desk.oee, query, time.time_ns())
 
     def slices(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[TimeSlice, ...]]:
         """The timeline behind the figures."""
-        return self._workers.submit(self._desk.slices, machine, from_ns, to_ns, time.time_ns())
+        return self._workers.submit(self.desk.slices, machine, from_ns, to_ns, time.time_ns())
 
     def live(self) -> LiveOee | None:
         """The wall's figures: the newest answer at once, and a new one under way."""
@@ -252,7 +252,7 @@ class Producing:
 
     def live_at(self, now_ns: int) -> LiveOee:
         """Every machine's current shift; without a calendar the last eight hours. Blocks."""
-        desk = self._desk
+        desk = self.desk
         groups: dict[tuple[int, str], list[str]] = {}
         for place in desk.shop.places:
             shift = next(iter(desk.shop.calendar.shifts(now_ns, now_ns + 1, place)), None)
@@ -271,16 +271,16 @@ class Producing:
 
     def reasons(self) -> ReasonTree:
         """The site's tree."""
-        return self._desk.shop.tree
+        return self.desk.shop.tree
 
     def stops(self, query: StopQuery) -> Future[tuple[StopEvent, ...]]:
         """Stops, oldest first."""
         return self._workers.submit(self._stops, query)
 
     def _stops(self, query: StopQuery) -> tuple[StopEvent, ...]:
-        machines = query.machines or tuple(place.machine for place in self._desk.shop.places)
+        machines = query.machines or tuple(place.machine for place in self.desk.shop.places)
         to_ns = time.time_ns() if query.to_ns is None else min(query.to_ns, time.time_ns())
-        found = self._desk.stops(machines, query.from_ns, to_ns, time.time_ns())
+        found = self.desk.stops(machines, query.from_ns, to_ns, time.time_ns())
         return tuple(
             stop
             for stop in found
@@ -327,7 +327,7 @@ class Producing:
     def _stop(self, stop: str) -> StopEvent:
         machine, begin_ns = self._stop_named(stop)
         now_ns = time.time_ns()
-        found = self._desk.stops((machine,), begin_ns, now_ns, now_ns)
+        found = self.desk.stops((machine,), begin_ns, now_ns, now_ns)
         for each in found:
             if each.id == stop:
                 return each
@@ -341,7 +341,7 @@ class Producing:
 
     def parts(self) -> tuple[Part, ...]:
         """Configured part numbers."""
-        return tuple(self._desk.shop.parts.values())
+        return tuple(self.desk.shop.parts.values())
 
     def jobs(self, machine: str = "", *, open_only: bool = False) -> Future[tuple[Job, ...]]:
         """Jobs, planned and running ones first."""

@@ -45,6 +45,7 @@ from app.pipeline.lines import Connection
 from app.plant_settings import PlantSettings
 from app.producing import Producing
 from app.reconfigure import Difference, compare
+from app.report_schedule import ReportSchedule
 from drivers.connect import Connect
 from storage.archive import ParquetArchive
 from storage.files import read_history
@@ -91,13 +92,14 @@ class Plant:
         self.alarms = Alarming(config, self._history, self._readers, self)
         self.notifications = Notifying(config, data, self._history, self.alarms)
         self.production = Producing(config, self._history, self._readers)
+        self.reports = ReportSchedule(config, data, self._history, self.production)
         self._caches: dict[str, MachineCache] = {}
         self._engine: Engine | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changing = asyncio.Lock()
         self.on_configuration: list[Callable[[Config, Config], None]] = []
         """Called on the engine's loop with the old and the new configuration, after the machines have followed it."""
-        self.on_configuration += [self.alarms.take_over, self.production.take_over]
+        self.on_configuration += [self.alarms.take_over, self.production.take_over, self.reports.take_over]
         self.live_sections = {"site", "station", "timezone", "alerts", "native_alarms", "oee"}
         self.live_sections |= {"holidays", "overtime", "maintenance", "parts", "reasons", "reason_rules"}
         """Sections whose change holds at once; who takes one over through ``on_configuration`` adds its name."""
@@ -119,6 +121,7 @@ class Plant:
         self.alarms.start()
         self.notifications.start()
         self.production.start()
+        self.reports.start()
         self._engine.watchers.add(self.production)
         self._engine.watchers.add(self.alarms)
         self._engine.watchers.add(self.notifications)
@@ -134,6 +137,7 @@ class Plant:
         self._engine.close()
         await self.notifications.stop()
         await self.production.stop()
+        await self.reports.stop()
         saved = await asyncio.to_thread(self._history.close)
         self._readers.shutdown(cancel_futures=True)
         self.trends.close()

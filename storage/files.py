@@ -6,22 +6,28 @@ import os
 import shutil
 import sqlite3
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.contracts import HistoryReader
 from app.domain.message import Message, UserError
 from storage import schema
+from storage.books.production_store import SqlProduction
 from storage.engine import frozen_engine, reading_engine
 from storage.exclusive import Exclusive
 from storage.faults import sentence
 from storage.forecast import Forecast, forecast, free_bytes
 from storage.reader import SqlReader
 from storage.versions import stored_version
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,22 @@ class StoredHistory:
         except DBAPIError as error:
             raise UserError(sentence(error, self.path)) from error
 
+    def production(self) -> SqlProduction:
+        """What the production side keeps, to read alone."""
+        return SqlProduction(self.engine, _refuse)
+
+    def read(self, task: Callable[[Connection], T]) -> T:
+        """Ask the books something in one consistent read."""
+        with self.engine.connect() as connection, connection.begin():
+            return task(connection)
+
     def close(self) -> None:
         """Let go of the file."""
         self.engine.dispose()
+
+
+def _refuse(_: Callable[[Connection], Any]) -> Future[Any]:
+    raise UserError(Message.of("This history is only read here."))
 
 
 def read_history(path: Path) -> StoredHistory:

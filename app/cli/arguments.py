@@ -215,7 +215,14 @@ class _Parsers:
     def _add_data(self) -> None:
         say = self._say
         add = self._verb("export", Message.of("Write history to a file: CSV, Excel or Parquet."))
-        add("--machine", required=True, metavar="ID", help=say(Message.of("whose history")))
+        add("--machine", metavar="ID", help=say(Message.of("whose history")))
+        add(
+            "--what",
+            choices=("history", "oee"),
+            default="history",
+            help=say(Message.of("what to write: the observations, or OEE by machine")),
+        )
+        add("--shift", metavar="DAY/NAME", help=say(Message.of("a shift, with --what oee")))
         add("--signals", default="", metavar="A,B", help=say(Message.of("signal ids, comma-separated (default: all)")))
         add(
             "--from",
@@ -236,6 +243,17 @@ class _Parsers:
             help=say(Message.of("how CSV writes times and numbers (default: iso)")),
         )
         add("--out", type=Path, required=True, metavar="FILE", help=say(Message.of("file to write")))
+        add = self._verb("report", Message.of("Write the report of a shift or a window: PDF, Excel or CSV."))
+        add("--shift", metavar="DAY/NAME", help=say(Message.of("a shift, for example 2026-11-22/A")))
+        add("--from", dest="from_", metavar="TIME", help=say(Message.of("begin, instead of --shift")))
+        add("--to", metavar="TIME", help=say(Message.of("end, not included (default: now)")))
+        add("--machine", action="append", metavar="ID", help=say(Message.of("only this machine; may be given again")))
+        add(
+            "--out",
+            type=Path,
+            metavar="FILE",
+            help=say(Message.of("file to write: .pdf, .xlsx or .csv (default: reports/ in the data directory)")),
+        )
         add = self._verb(
             "backfill",
             Message.of(

@@ -29,6 +29,7 @@ VERBS = {
     "status": "app.cli.status",
     "soak": "app.cli.soak",
     "export": "app.cli.export",
+    "report": "app.cli.report",
     "backfill": "app.cli.backfill",
     "backup": "app.cli.backup",
     "restore": "app.cli.restore",

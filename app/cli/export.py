@@ -9,15 +9,21 @@ from zoneinfo import ZoneInfo
 
 from app.cli.console import Console, WrongUse
 from app.cli.order import Order, order_of
+from app.cli.times import time_option
 from app.config.tree import read_tree
 from app.domain.message import Message
-from app.server.times import ACCEPTED_TIMES, parse_time
 from storage.export import ExportRequest, export
 from storage.files import read_history
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Write the file and say how much went into it."""
+    if options.what == "oee":
+        from app.cli.report import export_oee
+
+        return export_oee(options, console)
+    if not options.machine:
+        raise WrongUse(Message.of("Give --machine: whose history is it?"))
     order = order_of(options)
     stored = read_history(order.data.history)
     try:
@@ -25,8 +31,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
         request = ExportRequest(
             machine=options.machine,
             signals=tuple(name.strip() for name in options.signals.split(",") if name.strip()),
-            from_ns=_time("--from", options.from_, extent[0] if extent else 0),
-            to_ns=_time("--to", options.to, max(time.time_ns(), extent[1] + 1 if extent else 0)),
+            from_ns=time_option("--from", options.from_, extent[0] if extent else 0),
+            to_ns=time_option("--to", options.to, max(time.time_ns(), extent[1] + 1 if extent else 0)),
             format=options.format or _format_of(options),
             out=options.out,
             form=options.form,
@@ -44,19 +50,6 @@ def run(options: argparse.Namespace, console: Console) -> int:
         )
     )
     return 0
-
-
-def _time(option: str, text: str | None, default: int) -> int:
-    if text is None:
-        return default
-    time_ns = parse_time(text)
-    if time_ns is None:
-        raise WrongUse(
-            Message.of(
-                "{option} can't be '{value}'. Accepted: {accepted}.", option=option, value=text, accepted=ACCEPTED_TIMES
-            )
-        )
-    return time_ns
 
 
 def _format_of(options: argparse.Namespace) -> str:

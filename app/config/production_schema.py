@@ -1,8 +1,9 @@
-"""What is planned and what is made: the sections ``holidays``, ``overtime``, ``maintenance``, ``parts``, ``reasons``, ``reason_rules``, ``oee``."""
+"""What is planned and what is made: the sections ``holidays``, ``overtime``, ``maintenance``, ``parts``, reasons, ``oee``, ``reports``."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -132,3 +133,18 @@ class Oee(Section):
     """Count short stops as losses of availability instead."""
     extend: bool = True
     """Production outside of planned time extends it; otherwise both time and parts are left out."""
+
+
+class Reports(Section):
+    """Shift reports as PDF."""
+
+    at_shift_end: bool = True
+    """Whether each shift's report is written when it has ended, and again when its numbers change later."""
+    folder: Path | None = None
+    """Where they are written; ``reports`` in the data directory when left out."""
+    paper: Literal["A4", "Letter"] = "A4"
+    """Size of the paper."""
+    language: Literal["pt-BR", "en"] | None = None
+    """Language; the station's when left out."""
+    logo: Path | None = None
+    """Picture (PNG or JPEG) on top of each page."""

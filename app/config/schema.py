@@ -11,7 +11,7 @@ from pydantic import Field
 from app.config.alert_schema import Alert, NativeAlarm
 from app.config.faults import Fault
 from app.config.notification_schema import Channel, Notifications
-from app.config.production_schema import Holiday, Oee, PartEntry, Planned, ReasonEntry, ReasonRuleEntry
+from app.config.production_schema import Holiday, Oee, PartEntry, Planned, ReasonEntry, ReasonRuleEntry, Reports
 from app.config.types import (
     Break,
     Days,
@@ -155,6 +155,8 @@ class Config(Section):
     """Stops that explain themselves."""
     oee: Oee = Oee()
     """How OEE is counted."""
+    reports: Reports = Reports()
+    """Shift reports."""
     fleet: Fleet | None = None
     """How this station reports to a hub."""
     notices: Annotated[tuple[Fault, ...], Field(exclude=True)] = ()

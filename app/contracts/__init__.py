@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from app.contracts.alarms import AlarmPort
 from app.contracts.connect import Access, ConnectPort
 from app.contracts.production import OeePort
+from app.contracts.reports import ReportPort
 from app.contracts.settings import SettingsPort
 from app.contracts.trends import TrendPort
 from app.domain.equipment import MachineModel
@@ -273,6 +274,10 @@ class PlantPort(Protocol):
     @property
     def production(self) -> OeePort:
         """OEE with its evidence."""
+
+    @property
+    def reports(self) -> ReportPort:
+        """Finished reports."""
 
     def snapshot(self) -> PlantSnapshot:
         """The whole station now."""

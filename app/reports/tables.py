@@ -62,7 +62,7 @@ def tables(report: Report) -> tuple[Table, ...]:
 def _machines(report: Report) -> Table:
     columns = (
         Column("machine", Message.of("Machine"), weight=2.2),
-        Column("good", Message.of("Good pcs."), Kind.COUNT),
+        Column("good", Message.of("Good pcs."), Kind.COUNT, 1.4),
         Column("plan", Message.of("Plan"), Kind.COUNT),
         Column("scrap", Message.of("Scrap"), Kind.COUNT),
         Column("rework", Message.of("Rework"), Kind.COUNT, 1.5),
@@ -110,7 +110,8 @@ def _total_row(report: Report) -> tuple[Cell, ...]:
 
 def ranked(account: Account) -> list[Loss]:
     """Losses by their length; unknown time is no loss, it is not known."""
-    return [loss for loss in account.losses if loss.kind is not SliceKind.UNKNOWN]
+    lost = (loss for loss in account.losses if loss.kind is not SliceKind.UNKNOWN)
+    return sorted(lost, key=lambda loss: (-loss.duration_ns, int(loss.kind), loss.reason or ""))
 
 
 def parts_lost(account: Account, loss: Loss) -> float | None:

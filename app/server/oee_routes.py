@@ -10,11 +10,11 @@ from aiohttp import web
 from app.contracts import PlantPort
 from app.domain.account import Account
 from app.domain.kpi import Figure, OeeFigures
-from app.domain.message import Message
+from app.domain.message import Message, UserError
 from app.domain.production import OeeQuery, SliceKind, TimeSlice
 from app.domain.timeline import basis_fields
 from app.server import parameters
-from app.server.problems import Render, language_of, unknown
+from app.server.problems import Problem, Render, language_of, unknown
 from app.server.routes import json_answer
 from app.server.times import rfc3339
 
@@ -45,6 +45,34 @@ class OeeRoutes:
         )
         answer = await asyncio.wrap_future(self._port.production.oee(query))
         return json_answer(_answer(machine, answer.total, self._render, language_of(request)))
+
+    async def reports(self, request: web.Request) -> web.Response:
+        """Finished reports, all revisions."""
+        parameters.refuse_unknown(request, ())
+        found = await asyncio.wrap_future(self._port.reports.every())
+        return json_answer(
+            {
+                "reports": [
+                    {
+                        "name": each.name,
+                        "revision": each.revision,
+                        "sha256": each.digest,
+                        "made_at": rfc3339(each.made_ns),
+                        "url": f"/v1/reports/{each.file}",
+                    }
+                    for each in found
+                ]
+            }
+        )
+
+    async def report_file(self, request: web.Request) -> web.StreamResponse:
+        """One report as PDF."""
+        parameters.refuse_unknown(request, ())
+        try:
+            path = await asyncio.wrap_future(self._port.reports.file(request.match_info["id"]))
+        except UserError as error:
+            raise Problem(404, Message.of("Not found"), error.message) from None
+        return web.FileResponse(path, headers={"Content-Type": "application/pdf"})
 
     def _machine(self, request: web.Request) -> str:
         name = request.match_info["id"]

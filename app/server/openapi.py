@@ -364,6 +364,13 @@ OPERATIONS: tuple[Operation, ...] = (
         ),
     ),
     Operation(
+        "/v1/reports",
+        "reports",
+        "Finished reports, all revisions",
+        _object("reports", {"reports": _list({"type": "object"})}),
+    ),
+    Operation("/v1/reports/{id}", "report_file", "One report", {"type": "string"}, media="application/pdf"),
+    Operation(
         "/v1/fleet/summary",
         "fleet_summary",
         "Counts of machines by state",
@@ -481,5 +488,6 @@ def _operation(operation: Operation) -> dict[str, Any]:
     responses: dict[str, Any] = {"200": {"description": operation.summary, "content": content}, "default": fault}
     if operation.failed_too:
         responses["503"] = {"description": "A part has failed", "content": content}
-    name = operation.path.strip("/").replace("/{id}", "").replace("/", "_")
+    name = operation.path.strip("/").removesuffix("/{id}").replace("/{id}", "").replace("/", "_")
+    name += "_one" if operation.path.endswith("/{id}") else ""
     return {"operationId": name, "summary": operation.summary, "parameters": in_path + in_query, "responses": responses}

@@ -768,6 +768,10 @@
         <translation>Modo funcional</translation>
     </message>
     <message>
+        <source>Give --machine: whose history is it?</source>
+        <translation>Informe --machine: de quem é o histórico?</translation>
+    </message>
+    <message>
         <source>Give either host (network) or serial (port of this computer), and not both.</source>
         <translation>Informe host (rede) ou serial (porta deste computador), e não os dois.</translation>
     </message>
@@ -1388,6 +1392,10 @@
         <translation>OEE dos períodos anteriores</translation>
     </message>
     <message>
+        <source>OEE of {count} machines written to {file}.</source>
+        <translation>OEE de {count} máquinas gravado em {file}.</translation>
+    </message>
+    <message>
         <source>Observations were expected, a {root} document arrived.</source>
         <translation>Esperavam-se observações, chegou um documento {root}.</translation>
     </message>
@@ -1652,6 +1660,10 @@
         <translation>Recusado (HTTP {status}): {body}</translation>
     </message>
     <message>
+        <source>Report written to {file}.</source>
+        <translation>Relatório gravado em {file}.</translation>
+    </message>
+    <message>
         <source>Revision {revision}, made {when}</source>
         <translation>Revisão {revision}, gerada em {when}</translation>
     </message>
@@ -1702,6 +1714,10 @@
     <message>
         <source>Saving …</source>
         <translation>Salvando …</translation>
+    </message>
+    <message>
+        <source>Say which time: --shift 2026-11-22/A, or --from and --to.</source>
+        <translation>Diga o período: --shift 2026-11-22/A, ou --from e --to.</translation>
     </message>
     <message>
         <source>Scale</source>
@@ -2148,6 +2164,10 @@
         <translation>O driver {driver} não pode iniciar: {error}</translation>
     </message>
     <message>
+        <source>The end of the window must be after its beginning.</source>
+        <translation>O fim do período precisa ser depois do início.</translation>
+    </message>
+    <message>
         <source>The entry can't be used: {reason}</source>
         <translation>A entrada não pode ser usada: {reason}</translation>
     </message>
@@ -2492,6 +2512,10 @@
         <translation>Não há gravação em {file}. Confira o caminho; ela será procurada de novo.</translation>
     </message>
     <message>
+        <source>There is no report '{name}'.</source>
+        <translation>Não existe o relatório '{name}'.</translation>
+    </message>
+    <message>
         <source>There is no shift '{shift}'. Write the day and its name: 2026-11-22/A.</source>
         <translation>Não existe o turno '{shift}'. Escreva o dia e o nome: 2026-11-22/A.</translation>
     </message>
@@ -2544,6 +2568,10 @@
         <translation>Este arquivo é um banco de dados de outro programa, não um histórico. Escolha outra pasta com --data.</translation>
     </message>
     <message>
+        <source>This history is only read here.</source>
+        <translation>Este histórico aqui é somente leitura.</translation>
+    </message>
+    <message>
         <source>This history was written by a newer version of the program. Install that version, or a newer one.</source>
         <translation>Este histórico foi gravado por uma versão mais nova do programa. Instale essa versão, ou uma mais nova.</translation>
     </message>
@@ -2590,6 +2618,10 @@
     <message>
         <source>This server is asked for as {host}, which is not its name. Use http://127.0.0.1 and its port.</source>
         <translation>Este servidor foi chamado de {host}, que não é o nome dele. Use http://127.0.0.1 e a porta.</translation>
+    </message>
+    <message>
+        <source>This shift has not begun yet.</source>
+        <translation>Este turno ainda não começou.</translation>
     </message>
     <message>
         <source>This station judges no alarms.</source>
@@ -2896,6 +2928,10 @@
         <translation>Grava o histórico em arquivo: CSV, Excel ou Parquet.</translation>
     </message>
     <message>
+        <source>Write the report of a shift or a window: PDF, Excel or CSV.</source>
+        <translation>Grava o relatório de um turno ou período: PDF, Excel ou CSV.</translation>
+    </message>
+    <message>
         <source>Writing to {path} failed: {error}. Check the disk; it is tried again every second.</source>
         <translation>A gravação em {path} falhou: {error}. Verifique o disco; nova tentativa a cada segundo.</translation>
     </message>
@@ -2954,6 +2990,14 @@
     <message>
         <source>a path</source>
         <translation>um caminho</translation>
+    </message>
+    <message>
+        <source>a shift, for example 2026-11-22/A</source>
+        <translation>um turno, por exemplo 2026-11-22/A</translation>
+    </message>
+    <message>
+        <source>a shift, with --what oee</source>
+        <translation>um turno, com --what oee</translation>
     </message>
     <message>
         <source>a text</source>
@@ -3020,6 +3064,10 @@
         <translation>início, por exemplo 2026-01-31T06:00:00-03:00 (padrão: a primeira observação)</translation>
     </message>
     <message>
+        <source>begin, instead of --shift</source>
+        <translation>início, no lugar de --shift</translation>
+    </message>
+    <message>
         <source>bool, bit, int16, uint16, int32, uint32, int64, uint64, float32, float64, bcd16, bcd32, bcd64 or string[n]; uint16 for registers and bool for coils when left out.</source>
         <translation>bool, bit, int16, uint16, int32, uint32, int64, uint64, float32, float64, bcd16, bcd32, bcd64 ou string[n]; quando omitido, uint16 para registradores e bool para bobinas.</translation>
     </message>
@@ -3058,6 +3106,10 @@
     <message>
         <source>file to write</source>
         <translation>arquivo a gravar</translation>
+    </message>
+    <message>
+        <source>file to write: .pdf, .xlsx or .csv (default: reports/ in the data directory)</source>
+        <translation>arquivo a gravar: .pdf, .xlsx ou .csv (padrão: reports/ no diretório de dados)</translation>
     </message>
     <message>
         <source>files to load</source>
@@ -3150,6 +3202,10 @@
     <message>
         <source>on the demo plant instead of the configured machines</source>
         <translation>na planta de demonstração em vez das máquinas configuradas</translation>
+    </message>
+    <message>
+        <source>only this machine; may be given again</source>
+        <translation>só esta máquina; pode ser repetido</translation>
     </message>
     <message>
         <source>options of every verb</source>
@@ -3248,6 +3304,10 @@
         <translation>verbos (sem nenhum: a janela)</translation>
     </message>
     <message>
+        <source>what to write: the observations, or OEE by machine</source>
+        <translation>o que gravar: as observações, ou o OEE por máquina</translation>
+    </message>
+    <message>
         <source>whose history</source>
         <translation>de quem é o histórico</translation>
     </message>
@@ -3330,6 +3390,10 @@
     <message>
         <source>{file} is no SHDR log: it holds no line such as TIME|key|value.</source>
         <translation>{file} não é um log SHDR: não contém nenhuma linha como TIME|key|value.</translation>
+    </message>
+    <message>
+        <source>{file} is no kind of report. Accepted: {accepted}.</source>
+        <translation>{file} não é um tipo de relatório. Aceitos: {accepted}.</translation>
     </message>
     <message>
         <source>{file} is right: {count} machines.</source>

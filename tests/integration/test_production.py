@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.cli import export, report
+from app.cli.arguments import parse
+from app.cli.console import Console, WrongUse
+from app.cli.language import in_language
 from app.domain.message import UserError
 from app.domain.observation import Cursor, Delivery, ObservationBatch
-from app.domain.production import OeeQuery, SliceKind, StopQuery
+from app.domain.production import EntryKind, OeeQuery, QuantityEntry, SliceKind, StopQuery
 from tests.integration.test_plant import SOURCE, World, until
 from tests.unit.builders import T0, mill, rows, sample
 
@@ -86,4 +91,57 @@ async def test_late_observations_are_computed_into_the_past(tmp_path: Path) -> N
     await asyncio.to_thread(plant.production.repair)
     found = plant.production.oee(ASKED).result(5).total
     assert found.account.adet_ns + found.account.micro_ns == 700 * S
+    assert await plant.stop()
+
+
+async def test_a_shift_that_has_ended_gets_its_report_and_a_correction_a_revision(tmp_path: Path) -> None:
+    made = world(tmp_path)
+    now = datetime.now(UTC)
+    begins, ends = now - timedelta(minutes=70), now - timedelta(minutes=3)
+    shift = f'shifts:\n  - {{name: A, from: "{begins:%H:%M}", to: "{ends:%H:%M}"}}\nreports: {{at_shift_end: false}}\n'
+    with (tmp_path / "plant.yaml").open("a") as file:
+        file.write(shift)
+    plant = made.plant(Delivery(SOURCE, (HOUR,), Cursor(SOURCE, "77", 9)))
+    await plant.start()
+    await until(lambda: plant.flush(1.0) and plant.production.oee(ASKED).result(5).total.account.made == 5)
+    kept = await asyncio.to_thread(plant.reports.write_due, time.time_ns())
+    first = next(each for each in kept if each.name.startswith("shift_"))
+    assert first.pdf.read_bytes().startswith(b"%PDF")
+    assert first.revision == 1
+    plant.production.enter(QuantityEntry("mill-1", EntryKind.SCRAP, 2, BEGAN + 700 * S, "ana", time.time_ns())).result(
+        5
+    )
+    plant.reports._done.clear()
+    (second,) = await asyncio.to_thread(plant.reports.write_due, time.time_ns())
+    assert (second.name, second.revision) == (first.name, 2)
+    assert [each.revision for each in plant.reports.every().result(5) if each.name == first.name] == [1, 2]
+    with pytest.raises(UserError, match="no report"):
+        plant.reports.file("../plant.yaml").result(5)
+    assert await plant.stop()
+
+
+async def test_the_report_verb_reads_a_history_that_a_station_is_writing(tmp_path: Path) -> None:
+    plant = world(tmp_path).plant(Delivery(SOURCE, (HOUR,), Cursor(SOURCE, "77", 9)))
+    await plant.start()
+    await until(lambda: plant.flush(1.0) and plant.production.oee(ASKED).result(5).total.account.made == 5)
+    (tmp_path / "replayed.yaml").write_text(
+        "timezone: UTC\nmachines:\n  - {id: mill-1, driver: mtconnect, url: 'http://127.0.0.1:9', ideal_cycle: 200s}\n"
+    )
+    since, out = datetime.fromtimestamp(BEGAN / S, UTC).isoformat(), tmp_path / "r.pdf"
+
+    def verb(*words: str) -> int:
+        given = ["--data", str(tmp_path), "--config", str(tmp_path / "replayed.yaml"), "--lang", "en", *words]
+        options = in_language(parse(given))
+        module = report if options.verb == "report" else export
+        return module.run(options, Console(options.language))
+
+    assert await asyncio.to_thread(verb, "report", "--from", since, "--out", str(out)) == 0
+    assert out.read_bytes().startswith(b"%PDF")
+    with pytest.raises(UserError, match="There is no shift"):
+        await asyncio.to_thread(verb, "report", "--shift", "2020-01-01/X")
+    with pytest.raises(WrongUse, match="no kind of report"):
+        await asyncio.to_thread(verb, "report", "--from", since, "--out", "r.txt")
+    table = tmp_path / "oee.csv"
+    assert await asyncio.to_thread(verb, "export", "--what", "oee", "--from", since, "--out", str(table)) == 0
+    assert table.read_text().splitlines()[1].startswith("mill-1,10,")
     assert await plant.stop()

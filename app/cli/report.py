@@ -1,0 +1,96 @@
+"""``report``: the report of a shift or a window as PDF, Excel or CSV, also while the station runs."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from functools import partial
+from pathlib import Path
+
+from app.analytics.desk import ProductionDesk
+from app.cli.console import Console, WrongUse
+from app.cli.order import order_of
+from app.cli.times import time_option
+from app.config.loader import load
+from app.config.schema import Config
+from app.config.secrets import secrets_file
+from app.domain.alarm_record import AlarmTransition
+from app.domain.message import Message
+from app.domain.report import Report
+from app.producing import shop_of
+from app.reporting import Form, Sources, assemble, oee_table, subject_of, written
+from app.reports.shelf import file_name
+from app.runtime import driver_specs
+from storage.books import alarms as book
+from storage.files import StoredHistory, read_history
+
+KINDS = ("pdf", "xlsx", "csv")
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Write the file and say where it is."""
+    suffix = options.out.suffix.lower().lstrip(".") if options.out is not None else "pdf"
+    if suffix not in KINDS:
+        raise WrongUse(
+            Message.of(
+                "{file} is no kind of report. Accepted: {accepted}.", file=str(options.out), accepted=", ".join(KINDS)
+            )
+        )
+    if not options.shift and options.from_ is None:
+        raise WrongUse(Message.of("Say which time: --shift 2026-11-22/A, or --from and --to."))
+    report, desk, config, folder = _assembled(options, tuple(options.machine or ()))
+    content = written(report, Form(options.language, config.reports.paper, config.reports.logo), desk, suffix)
+    name = f"{report.subject.kind.value}_{file_name(report.subject.id)}.pdf"
+    out = options.out or (config.reports.folder or folder) / name
+    _put(out, content)
+    console.say(Message.of("Report written to {file}.", file=str(out)))
+    return 0
+
+
+def export_oee(options: argparse.Namespace, console: Console) -> int:
+    """``export --what oee``: the figures of each machine as CSV (ISO or a country's form) or Excel."""
+    report, desk, _, _ = _assembled(options, (options.machine,) if options.machine else ())
+    excel = (options.format or options.out.suffix.lower().lstrip(".")) == "xlsx"
+    if excel or options.form != "iso":
+        form = Form("pt-BR" if options.form == "pt-BR" else options.language if excel else "en")
+        content = written(report, form, desk, "xlsx" if excel else "csv")
+    else:
+        content = oee_table(report).encode()
+    _put(options.out, content)
+    console.say(
+        Message.of("OEE of {count} machines written to {file}.", count=len(report.machines), file=str(options.out))
+    )
+    return 0
+
+
+def _assembled(options: argparse.Namespace, machines: tuple[str, ...]) -> tuple[Report, ProductionDesk, Config, Path]:
+    """The report that is asked for, read from the history file."""
+    order = order_of(options)
+    config = load(order.config, driver_specs(), secrets_file=secrets_file(order.config, order.data.root))
+    stored = read_history(order.data.history)
+    try:
+        store = stored.production()
+        desk = ProductionDesk(shop_of(config), store)
+        subject = subject_of(
+            desk,
+            shift=options.shift or "",
+            from_ns=time_option("--from", options.from_, None),
+            to_ns=time_option("--to", options.to, None),
+            machines=machines,
+        )
+        report = assemble(Sources(config, desk, store, partial(_lines, stored)), subject, time.time_ns())
+    finally:
+        stored.close()
+    return report, desk, config, order.data.root / "reports"
+
+
+def _put(out: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    beside = out.with_name(f".{out.name}.partial")
+    beside.write_bytes(content)
+    beside.replace(out)
+
+
+def _lines(stored: StoredHistory, from_ns: int, to_ns: int) -> tuple[AlarmTransition, ...]:
+    return stored.read(lambda connection: book.announcements(connection, from_ns, to_ns))
