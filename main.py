@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+from app.cli.console import WrongUse
 from app.cli.dispatch import main as dispatch
 from app.cli.window import Plants
+from app.domain.message import Message
 
 
 def main() -> int:
@@ -20,7 +23,32 @@ def _show_window(plants: Plants, options: argparse.Namespace, data: Path) -> int
     from views.shell.application import run_window
 
     starts = Starts(start=plants.start, demo=plants.demo, open_file=plants.open_file)
-    return run_window(starts, lang=options.lang, data_dir=data)
+    if options.verb != "kiosk":
+        return run_window(starts, lang=options.lang, data_dir=data)
+    from views.binding.page import Route
+    from views.shell import kiosk_settings
+    from views.shell.places import PLACES
+
+    if options.page not in PLACES:
+        raise WrongUse(
+            Message.of(
+                "{option} can't be '{value}'. Accepted: {accepted}.",
+                option="--page",
+                value=options.page,
+                accepted=", ".join(PLACES),
+            )
+        )
+    settings = kiosk_settings.read(data)
+    if options.pin:
+        try:
+            settings = settings.with_pin(options.pin)
+        except ValueError:
+            raise WrongUse(Message.of("A PIN is a row of at least four digits.")) from None
+    distance_m = options.distance or settings.distance_m
+    pages = tuple(dict.fromkeys((options.page, *options.playlist)))
+    settings = replace(settings, pages=pages, distance_m=distance_m)
+    kiosk_settings.write(data, settings)
+    return run_window(starts, lang=options.lang, data_dir=data, first_route=Route(options.page), kiosk=settings)
 
 
 if __name__ == "__main__":

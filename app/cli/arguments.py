@@ -141,6 +141,13 @@ class _Parsers:
     def _add_running(self) -> None:
         say = self._say
         self._headless(self._verb("run", Message.of("Run this station: drivers, history, server.")))
+        add = self._verb("kiosk", Message.of("Show one page on the whole screen, with no way out without the PIN."))
+        add("--page", default="andon", metavar="PAGE", help=say(Message.of("which page (default: andon, the wall)")))
+        add("--playlist", nargs="*", default=(), metavar="PAGE", help=say(Message.of("further pages, shown in turn")))
+        add(
+            "--distance", type=_positive, metavar="M", help=say(Message.of("metres from which it is read (default: 5)"))
+        )
+        add("--pin", metavar="DIGITS", help=say(Message.of("set the PIN that leaves; it is kept as a hash")))
         add = self._verb("demo", Message.of("Run a simulated plant on loopback and this station connected to it."))
         self._headless(add)
         add(

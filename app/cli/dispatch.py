@@ -35,7 +35,7 @@ VERBS = {
     "restore": "app.cli.restore",
     "doctor": "app.cli.doctor",
 }
-WITH_LOG_FILE = frozenset({None, "run", "demo", "soak"})
+WITH_LOG_FILE = frozenset({None, "run", "demo", "kiosk", "soak"})
 
 
 def main(arguments: Sequence[str], window: Window) -> int:

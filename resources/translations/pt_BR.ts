@@ -180,6 +180,10 @@
         <translation>30 d</translation>
     </message>
     <message>
+        <source>6 h</source>
+        <translation>6 h</translation>
+    </message>
+    <message>
         <source>7 d</source>
         <translation>7 d</translation>
     </message>
@@ -194,6 +198,10 @@
     <message>
         <source>99 % stored within {ms} ms</source>
         <translation>99 % gravados em até {ms} ms</translation>
+    </message>
+    <message>
+        <source>A PIN is a row of at least four digits.</source>
+        <translation>Um PIN é uma sequência de pelo menos quatro dígitos.</translation>
     </message>
     <message>
         <source>A certificate file for {url} can't be used: {reason}. Check ca, client_cert and client_key.</source>
@@ -332,6 +340,10 @@
         <translation>Alarmes</translation>
     </message>
     <message>
+        <source>All in one plot</source>
+        <translation>Tudo em um gráfico</translation>
+    </message>
+    <message>
         <source>All signals</source>
         <translation>Todos os sinais</translation>
     </message>
@@ -408,12 +420,20 @@
         <translation>Ruim na origem</translation>
     </message>
     <message>
+        <source>Bands</source>
+        <translation>Faixas</translation>
+    </message>
+    <message>
         <source>Before</source>
         <translation>Antes</translation>
     </message>
     <message>
         <source>Behind '{word}' stands a text in quotes.</source>
         <translation>Depois de '{word}' vem um texto entre aspas.</translation>
+    </message>
+    <message>
+        <source>Between the cursors</source>
+        <translation>Entre os cursores</translation>
     </message>
     <message>
         <source>Bits per second of the serial port.</source>
@@ -440,8 +460,20 @@
         <translation>CNC Telemetry</translation>
     </message>
     <message>
+        <source>CSV for this country's Excel …</source>
+        <translation>CSV para o Excel deste país …</translation>
+    </message>
+    <message>
+        <source>CSV, ISO times, decimal point …</source>
+        <translation>CSV, horários ISO, ponto decimal …</translation>
+    </message>
+    <message>
         <source>Calendar time</source>
         <translation>Tempo de calendário</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
     </message>
     <message>
         <source>Cause</source>
@@ -486,6 +518,14 @@
     <message>
         <source>Column</source>
         <translation>Coluna</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Comparar</translation>
+    </message>
+    <message>
+        <source>Compare …</source>
+        <translation>Comparar …</translation>
     </message>
     <message>
         <source>Comparisons don't chain. Write them one by one, joined with 'and'.</source>
@@ -572,6 +612,10 @@
         <translation>Espera (ADET)</translation>
     </message>
     <message>
+        <source>Delete</source>
+        <translation>Excluir</translation>
+    </message>
+    <message>
         <source>Device model (MTConnectDevices XML) of an SHDR log; guessed from its keys when left out.</source>
         <translation>Modelo do dispositivo (XML MTConnectDevices) de um log SHDR; deduzido das chaves quando omitido.</translation>
     </message>
@@ -582,6 +626,10 @@
     <message>
         <source>Disk full</source>
         <translation>Disco cheio</translation>
+    </message>
+    <message>
+        <source>Document (PDF) …</source>
+        <translation>Documento (PDF) …</translation>
     </message>
     <message>
         <source>Door</source>
@@ -602,6 +650,10 @@
     <message>
         <source>Drag the window to move it, its ends to stretch it, or brush a new one</source>
         <translation>Arraste a janela para movê-la, as pontas para esticá-la, ou risque uma nova</translation>
+    </message>
+    <message>
+        <source>Draw one pen over another, of the visible time</source>
+        <translation>Desenhar uma pena sobre outra, do tempo visível</translation>
     </message>
     <message>
         <source>Earlier</source>
@@ -640,8 +692,20 @@
         <translation>Digitado à mão</translation>
     </message>
     <message>
+        <source>Exactly what is seen, as a file</source>
+        <translation>Exatamente o que se vê, como arquivo</translation>
+    </message>
+    <message>
+        <source>Excel workbook …</source>
+        <translation>Planilha do Excel …</translation>
+    </message>
+    <message>
         <source>Execution</source>
         <translation>Execução</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportar</translation>
     </message>
     <message>
         <source>Export knows the formats {formats} and the forms {forms}.</source>
@@ -840,6 +904,10 @@
         <translation>O histórico não conhece a máquina {machine}. Ela aparece com o primeiro valor.</translation>
     </message>
     <message>
+        <source>How curves share the room</source>
+        <translation>Como as curvas dividem o espaço</translation>
+    </message>
+    <message>
         <source>How long a silent agent waits before it sends a sign of life; twice that without one is a dead link.</source>
         <translation>Quanto um agente em silêncio espera antes de enviar um sinal de vida; o dobro disso sem nenhum é uma ligação morta.</translation>
     </message>
@@ -896,6 +964,10 @@
         <translation>Ociosa</translation>
     </message>
     <message>
+        <source>Image (PNG) …</source>
+        <translation>Imagem (PNG) …</translation>
+    </message>
+    <message>
         <source>Inferred</source>
         <translation>Deduzido</translation>
     </message>
@@ -936,6 +1008,10 @@
         <translation>Tipo</translation>
     </message>
     <message>
+        <source>Laid over it</source>
+        <translation>Sobreposto</translation>
+    </message>
+    <message>
         <source>Language, look and keys</source>
         <translation>Idioma, aparência e teclas</translation>
     </message>
@@ -966,6 +1042,22 @@
     <message>
         <source>Later</source>
         <translation>Depois</translation>
+    </message>
+    <message>
+        <source>Lay another machine or another cycle over this one</source>
+        <translation>Sobrepor outra máquina ou outro ciclo</translation>
+    </message>
+    <message>
+        <source>Lay over</source>
+        <translation>Sobrepor</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>Disposição</translation>
+    </message>
+    <message>
+        <source>Leave the wall</source>
+        <translation>Sair do painel</translation>
     </message>
     <message>
         <source>Length</source>
@@ -1036,6 +1128,10 @@
         <translation>Examina configuração e histórico; somente leitura.</translation>
     </message>
     <message>
+        <source>Looking for cycles …</source>
+        <translation>Procurando ciclos …</translation>
+    </message>
+    <message>
         <source>Loss of speed</source>
         <translation>Perda de velocidade</translation>
     </message>
@@ -1092,6 +1188,10 @@
         <translation>A máquina {machine} não tem o sinal {signal} no histórico.</translation>
     </message>
     <message>
+        <source>Machine's name and parts</source>
+        <translation>Nome da máquina e peças</translation>
+    </message>
+    <message>
         <source>Machines</source>
         <translation>Máquinas</translation>
     </message>
@@ -1112,8 +1212,20 @@
         <translation>Mapa</translation>
     </message>
     <message>
+        <source>Max</source>
+        <translation>Máx</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Média</translation>
+    </message>
+    <message>
         <source>Meaning</source>
         <translation>Significado</translation>
+    </message>
+    <message>
+        <source>Measure between two cursors (A, B)</source>
+        <translation>Medir entre dois cursores (A, B)</translation>
     </message>
     <message>
         <source>Medium</source>
@@ -1126,6 +1238,10 @@
     <message>
         <source>Milliseconds between documents; 0: at every change.</source>
         <translation>Milissegundos entre documentos; 0: a cada mudança.</translation>
+    </message>
+    <message>
+        <source>Min</source>
+        <translation>Mín</translation>
     </message>
     <message>
         <source>Misdirected request</source>
@@ -1236,8 +1352,24 @@
         <translation>Sem conexão: {reason}.</translation>
     </message>
     <message>
+        <source>No cycle starts in the visible time. Choose a longer one.</source>
+        <translation>Nenhum ciclo começa no tempo visível. Escolha um mais longo.</translation>
+    </message>
+    <message>
         <source>No data</source>
         <translation>Sem dados</translation>
+    </message>
+    <message>
+        <source>No data since {clock}</source>
+        <translation>Sem dados desde {clock}</translation>
+    </message>
+    <message>
+        <source>No data since …</source>
+        <translation>Sem dados desde …</translation>
+    </message>
+    <message>
+        <source>No data yet</source>
+        <translation>Ainda sem dados</translation>
     </message>
     <message>
         <source>No failure in the time observed: it is at least that long.</source>
@@ -1364,6 +1496,14 @@
         <translation>Ainda não visto</translation>
     </message>
     <message>
+        <source>Note</source>
+        <translation>Anotação</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Anotações</translation>
+    </message>
+    <message>
         <source>Nothing is known of this time: no data arrived.</source>
         <translation>Nada se sabe deste tempo: não chegou nenhum dado.</translation>
     </message>
@@ -1388,12 +1528,20 @@
         <translation>OEE</translation>
     </message>
     <message>
+        <source>OEE n/a</source>
+        <translation>OEE n/d</translation>
+    </message>
+    <message>
         <source>OEE of earlier periods</source>
         <translation>OEE dos períodos anteriores</translation>
     </message>
     <message>
         <source>OEE of {count} machines written to {file}.</source>
         <translation>OEE de {count} máquinas gravado em {file}.</translation>
+    </message>
+    <message>
+        <source>OEE, losses, clock</source>
+        <translation>OEE, perdas, relógio</translation>
     </message>
     <message>
         <source>Observations were expected, a {root} document arrived.</source>
@@ -1406,6 +1554,18 @@
     <message>
         <source>Offset</source>
         <translation>Deslocamento</translation>
+    </message>
+    <message>
+        <source>One pen over another</source>
+        <translation>Uma pena sobre outra</translation>
+    </message>
+    <message>
+        <source>One plot per pen</source>
+        <translation>Um gráfico por pena</translation>
+    </message>
+    <message>
+        <source>One plot per unit</source>
+        <translation>Um gráfico por unidade</translation>
     </message>
     <message>
         <source>One step back</source>
@@ -1444,6 +1604,10 @@
         <translation>Em aberto: {duration} de paradas sem motivo.</translation>
     </message>
     <message>
+        <source>Or two cycles, aligned by their start:</source>
+        <translation>Ou dois ciclos, alinhados pelo início:</translation>
+    </message>
+    <message>
         <source>Our own OPC UA certificate in {folder} can't be read or written: {reason}. Check the folder's rights.</source>
         <translation>Não é possível ler ou gravar nosso certificado OPC UA em {folder}: {reason}. Verifique as permissões da pasta.</translation>
     </message>
@@ -1470,6 +1634,10 @@
     <message>
         <source>Own mapping, signal id: node; goes before the automatic one.</source>
         <translation>Mapeamento próprio, id do sinal: nó; vale antes do automático.</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
     </message>
     <message>
         <source>Page {page} of {pages}</source>
@@ -1522,6 +1690,14 @@
     <message>
         <source>Path</source>
         <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Pen</source>
+        <translation>Pena</translation>
+    </message>
+    <message>
+        <source>Pen along x</source>
+        <translation>Pena no eixo x</translation>
     </message>
     <message>
         <source>Pens</source>
@@ -1652,12 +1828,32 @@
         <translation>Motivo</translation>
     </message>
     <message>
+        <source>Reason or job</source>
+        <translation>Motivo ou ordem</translation>
+    </message>
+    <message>
         <source>Recorded seconds per second.</source>
         <translation>Segundos gravados por segundo.</translation>
     </message>
     <message>
+        <source>Reduced: smallest and largest values of each pixel. Zoom in for pairs.</source>
+        <translation>Reduzido: menor e maior valor de cada pixel. Aproxime para ver os pares.</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referência</translation>
+    </message>
+    <message>
         <source>Refused (HTTP {status}): {body}</source>
         <translation>Recusado (HTTP {status}): {body}</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Reproduzir</translation>
+    </message>
+    <message>
+        <source>Replay the machine at this time</source>
+        <translation>Reproduzir a máquina neste horário</translation>
     </message>
     <message>
         <source>Report written to {file}.</source>
@@ -1704,12 +1900,24 @@
         <translation>Impressão digital SHA-256 do certificado do servidor que você conferiu.</translation>
     </message>
     <message>
+        <source>Save</source>
+        <translation>Salvar</translation>
+    </message>
+    <message>
         <source>Save and open ({n})</source>
         <translation>Salvar e abrir ({n})</translation>
     </message>
     <message>
+        <source>Save this view …</source>
+        <translation>Salvar esta visão …</translation>
+    </message>
+    <message>
         <source>Save what is readable with --salvage FILE, or put a backup in place with 'restore'.</source>
         <translation>Salve o que for legível com --salvage ARQUIVO, ou ponha uma cópia no lugar com 'restore'.</translation>
+    </message>
+    <message>
+        <source>Saved views</source>
+        <translation>Visões salvas</translation>
     </message>
     <message>
         <source>Saving …</source>
@@ -1816,6 +2024,10 @@
         <translation>Mostrar o quanto a janela está ocupada</translation>
     </message>
     <message>
+        <source>Show one page on the whole screen, with no way out without the PIN.</source>
+        <translation>Mostra uma página na tela inteira, sem saída sem o PIN.</translation>
+    </message>
+    <message>
         <source>Show the running station on one screen, through its HTTP interface.</source>
         <translation>Mostra a estação em execução em uma tela, pela interface HTTP.</translation>
     </message>
@@ -1850,6 +2062,10 @@
     <message>
         <source>Slack refuses it: {reason}.</source>
         <translation>O Slack recusa: {reason}.</translation>
+    </message>
+    <message>
+        <source>Slope</source>
+        <translation>Inclinação</translation>
     </message>
     <message>
         <source>Smaller</source>
@@ -1914,6 +2130,10 @@
     <message>
         <source>State</source>
         <translation>Estado</translation>
+    </message>
+    <message>
+        <source>State and time in it</source>
+        <translation>Estado e tempo nele</translation>
     </message>
     <message>
         <source>States of the last 8 hours</source>
@@ -2320,6 +2540,14 @@
         <translation>A regra está aninhada demais. Divida-a.</translation>
     </message>
     <message>
+        <source>The same time last week</source>
+        <translation>O mesmo horário na semana passada</translation>
+    </message>
+    <message>
+        <source>The same time yesterday</source>
+        <translation>O mesmo horário ontem</translation>
+    </message>
+    <message>
         <source>The secret '{name}' is not stored. Put it into the key store ('keyring set cnc-telemetry {name}'), into the file {file} (mode 0600, one 'name: value' per line) or into the environment variable {variable}.</source>
         <translation>O segredo '{name}' não está guardado. Coloque-o no cofre de chaves ('keyring set cnc-telemetry {name}'), no arquivo {file} (modo 0600, um 'nome: valor' por linha) ou na variável de ambiente {variable}.</translation>
     </message>
@@ -2592,6 +2820,10 @@
         <translation>Isto não é JSON: {reason}.</translation>
     </message>
     <message>
+        <source>This is not the PIN.</source>
+        <translation>Este não é o PIN.</translation>
+    </message>
+    <message>
         <source>This is not valid YAML: {problem}.</source>
         <translation>Isto não é YAML válido: {problem}.</translation>
     </message>
@@ -2632,6 +2864,10 @@
         <translation>Este usuário não pode usar a porta {port}. Use uma acima de 1023.</translation>
     </message>
     <message>
+        <source>This week</source>
+        <translation>Esta semana</translation>
+    </message>
+    <message>
         <source>This window</source>
         <translation>Esta janela</translation>
     </message>
@@ -2662,6 +2898,10 @@
     <message>
         <source>To trust it: {command}</source>
         <translation>Para confiar: {command}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Hoje</translation>
     </message>
     <message>
         <source>Too many clients</source>
@@ -2706,6 +2946,10 @@
     <message>
         <source>Try the demo plant</source>
         <translation>Ver a demonstração</translation>
+    </message>
+    <message>
+        <source>Two pens with numbers are needed</source>
+        <translation>São necessárias duas penas com números</translation>
     </message>
     <message>
         <source>Type</source>
@@ -2768,6 +3012,10 @@
         <translation>Parâmetro desconhecido '{name}'. Seria '{nearest}'? Aceitos: {accepted}.</translation>
     </message>
     <message>
+        <source>Unknown time</source>
+        <translation>Tempo desconhecido</translation>
+    </message>
+    <message>
         <source>Unknown: no data from the machine</source>
         <translation>Desconhecido: sem dados da máquina</translation>
     </message>
@@ -2816,6 +3064,18 @@
         <translation>Versões</translation>
     </message>
     <message>
+        <source>Views</source>
+        <translation>Visões</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Aguardando</translation>
+    </message>
+    <message>
+        <source>Wall</source>
+        <translation>Painel</translation>
+    </message>
+    <message>
         <source>Warning</source>
         <translation>Aviso</translation>
     </message>
@@ -2838,6 +3098,10 @@
     <message>
         <source>What goes over TCP: Modbus TCP, or RTU frames as simple gateways forward them.</source>
         <translation>O que passa por TCP: Modbus TCP, ou quadros RTU como gateways simples repassam.</translation>
+    </message>
+    <message>
+        <source>What happened, behind the curves</source>
+        <translation>O que aconteceu, atrás das curvas</translation>
     </message>
     <message>
         <source>What happens</source>
@@ -2904,6 +3168,10 @@
         <translation>Qual registrador de um valor longo vem primeiro: big (o mais significativo) ou little.</translation>
     </message>
     <message>
+        <source>Withdraw</source>
+        <translation>Retirar</translation>
+    </message>
+    <message>
         <source>Word order</source>
         <translation>Ordem das palavras</translation>
     </message>
@@ -2922,6 +3190,10 @@
     <message>
         <source>Working</source>
         <translation>Funcionando</translation>
+    </message>
+    <message>
+        <source>Write a note on this time (N)</source>
+        <translation>Anotar neste horário (N)</translation>
     </message>
     <message>
         <source>Write history to a file: CSV, Excel or Parquet.</source>
@@ -3068,6 +3340,10 @@
         <translation>início, no lugar de --shift</translation>
     </message>
     <message>
+        <source>being calculated</source>
+        <translation>em cálculo</translation>
+    </message>
+    <message>
         <source>bool, bit, int16, uint16, int32, uint32, int64, uint64, float32, float64, bcd16, bcd32, bcd64 or string[n]; uint16 for registers and bool for coils when left out.</source>
         <translation>bool, bit, int16, uint16, int32, uint32, int64, uint64, float32, float64, bcd16, bcd32, bcd64 ou string[n]; quando omitido, uint16 para registradores e bool para bobinas.</translation>
     </message>
@@ -3118,6 +3394,10 @@
     <message>
         <source>from before the window</source>
         <translation>de antes da janela</translation>
+    </message>
+    <message>
+        <source>further pages, shown in turn</source>
+        <translation>outras páginas, mostradas em rodízio</translation>
     </message>
     <message>
         <source>greater than {n}</source>
@@ -3192,8 +3472,32 @@
         <translation>máquina das linhas que não indicam nenhuma</translation>
     </message>
     <message>
+        <source>mean</source>
+        <translation>média</translation>
+    </message>
+    <message>
+        <source>metres from which it is read (default: 5)</source>
+        <translation>metros de onde é lido (padrão: 5)</translation>
+    </message>
+    <message>
         <source>n/a</source>
         <translation>n/d</translation>
+    </message>
+    <message>
+        <source>no parts yet</source>
+        <translation>ainda sem peças</translation>
+    </message>
+    <message>
+        <source>no shift calendar</source>
+        <translation>sem calendário de turnos</translation>
+    </message>
+    <message>
+        <source>no shift now</source>
+        <translation>sem turno agora</translation>
+    </message>
+    <message>
+        <source>not counted here</source>
+        <translation>não é contado aqui</translation>
     </message>
     <message>
         <source>of {plan} planned</source>
@@ -3236,6 +3540,14 @@
         <translation>voltou ao normal, não reconhecido</translation>
     </message>
     <message>
+        <source>roll-ups of {n}</source>
+        <translation>resumos de {n}</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>em marcha</translation>
+    </message>
+    <message>
         <source>running for {time}</source>
         <translation>em execução há {time}</translation>
     </message>
@@ -3250,6 +3562,10 @@
     <message>
         <source>serve others in the network without users and TLS, and say so on every page</source>
         <translation>atende outros na rede sem usuários nem TLS, e diz isso em cada página</translation>
+    </message>
+    <message>
+        <source>set the PIN that leaves; it is kept as a hash</source>
+        <translation>define o PIN de saída; é guardado como hash</translation>
     </message>
     <message>
         <source>signal</source>
@@ -3308,6 +3624,10 @@
         <translation>o que gravar: as observações, ou o OEE por máquina</translation>
     </message>
     <message>
+        <source>which page (default: andon, the wall)</source>
+        <translation>qual página (padrão: andon, o painel)</translation>
+    </message>
+    <message>
         <source>whose history</source>
         <translation>de quem é o histórico</translation>
     </message>
@@ -3322,6 +3642,10 @@
     <message>
         <source>{age} ago</source>
         <translation>há {age}</translation>
+    </message>
+    <message>
+        <source>{author}, {time}</source>
+        <translation>{author}, {time}</translation>
     </message>
     <message>
         <source>{copy} can't be restored: {reason}. The present history was not touched.</source>
@@ -3608,6 +3932,10 @@
         <translation>{n} mensagens perdidas</translation>
     </message>
     <message>
+        <source>{n} observations</source>
+        <translation>{n} observações</translation>
+    </message>
+    <message>
         <source>{n} of {all} connected</source>
         <translation>{n} de {all} conectadas</translation>
     </message>
@@ -3670,6 +3998,10 @@
     <message>
         <source>{path} can't be read: {error}.</source>
         <translation>Não é possível ler {path}: {error}.</translation>
+    </message>
+    <message>
+        <source>{path} can't be written. Check the folder and its free space.</source>
+        <translation>{path} não pode ser gravado. Confira a pasta e o espaço livre.</translation>
     </message>
     <message>
         <source>{path} can't be written: {error}. Check the folder and its free space.</source>

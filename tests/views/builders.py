@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from app.contracts import ProbeAnswer
+from app.contracts.trends import ShiftHours
 from app.domain.condition import Activation, Activity, Level
 from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
 from app.domain.gap import Gap, GapCause
@@ -256,12 +257,23 @@ def failed(error: BaseException) -> Future[Any]:
     return future
 
 
+class FakeTrends:
+    """No notes, and the shifts that a test gives."""
+
+    def __init__(self) -> None:
+        self.week: tuple[ShiftHours, ...] = ()
+
+    def shifts(self) -> tuple[ShiftHours, ...]:
+        return self.week
+
+
 class FakePlant:
     """A PlantPort with immediate answers. Tests replace ``now`` (the snapshot), ``answers`` (probe), ``holes`` (gaps)."""
 
     def __init__(self, snapshot: PlantSnapshot | None = None) -> None:
         self.now = snapshot if snapshot is not None else shop()
         self.alarms = FakeAlarms()
+        self.trends = FakeTrends()
         self.answers: dict[str, ProbeAnswer | BaseException] = {}
         self.holes: tuple[Gap, ...] = ()
         self.assets: tuple[Document, ...] = ()

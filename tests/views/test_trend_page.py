@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QWheelEve
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.contracts.trends import ShiftHours
 from app.domain.gap import GapCause
 from app.domain.message import Message, UserError
 from app.domain.quality import Quality
@@ -561,3 +562,20 @@ async def test_the_old_picture_stays_until_the_new_answer_is_there(page, fake, m
     assert len(page.plot.panels()[0].corners[0][0]) > 10
     waiting.set_result(HistoryAnswer((), ()))
     await settle(page)
+
+
+async def test_a_calendar_range_is_shown_and_stepped_through(fake: FakePlant, page: TrendPage) -> None:
+    fake.trends.week = (ShiftHours("A", frozenset(range(7)), 6 * 3600, 14 * 3600),)
+    await opened(page, "abr-850/rpm")
+    for period, button in page.bar.periods.items():
+        assert not button.isHidden()
+        button.click()
+        assert page._view.period == period.value
+        before = page._view.window.from_ns
+        page.bar.earlier.click()
+        assert page._view.window.from_ns < before
+        assert not page._view.live
+        page.bar.later.click()
+        assert page._view.window.from_ns == before
+    page.plot.step(-1)
+    assert page._view.period == ""

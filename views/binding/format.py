@@ -112,7 +112,8 @@ def age(age_ns: int) -> str:
 
 def local(time_ns: int) -> datetime:
     """UTC ns as a time of day in the plant's zone."""
-    return datetime.fromtimestamp(time_ns / NS_PER_S, UTC).astimezone(_zone)
+    seconds, rest = divmod(time_ns, NS_PER_S)  # a float would round the last nanosecond of a day into the next one
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest // 1000).astimezone(_zone)
 
 
 def clock(time_ns: int) -> str:

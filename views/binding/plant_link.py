@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from app.contracts import PlantPort, ProbeAnswer
+from app.contracts.production import LiveOee, ProductionPort
 from app.domain.gap import Gap
 from app.domain.observation import Document
+from app.domain.production_reasons import ReasonTree
 from app.domain.series import HistoryAnswer, HistoryQuery
 from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Recent
 from views.binding.alarm_link import AlarmLink
@@ -58,6 +60,24 @@ class PlantLink:
     def recent(self, machine: str, signal: str) -> Recent | None:
         """The last ten minutes of a numeric signal from memory."""
         return self._port.recent(machine, signal)
+
+    @property
+    def counts_production(self) -> bool:
+        """Whether this station counts OEE at all."""
+        return self._production is not None
+
+    def live_oee(self) -> LiveOee | None:
+        """Figures of the current shift, at once; None before the first answer and where nothing is counted."""
+        return self._production.live() if self._production is not None else None
+
+    def reason_tree(self) -> ReasonTree | None:
+        """The site's reasons for stops, for their names."""
+        return self._production.reasons() if self._production is not None else None
+
+    @property
+    def _production(self) -> ProductionPort | None:
+        found: ProductionPort | None = getattr(self._port, "production", None)
+        return found
 
     def report_health(self, component: Callable[[], ComponentHealth]) -> None:
         """Let the window appear among the parts of the station; asked from any thread."""

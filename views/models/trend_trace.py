@@ -84,6 +84,22 @@ def _coded(texts: Sequence[str | None], words: dict[str, int]) -> Int32s:
     return np.array([NO_WORD if t is None else words.setdefault(t, len(words)) for t in texts], np.int32)
 
 
+def moved(trace: Trace, by_ns: int) -> Trace:
+    """The same points, drawn later by ``by_ns``. A moved trace is not continued by the present."""
+    if not by_ns:
+        return trace
+    carried = None if trace.carried is None else (trace.carried[0] + by_ns, trace.carried[1])
+    return replace(
+        trace,
+        time_ns=trace.time_ns + by_ns,
+        carried=carried,
+        history_until_ns=trace.history_until_ns + by_ns,
+        from_ns=trace.from_ns + by_ns,
+        until_ns=trace.until_ns + by_ns,
+        open_end=False,
+    )
+
+
 def with_recent(trace: Trace, recent: Recent) -> Trace:
     """Append what memory knows and the trace doesn't. Nothing already there is touched or doubled."""
     last = int(trace.time_ns[-1]) if len(trace) else -1

@@ -63,27 +63,35 @@ class View:
     live: bool = True
     scales: Mapping[str, Scale] = field(default_factory=dict)
     """By plot; a plot that is missing here fits its own data."""
+    period: str = ""
+    """The calendar range that the window is (``calendar.Period``); empty for every other window."""
 
     def zoomed(self, factor: float, at_ns: int, now_ns: int) -> View:
         """Zoom at the pointer. A live chart stays live when zoomed at its right edge, or when the future would show."""
         edge = self.live and at_ns >= self.window.to_ns - self.window.span_ns * _LIVE_EDGE
         window = self.window.zoomed(factor, self.window.to_ns if edge else at_ns).until(now_ns)
-        return replace(self, window=window, live=self.live and window.to_ns >= self.window.to_ns)
+        return replace(self, window=window, live=self.live and window.to_ns >= self.window.to_ns, period="")
 
     def panned(self, by_ns: int, now_ns: int) -> View:
         """Move in time; a live chart pauses."""
-        return replace(self, window=self.window.moved(by_ns).until(now_ns), live=False)
+        return replace(self, window=self.window.moved(by_ns).until(now_ns), live=False, period="")
 
     def framed(self, window: Window, now_ns: int) -> View:
         """Show exactly this window (box, brush, preset in the past)."""
         if window.span_ns < SHORTEST_NS:
             window = Window(window.from_ns, window.from_ns + SHORTEST_NS)
-        return replace(self, window=window.until(now_ns), live=False)
+        return replace(self, window=window.until(now_ns), live=False, period="")
 
     def following(self, now_ns: int, span_ns: int | None = None) -> View:
         """Live, ending now, with the same or the given span."""
         span = span_ns or self.window.span_ns
-        return replace(self, window=Window(now_ns - span, now_ns), live=True)
+        return replace(self, window=Window(now_ns - span, now_ns), live=True, period="")
+
+    def through(self, window: Window, period: str, now_ns: int) -> View:
+        """A calendar range: while it lasts it is live and grows with the present, later it stands still as a whole."""
+        live = window.from_ns <= now_ns < window.to_ns
+        shown = Window(window.from_ns, max(now_ns, window.from_ns + MINUTE_NS)) if live else window
+        return replace(self, window=shown, live=live, period=period)
 
     def scaled(self, plot: str, scale: Scale) -> View:
         """With one plot's y range set by hand."""

@@ -13,6 +13,7 @@ from views.binding import format as form
 from views.binding.i18n import render, tr
 from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
+from views.models.calendar import Period, neighbour, period_at
 from views.models.trend_pens import Pens
 from views.models.trend_window import HOUR_NS, SECOND_NS, Steps, View, Window, overview_of
 from views.pages.trend_bar import TrendBar
@@ -96,7 +97,8 @@ class TrendPage(Page):
         self.pen_list.toggled.connect(lambda key: self._take_pens(self._pens.toggled(key)))
         self.pen_list.soloed.connect(lambda key: self._take_pens(self._pens.solo(key)))
         self.pen_list.removed.connect(lambda key: self._take_pens(self._pens.removed(key)))
-        self.bar.stepped.connect(self.plot.step)
+        self.bar.stepped.connect(self._step)
+        self.bar.perioded.connect(self._period)
         self.bar.ranged.connect(self._range)
         self.bar.zoomed.connect(self._zoom)
         self.bar.went_back.connect(self.go_back)
@@ -117,6 +119,7 @@ class TrendPage(Page):
             self._view = self._view.framed(Window(route.from_ns, route.to_ns), self._now_ns)
         elif route.signals or self._view.live:
             self._view = self._view.following(self._now_ns)
+        self.bar.offer_shift(known=bool(self._link.trends.shifts()))
         if route.machine is not None:
             self.tree.reveal(next((m.name for m in self._link.snapshot().machines if m.id == route.machine), ""))
         self._show()
@@ -231,6 +234,22 @@ class TrendPage(Page):
             end = self._view.window.to_ns
             self._gesture(self._view.framed(Window(end - span_ns, end), self._now_ns), "")
 
+    def _period(self, name: str) -> None:
+        """This shift, today, this week: while it lasts the chart grows with the present."""
+        found = period_at(Period(name), self._now_ns, self._link.trends.shifts(), form.local)
+        if found is not None:
+            self._gesture(self._view.through(found, name, self._now_ns), "")
+
+    def _step(self, direction: int) -> None:
+        """◀ ▶: to the neighbouring shift, day or week where the window is one, else by a part of the window."""
+        if not self._view.period:
+            self.plot.step(direction)
+            return
+        period, shifts = Period(self._view.period), self._link.trends.shifts()
+        found = neighbour(period, self._view.window, direction, shifts, form.local)
+        if found is not None and found.from_ns <= self._now_ns:
+            self._gesture(self._view.through(found, period.value, self._now_ns), "")
+
     def _zoom(self, factor: float) -> None:
         window = self._view.window
         at_ns = window.to_ns if self._view.live else (window.from_ns + window.to_ns) // 2
@@ -239,7 +258,15 @@ class TrendPage(Page):
     def _follow(self) -> None:
         """Move with the present, a whole pixel at a time."""
         column = self._view.window.span_ns // max(int(self.plot.frame().inner), 1)
-        if self._now_ns - self._view.window.to_ns >= column:
+        if self._now_ns - self._view.window.to_ns < column:
+            return
+        whole = None
+        if self._view.period:
+            shifts = self._link.trends.shifts()
+            whole = period_at(Period(self._view.period), self._view.window.from_ns, shifts, form.local)
+        if whole is not None:
+            self._view = self._view.through(whole, self._view.period, self._now_ns)
+        else:
             self._view = self._view.following(self._now_ns)
 
     # ------------------------------------------------------------ history
@@ -273,10 +300,11 @@ class TrendPage(Page):
 
     def _queries(self, window: Window, points: int, only: str | None = None) -> dict[str, HistoryQuery]:
         found: dict[str, HistoryQuery] = {}
-        for machine, pens in self._pens.by_machine().items():
+        for slot, pens in self._pens.by_slot().items():
+            machine = pens[0].machine
             signals = tuple(p.signal for p in pens if only in (None, p.key) and self._exists(machine, p.signal))
             if signals:
-                found[machine] = HistoryQuery(machine, signals, window.from_ns, window.to_ns, max_points=points)
+                found[slot] = HistoryQuery(machine, signals, window.from_ns, window.to_ns, max_points=points)
         return found
 
     def _exists(self, machine: str, signal: str) -> bool:

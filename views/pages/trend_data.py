@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from app.domain.equipment import ValueKind
 from app.domain.gap import Gap, GapCause
@@ -14,12 +15,13 @@ from views.binding import format as form
 from views.binding.i18n import quality_word, tr
 from views.binding.plant_link import PlantLink
 from views.models.signal_names import signal_word
-from views.models.trend_pens import Pen, Pens
+from views.models.trend_pens import Pen, Pens, Reduce, moved_key
 from views.models.trend_trace import (
     Trace,
     empty_trace,
     joined,
     lived_until,
+    moved,
     trace_of,
     with_reading,
     with_recent,
@@ -51,14 +53,16 @@ class TrendData:
         for key in self._traces.keys() - keys:
             del self._traces[key]
 
-    def answered(self, query: HistoryQuery, answer: HistoryAnswer, now_ns: int) -> None:
-        """Take history's answer; the live tail that is newer stays."""
-        open_end = query.to_ns >= now_ns - _PRESENT_NS
+    def answered(self, query: HistoryQuery, answer: HistoryAnswer, now_ns: int, offset_ns: int = 0) -> None:
+        """Take history's answer, moved in time; the live tail that is newer stays."""
+        reaches_now = query.to_ns >= now_ns - _PRESENT_NS
         for series in answer.series:
-            key = f"{query.machine}/{series.item.id}"
-            fresh = trace_of(series, query.from_ns, query.to_ns, open_end=open_end)
+            key = moved_key(f"{query.machine}/{series.item.id}", offset_ns)
+            # A mean of columns is no line that single observations could continue.
+            open_end = reaches_now and series.aggregate != "mean"
+            fresh = moved(trace_of(series, query.from_ns, query.to_ns, open_end=open_end), offset_ns)
             self._traces[key] = joined(fresh, self._traces.get(key))
-        self._gaps[query.machine] = answer.gaps
+        self._gaps[moved_key(f"{query.machine}/", offset_ns)] = tuple(_moved_gap(g, offset_ns) for g in answer.gaps)
 
     def live(self, snapshot: PlantSnapshot, pens: Pens, link: PlantLink) -> bool:
         """Take the present values; True when a link came or went, so that history knows something new."""
@@ -82,16 +86,16 @@ class TrendData:
     def _tail(self, pen: Pen, snapshot: PlantSnapshot, link: PlantLink) -> None:
         trace = self._traces.get(pen.key)
         machine = _machine(snapshot, pen.machine)
-        if trace is None or machine is None or not trace.open_end:
+        if trace is None or machine is None or not trace.open_end or pen.offset_ns:
             return
         if self._revisions.get(machine.id) != machine.revision:
             trace = _continued(trace, machine, pen, snapshot.time_ns, link)
         self._traces[pen.key] = lived_until(trace, snapshot.time_ns)
 
-    def gaps(self, machine: str) -> tuple[Gap, ...]:
+    def gaps(self, machine: str, offset_ns: int = 0) -> tuple[Gap, ...]:
         """The ledger's holes, and the one that is open now and not yet in the answer."""
-        gaps = self._gaps.get(machine, ())
-        since = self._cut_since.get(machine)
+        gaps = self._gaps.get(moved_key(f"{machine}/", offset_ns), ())
+        since = None if offset_ns else self._cut_since.get(machine)
         if since is None or any(g.to_ns is None for g in gaps):
             return gaps
         return (*gaps, Gap(machine, max([since, *(g.to_ns or 0 for g in gaps)]), None, GapCause.LINK_LOST))
@@ -116,7 +120,10 @@ class TrendData:
         if trace is None:
             trace = self._traces[pen.key] = empty_trace(item)
         colour = theme.pen(pen.colour)
-        return Curve(pen.key, signal_word(item), machine.name, form.unit(item), colour, trace, self.gaps(machine.id))
+        gaps = self.gaps(machine.id, pen.offset_ns)
+        return Curve(
+            pen.key, signal_word(item), machine.name, form.unit(item), colour, trace, gaps, remark_of(pen, trace)
+        )
 
     def rows(self, pens: Pens, snapshot: PlantSnapshot, theme: Theme) -> Sequence[PenRow]:
         """The pens as text, with their present values."""
@@ -133,7 +140,7 @@ class TrendData:
         return PenRow(
             pen.key,
             colour,
-            signal_word(reading.item),
+            " · ".join(w for w in (signal_word(reading.item), remark_of(pen, self._traces.get(pen.key))) if w),
             machine.name if several else "",
             form.value(reading),
             form.unit(reading.item),
@@ -141,6 +148,23 @@ class TrendData:
             not reading.quality.is_good,
             quality_word(reading.quality),
         )
+
+
+def remark_of(pen: Pen, trace: Trace | None) -> str:
+    """What is special about a pen: that it shows means, and how far it is moved in time."""
+    parts = []
+    if pen.reduce is Reduce.MEAN and trace is not None and trace.aggregated:
+        parts.append(tr("mean"))
+    if pen.offset_ns:
+        sign = "−" if pen.offset_ns > 0 else "+"
+        parts.append(f"{sign}{form.age(abs(pen.offset_ns))}")
+    return " ".join(parts)
+
+
+def _moved_gap(gap: Gap, by_ns: int) -> Gap:
+    if not by_ns:
+        return gap
+    return replace(gap, from_ns=gap.from_ns + by_ns, to_ns=None if gap.to_ns is None else gap.to_ns + by_ns)
 
 
 def _machine(snapshot: PlantSnapshot, machine: str) -> MachineSnapshot | None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from views.shell.kiosk import Kiosk
+from views.shell.kiosk_settings import KioskSettings
 from views.shell.seat import Seat
 from views.shell.style import load_fonts
 from views.shell.window import MainWindow
@@ -36,11 +38,12 @@ def run_window(
     first_route: Route | None = None,
     data_dir: Path | None = None,
     on_first_paint: Callable[[], None] | None = None,
+    kiosk: KioskSettings | None = None,
 ) -> int:
     """Show the window and, after its first paint, call ``starts.start``; returns the exit code when it is closed.
 
     ``lang`` (``pt-BR``, ``en``) and ``theme`` (``light``, ``dark``) None mean: as remembered in ``data_dir``, else the
-    system's. The plant stays the caller's: stop it after this returns.
+    system's. ``kiosk``: as a wall, from the first of its pages on. The plant stays the caller's: stop it after this returns.
     """
     app = application()
     seat = Seat(app, data_dir, lang=lang, theme=theme)
@@ -48,12 +51,14 @@ def run_window(
     window.set_theme(seat.theme)
     window.retranslate()
     window.place_on_screen(seat.preferences.geometry())
+    wall = Kiosk(window, kiosk, seat.theme) if kiosk is not None else None
     window.show()
     app.processEvents()
     if on_first_paint is not None:
         on_first_paint()
     code = _run(app, window, seat, starts, first_route)
-    seat.preferences.put("geometry", window.saveGeometry())
+    if wall is None:
+        seat.preferences.put("geometry", window.saveGeometry())
     seat.leave()
     window.deleteLater()
     app.processEvents()
@@ -96,6 +101,7 @@ def _on_signals(window: MainWindow) -> dict[int, Any]:
     """SIGINT and SIGTERM close the window as its cross does."""
 
     def close(number: int, frame: FrameType | None) -> None:
+        window.leave_kiosk()  # whoever may end the process needs no PIN
         QTimer.singleShot(0, window.close)
 
     return {number: signal.signal(number, close) for number in (signal.SIGINT, signal.SIGTERM)}

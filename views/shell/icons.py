@@ -23,6 +23,13 @@ def _overview(path: QPainterPath) -> None:
             path.addRoundedRect(QRectF(x, y, 7, 7), 1, 1)
 
 
+def _andon(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(2.5, 3.5, 19, 13), 1.5, 1.5)
+    _polyline(path, (2.5, 12.5), (21.5, 12.5))
+    _polyline(path, (12, 3.5), (12, 12.5))
+    _polyline(path, (8, 20.5), (16, 20.5))
+
+
 def _machine(path: QPainterPath) -> None:
     path.addRoundedRect(QRectF(3, 3.5, 18, 13), 1.5, 1.5)
     _polyline(path, (8, 20.5), (16, 20.5))
@@ -200,6 +207,7 @@ def _lock(path: QPainterPath) -> None:
 
 _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "overview": _overview,
+    "andon": _andon,
     "machine": _machine,
     "trend": _trend,
     "diagnostics": _diagnostics,

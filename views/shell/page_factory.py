@@ -10,6 +10,7 @@ from views.binding.page import Page
 from views.binding.plant_link import PlantLink
 from views.binding.starts import Starts
 from views.shell.busy_watch import BusyWatch
+from views.shell.kiosk_settings import KioskSettings
 from views.shell.places import ALL
 
 
@@ -20,6 +21,8 @@ class Givens:
     link: PlantLink
     starts: Starts
     watch: BusyWatch
+    wall: KioskSettings
+    """Distance and size of a wall screen."""
     begin: Callable[..., None]
     """Exchange the plant: called with a ``Start``."""
 
@@ -50,6 +53,12 @@ def make(place: str, givens: Givens) -> Page:
             from views.pages.connect import ConnectPage
 
             return ConnectPage(givens.link, givens.starts, givens.begin)
+        case "andon":
+            from views.pages.andon import AndonPage
+
+            page = AndonPage(givens.link)
+            page.stand_at(givens.wall.distance_m, givens.wall.diagonal_in)
+            return page
         case _:
             from views.pages.overview import OverviewPage
 

@@ -33,6 +33,7 @@ ALL = (
     Place("trend", 3, "views.pages.trend", about_machine=True),
     Place("diagnostics", 4, "views.pages.diagnostics"),
     Place("connect", 4, "views.pages.connect"),
+    Place("andon", 4, "views.pages.andon"),
 )
 PLACES = tuple(place.name for place in ALL)
 """The pages' names in the order of the navigation. Ctrl+1 … Ctrl+9 open the first nine."""
@@ -44,6 +45,8 @@ def title(page: str) -> str:
     match page:
         case "machine":
             return tr("Machine")
+        case "andon":
+            return tr("Wall")
         case "trend":
             return tr("Trends")
         case "diagnostics":

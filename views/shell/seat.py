@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication
 
+from views.shell import kiosk_settings
 from views.shell.language import Language
 from views.shell.preferences import Preferences
 from views.shell.style import dress
@@ -26,6 +27,8 @@ class Seat(QObject):
         super().__init__()
         self._app = app
         self.preferences = Preferences(folder)
+        self.wall = kiosk_settings.read(folder)
+        """From where a wall is read, when this seat is one."""
         self._language = Language()
         self._name = theme or self.preferences.get("theme", self._system_theme())
         self._scale = self.preferences.scale()

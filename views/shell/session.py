@@ -34,7 +34,7 @@ class Session(QObject):
         self._window = window
         self._seat = seat
         self._link = link
-        self._givens = Givens(link, starts, watch, self.begin)
+        self._givens = Givens(link, starts, watch, seat.wall, self.begin)
         self._pages: dict[str, Page] = {}
         self._pixels = PixelWatch(watch, self)
         link.report_health(self._pixels.health)

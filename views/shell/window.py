@@ -119,6 +119,26 @@ class MainWindow(QWidget):
             self.setGeometry(QApplication.primaryScreen().availableGeometry())
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
+    @property
+    def is_kiosk(self) -> bool:
+        """Whether it is a wall now."""
+        return self.rail.isHidden()
+
+    def enter_kiosk(self) -> None:
+        """The page alone, over the whole screen, without pointer."""
+        self.rail.hide()
+        self.header.hide()
+        self.setCursor(Qt.CursorShape.BlankCursor)
+        self.setGeometry(QApplication.primaryScreen().geometry())
+        self.setWindowState(Qt.WindowState.WindowFullScreen)
+
+    def leave_kiosk(self) -> None:
+        """With its frame again."""
+        self.rail.show()
+        self.header.show()
+        self.unsetCursor()
+        self.setContentsMargins(0, 0, 0, 0)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing ends the session; the loop decides when the process ends."""
         self.closing.emit()

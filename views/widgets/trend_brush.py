@@ -18,9 +18,10 @@ from views.models.trend_window import SHORTEST_NS, Window
 from views.shell.theme import LIGHT, Theme
 from views.widgets import ink
 from views.widgets.polygons import runs
+from views.widgets.trend_gaps import gap_rect
 from views.widgets.trend_layout import Curve, Frame
 from views.widgets.trend_lines import LineStore
-from views.widgets.trend_paint import gap_rect, lane_colours
+from views.widgets.trend_paint import lane_colours
 
 _GRIP_PX = 8.0
 _CLICK_PX = 4.0

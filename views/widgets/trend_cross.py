@@ -44,7 +44,7 @@ def rows_at(curves: Sequence[Curve], at_ns: int, now_ns: int) -> tuple[Row, ...]
 
 
 def _row(curve: Curve, known: Known, several: bool) -> Row:
-    name = f"{curve.title} · {curve.place}" if several else curve.title
+    name = " · ".join(w for w in (curve.title, curve.place if several else "", curve.remark) if w)
     value = form.plain(curve.trace.item, known.value) if not known.quality.is_bad else form.NO_VALUE
     number = isinstance(known.value, int | float) and value != form.NO_VALUE
     dot = float(known.value) if number and isinstance(known.value, int | float) else None

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 
 from app.domain.gap import Gap
 from app.domain.observation import Float64s, Int64s
+from views.models.arrange import Arrange
 from views.models.ticks import rounded_range, step_decimals, value_step, value_ticks
 from views.models.trend_line import visible_range
 from views.models.trend_trace import Trace
@@ -31,6 +32,8 @@ class Curve:
     colour: str
     trace: Trace
     gaps: tuple[Gap, ...] = ()
+    remark: str = ""
+    """What makes it another curve than its title says: a mean, a move in time."""
 
     @property
     def machine(self) -> str:
@@ -50,6 +53,10 @@ class Frame:
     """Below, for the time axis."""
     line: float
     """Height of a line of small text."""
+    head: float = 0.0
+    """Above the plots, for what happened (bands, notes)."""
+    axis_width: float = 0.0
+    """Of one value axis; 0: the whole gutter."""
 
     @property
     def left(self) -> float:
@@ -89,6 +96,10 @@ class Panel:
     scale: Scale = (0.0, 1.0)
     ticks: tuple[float, ...] = ()
     decimals: int = 0
+    axis_right: float = 0.0
+    """Where the numbers of its value axis end."""
+    under: int = 0
+    """How many plots lie under it in the same place."""
 
     def y(self, value: float) -> float:
         """Pixel of a value."""
@@ -102,21 +113,34 @@ class Panel:
 
 
 def lay_out(
-    curves: Sequence[Curve], frame: Frame, window: Window, scales: Mapping[str, Scale], lines: LineStore
+    curves: Sequence[Curve],
+    frame: Frame,
+    window: Window,
+    scales: Mapping[str, Scale],
+    lines: LineStore,
+    arrange: Arrange = Arrange.BY_UNIT,
 ) -> tuple[Panel, ...]:
-    """Lanes on top, then one plot per unit, sharing the remaining height."""
+    """Lanes on top, then the plots, sharing the remaining height or, overlaid, all in the same place."""
     lanes = [c for c in curves if c.trace.is_text]
-    plots: dict[str, list[Curve]] = {}
+    groups = groups_of(curves, arrange)
+    lane_height = frame.line * LANE_LINES
+    panels = [_lane(curve, frame, frame.head + i * lane_height, lane_height) for i, curve in enumerate(lanes)]
+    top = frame.head + len(lanes) * lane_height
+    overlaid = arrange is Arrange.OVERLAID
+    each = max((frame.bottom - top) / (1 if overlaid else max(len(groups), 1)), _LEAST_PLOT_PX)
+    for i, (name, group) in enumerate(groups.items()):
+        rect = QRectF(0, top if overlaid else top + i * each, frame.width, each)
+        panels.append(_plot(name, group, frame, rect, window, scales, lines, i if overlaid else 0))
+    return tuple(panels)
+
+
+def groups_of(curves: Sequence[Curve], arrange: Arrange) -> dict[str, list[Curve]]:
+    """The curves that share a value axis, by the name under which its range is kept."""
+    groups: dict[str, list[Curve]] = {}
     for curve in curves:
         if not curve.trace.is_text:
-            plots.setdefault(curve.unit, []).append(curve)
-    lane_height = frame.line * LANE_LINES
-    panels = [_lane(curve, frame, i * lane_height, lane_height) for i, curve in enumerate(lanes)]
-    top = len(lanes) * lane_height
-    each = max((frame.bottom - top) / max(len(plots), 1), _LEAST_PLOT_PX)
-    for i, (unit, group) in enumerate(plots.items()):
-        panels.append(_plot(unit, group, frame, QRectF(0, top + i * each, frame.width, each), window, scales, lines))
-    return tuple(panels)
+            groups.setdefault(curve.key if arrange is Arrange.STACKED else curve.unit, []).append(curve)
+    return groups
 
 
 def _lane(curve: Curve, frame: Frame, top: float, height: float) -> Panel:
@@ -125,22 +149,25 @@ def _lane(curve: Curve, frame: Frame, top: float, height: float) -> Panel:
 
 
 def _plot(
-    unit: str,
+    name: str,
     curves: Sequence[Curve],
     frame: Frame,
     rect: QRectF,
     window: Window,
     scales: Mapping[str, Scale],
     lines: LineStore,
+    under: int,
 ) -> Panel:
     pixels = int(frame.inner)
     column_ns = window.span_ns // max(pixels, 1)
     corners = tuple(lines.corners(c.key, lines.line(c.key, c.trace, c.gaps, column_ns), window, pixels) for c in curves)
     area = QRectF(frame.left, rect.top() + frame.line * 1.3, frame.inner, rect.height() - frame.line * 1.7)
     most = min(max(int(area.height() / (frame.line * 2.2)), 2), 8)
-    scale = scales.get(unit) or rounded_range(*_found(curves, corners), most)
+    scale = scales.get(name) or rounded_range(*_found(curves, corners), most)
     step = value_step(*scale, most)
-    return Panel(unit, False, rect, area, tuple(curves), corners, scale, value_ticks(*scale, most), step_decimals(step))
+    ticks = value_ticks(*scale, most)
+    right = frame.gutter - under * (frame.axis_width or frame.gutter)
+    return Panel(name, False, rect, area, tuple(curves), corners, scale, ticks, step_decimals(step), right, under)
 
 
 def _found(curves: Sequence[Curve], corners: Sequence[tuple[Int64s, Float64s]]) -> Scale:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
-from app.domain.gap import Gap
 from app.domain.observation import Float64s, Int64s
 from views.binding import format as form
-from views.binding.i18n import cause_word, quality_word, state_word
+from views.binding.i18n import quality_word, state_word
 from views.models.ticks import TimeTick, time_ticks
 from views.models.trend_line import Line
 from views.models.trend_trace import Segment, segments_of
-from views.models.trend_window import Window
 from views.shell.theme import Theme
 from views.widgets import ink
 from views.widgets.polygons import runs
+from views.widgets.trend_bands import paint_rails, paint_tints
+from views.widgets.trend_gaps import paint_gaps
 from views.widgets.trend_layout import Curve, Frame, Panel
 from views.widgets.trend_lines import LineStore
+from views.widgets.trend_picture import Picture
 
 _SMOOTH_UP_TO = 1500
 """Corners per curve that are drawn smooth and 1.5 px wide; more of them cost several times as much and look the same."""
@@ -31,30 +31,23 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Everything one painting needs."""
-
-    frame: Frame
-    window: Window
-    panels: tuple[Panel, ...]
-    now_ns: int
-    theme: Theme
-
-
 def paint_picture(painter: QPainter, picture: Picture, lines: LineStore) -> None:
     """The whole chart without its cross-hair."""
     theme, frame = picture.theme, picture.frame
     painter.fillRect(QRectF(0, 0, frame.width, frame.height), QColor(theme.surface))
     several = len({c.machine for p in picture.panels for c in p.curves}) > 1
+    paint_rails(painter, picture.frame, picture.window, picture.bands, picture.rails, picture.notes, theme)
     for panel in picture.panels:
-        painter.fillRect(panel.area, QColor(theme.surface_raised))
-        _time_grid(painter, picture, panel)
+        if not panel.under:
+            painter.fillRect(panel.area, QColor(theme.surface_raised))
+            paint_tints(painter, frame, picture.window, panel.area, picture.bands, picture.notes, theme)
+            _time_grid(painter, picture, panel)
         if panel.lane:
             _lane(painter, picture, panel)
         else:
             _plot(painter, picture, panel, lines)
-        _gaps(painter, picture, panel, several)
+        if not panel.under:
+            paint_gaps(painter, picture, panel, several)
         _title(painter, picture, panel, several)
     _time_axis(painter, picture)
 
@@ -85,14 +78,15 @@ def _plot(painter: QPainter, picture: Picture, panel: Panel, lines: LineStore) -
 def _value_axis(painter: QPainter, picture: Picture, panel: Panel) -> None:
     theme, line = picture.theme, picture.frame.line
     painter.setFont(ink.font(theme, theme.small_pt))
+    wide = picture.frame.axis_width or picture.frame.gutter
     for value in panel.ticks:
         y = round(panel.y(value)) + 0.5
-        painter.setPen(ink.pen(theme.grid))
-        painter.drawLine(QPointF(panel.area.left(), y), QPointF(panel.area.right(), y))
-        painter.setPen(QColor(theme.text_muted))
-        ink.text(
-            painter, QRectF(0, y - line / 2, picture.frame.gutter - 6, line), form.number(value, panel.decimals), _RIGHT
-        )
+        if not panel.under:
+            painter.setPen(ink.pen(theme.grid))
+            painter.drawLine(QPointF(panel.area.left(), y), QPointF(panel.area.right(), y))
+        painter.setPen(QColor(panel.curves[0].colour if picture.shares else theme.text_muted))
+        place = QRectF(panel.axis_right - wide, y - line / 2, wide - 6, line)
+        ink.text(painter, place, form.number(value, panel.decimals), _RIGHT)
 
 
 def _curve(painter: QPainter, picture: Picture, panel: Panel, colour: str, corners: tuple[Int64s, Float64s]) -> None:
@@ -178,73 +172,18 @@ def mixed(colour: str, ground: str, share: float) -> QColor:
     return QColor(*blend)
 
 
-def _gaps(painter: QPainter, picture: Picture, panel: Panel, several: bool) -> None:
-    seen: set[tuple[str, Gap]] = set()
-    for curve in panel.curves:
-        for gap in curve.gaps:
-            if (curve.machine, gap) not in seen:
-                seen.add((curve.machine, gap))
-                _gap(painter, picture, panel, gap, curve.place if several else "")
-
-
-def _gap(painter: QPainter, picture: Picture, panel: Panel, gap: Gap, place: str) -> None:
-    rect = gap_rect(picture.frame, picture.window, panel.area, gap, picture.now_ns)
-    if rect is None:
-        return
-    theme = picture.theme
-    painter.fillRect(rect, ink.hatch(theme.offline, alpha=110))
-    painter.setPen(ink.pen(theme.offline))
-    painter.drawLine(rect.topLeft(), rect.bottomLeft())
-    painter.drawLine(rect.topRight(), rect.bottomRight())
-    painter.setFont(ink.font(theme, theme.small_pt))
-    cause = cause_word(gap.cause)
-    _gap_label(painter, picture, rect, [f"{cause} · {place}", cause] if place else [cause])
-
-
-def gap_rect(frame: Frame, window: Window, area: QRectF, gap: Gap, now_ns: int) -> QRectF | None:
-    """Where a gap lies on an area, or None; a gap too short to be seen is still one pixel wide."""
-    end = now_ns if gap.to_ns is None else gap.to_ns
-    if end <= window.from_ns or gap.from_ns >= window.to_ns:
-        return None
-    left = max(frame.x(gap.from_ns, window), area.left())
-    right = min(frame.x(end, window), area.right())
-    return QRectF(left, area.top(), max(right - left, 1.0), area.height())
-
-
-def _gap_label(painter: QPainter, picture: Picture, rect: QRectF, choices: Sequence[str]) -> None:
-    """The longest of the choices that fits, level or else upright; where none fits the cross-hair tells."""
-    line = picture.frame.line
-    painter.setPen(QColor(picture.theme.text))
-    for room, degrees, depth in ((rect.width(), 0, rect.height()), (rect.height(), -90, rect.width())):
-        for words in choices:
-            wide = ink.width(painter.font(), words) + 8
-            if wide <= room and line <= depth + 1:
-                _plate(painter, picture, rect.center(), words, wide, degrees)
-                return
-
-
-def _plate(painter: QPainter, picture: Picture, at: QPointF, words: str, wide: float, degrees: int) -> None:
-    line = picture.frame.line
-    painter.save()
-    painter.translate(round(at.x()), round(at.y()))
-    painter.rotate(degrees)
-    plate = QRectF(-wide / 2, -line / 2, wide, line)
-    painter.fillRect(plate, QColor(picture.theme.surface_raised))
-    ink.text(painter, plate, words, _CENTRE)
-    painter.restore()
-
-
 def _title(painter: QPainter, picture: Picture, panel: Panel, several: bool) -> None:
     """Unit on the axis side, then each pen's colour and name."""
     theme, line = picture.theme, picture.frame.line
-    row = QRectF(0, panel.rect.top() + 1, picture.frame.gutter - 6, line)
+    wide = picture.frame.axis_width or picture.frame.gutter
+    row = QRectF((panel.axis_right or wide) - wide, panel.rect.top() + 1, wide - 6, line)
     painter.setFont(ink.font(theme, theme.small_pt))
     painter.setPen(QColor(theme.text_muted))
     if not panel.lane:
         ink.text(painter, row, panel.curves[0].unit or "–", _RIGHT)
-    x = picture.frame.left
+    x = picture.frame.left + _titles_before(painter, picture, panel, several)
     for curve in panel.curves:
-        words = f"{curve.title} · {curve.place}" if several else curve.title
+        words = _words(curve, several)
         room = panel.area.right() - x - line
         if room < line * 2:
             break
@@ -252,6 +191,17 @@ def _title(painter: QPainter, picture: Picture, panel: Panel, several: bool) -> 
         painter.setPen(QColor(theme.text))
         ink.text(painter, QRectF(x + line, row.top(), room, line), words, _LEFT)
         x += line * 1.8 + ink.width(painter.font(), words)
+
+
+def _words(curve: Curve, several: bool) -> str:
+    return " · ".join(w for w in (curve.title, curve.place if several else "", curve.remark) if w)
+
+
+def _titles_before(painter: QPainter, picture: Picture, panel: Panel, several: bool) -> float:
+    """How far the titles of the plots under this one reach."""
+    below = [p for p in picture.panels if p.rect == panel.rect and p.under < panel.under]
+    curves = [c for p in below for c in p.curves]
+    return sum(picture.frame.line * 1.8 + ink.width(painter.font(), _words(c, several)) for c in curves)
 
 
 def _time_axis(painter: QPainter, picture: Picture) -> None:

@@ -1,0 +1,133 @@
+"""What lies between the cursors: per pen both values, their difference and slope, and the statistics of the span."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from app.domain.statistics import Basis, Statistics
+from views.binding import format as form
+from views.binding.i18n import tr
+from views.models.trend_trace import Value, known_at
+from views.shell.theme import Theme
+from views.widgets.trend_cross import time_line
+from views.widgets.trend_layout import Curve
+
+_MINUTE_S = 60.0
+_SHORT_NS = 600 * form.NS_PER_S
+
+
+class TrendStats(QWidget):
+    """A line about the span, and a table with a row per pen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.span = QLabel()
+        self.span.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.table = QTableWidget(0, 10)
+        self.table.verticalHeader().hide()
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.span)
+        column.addWidget(self.table)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Room for some rows; more scroll."""
+        line = self.table.fontMetrics().height() + theme.px(1.4)
+        self.table.verticalHeader().setDefaultSectionSize(line)
+        self.setFixedHeight(line * 5 + self.span.fontMetrics().height() + theme.px(4))
+
+    def retranslate(self) -> None:
+        """Set all texts again."""
+        self.table.setAccessibleName(tr("Between the cursors"))
+        self.table.setHorizontalHeaderLabels(
+            [tr("Pen"), "A", "B", "Δ", tr("Slope"), tr("Min"), tr("Max"), tr("Mean"), "σ", tr("From")]
+        )
+
+    def show_span(
+        self,
+        curves: Sequence[Curve],
+        cursors: tuple[int | None, int | None],
+        statistics: Mapping[str, Statistics],
+        now_ns: int,
+    ) -> None:
+        """Fill in what is known by now; statistics that are still awaited are dots."""
+        a_ns, b_ns = cursors
+        self.span.setText(_span_words(a_ns, b_ns))
+        self.table.setRowCount(len(curves))
+        for row, curve in enumerate(curves):
+            texts = _row(curve, a_ns, b_ns, statistics.get(curve.key), now_ns)
+            for column, text in enumerate(texts):
+                self._put(row, column, text, curve.colour if column == 0 else "")
+
+    def _put(self, row: int, column: int, text: str, colour: str) -> None:
+        item = self.table.item(row, column)
+        if item is None:
+            item = QTableWidgetItem()
+            if 0 < column < 9:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.table.setItem(row, column, item)
+        if item.text() != text:
+            item.setText(text)
+        if colour:
+            item.setForeground(QColor(colour))
+
+
+def _span_words(a_ns: int | None, b_ns: int | None) -> str:
+    if a_ns is None or b_ns is None:
+        at_ns = a_ns if a_ns is not None else b_ns
+        name = "A" if a_ns is not None else "B"
+        return "" if at_ns is None else f"{name} {time_line(at_ns, 0)}"
+    return f"A {time_line(a_ns, 0)}   B {time_line(b_ns, 0)}   Δt {delta_words(b_ns - a_ns)}"
+
+
+def delta_words(delta_ns: int) -> str:
+    """A difference of times: exact to the millisecond while it is short."""
+    sign = "−" if delta_ns < 0 else ""
+    if abs(delta_ns) < _SHORT_NS:
+        return f"{sign}{form.number(abs(delta_ns) / form.NS_PER_S, 3)} s"
+    seconds = form.number(abs(delta_ns) / form.NS_PER_S, 0)
+    return f"{sign}{form.age(abs(delta_ns))} ({seconds} s)"
+
+
+def _row(curve: Curve, a_ns: int | None, b_ns: int | None, found: Statistics | None, now_ns: int) -> tuple[str, ...]:
+    name = " · ".join(w for w in (curve.title, curve.place, curve.remark, curve.unit) if w)
+    a, b = (None if at is None else known_at(curve.trace, curve.gaps, at, now_ns).value for at in (a_ns, b_ns))
+    item, both = curve.trace.item, a_ns is not None and b_ns is not None
+    first = (name, form.plain(item, a), form.plain(item, b), *_difference(curve, a, b, a_ns, b_ns))
+    if not both or curve.trace.is_text:
+        return (*first, *("",) * 5)
+    if found is None:
+        return (*first, *("…",) * 5)
+    at_least = "≥ " if found.basis is Basis.ROLLUP and found.sigma is not None else ""
+    figures = [form.plain(item, x) for x in (found.minimum, found.maximum)]
+    fine = [_fine(curve, x) for x in (found.mean, found.sigma)]
+    return (*first, *figures, fine[0], at_least + fine[1], _basis_words(found))
+
+
+def _difference(curve: Curve, a: Value, b: Value, a_ns: int | None, b_ns: int | None) -> tuple[str, str]:
+    if not isinstance(a, int | float) or not isinstance(b, int | float) or a_ns is None or b_ns is None:
+        return "", ""
+    minutes = (b_ns - a_ns) / form.NS_PER_S / _MINUTE_S
+    slope = f"{_fine(curve, (b - a) / minutes)}/min" if minutes else ""
+    return _fine(curve, b - a), slope
+
+
+def _fine(curve: Curve, x: float | None) -> str:
+    """One decimal more than a single value has."""
+    return form.NO_VALUE if x is None else form.number(x, form.decimals(curve.trace.item.unit) + 1)
+
+
+def _basis_words(found: Statistics) -> str:
+    count = form.number(found.count, 0)
+    if found.basis is Basis.RAW:
+        return tr("{n} observations", n=count)
+    return tr("roll-ups of {n}", n=count)
