@@ -292,6 +292,10 @@
         <translation>Acesso recusado</translation>
     </message>
     <message>
+        <source>Acknowledge</source>
+        <translation>Reconhecer</translation>
+    </message>
+    <message>
         <source>Active conditions</source>
         <translation>Condições ativas</translation>
     </message>
@@ -430,6 +434,10 @@
     <message>
         <source>Behind '{word}' stands a text in quotes.</source>
         <translation>Depois de '{word}' vem um texto entre aspas.</translation>
+    </message>
+    <message>
+        <source>Being repaired</source>
+        <translation>Em conserto</translation>
     </message>
     <message>
         <source>Between the cursors</source>
@@ -590,6 +598,10 @@
     <message>
         <source>Could not be read</source>
         <translation>Não pôde ser lido</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Vezes</translation>
     </message>
     <message>
         <source>Critical</source>
@@ -784,6 +796,10 @@
         <translation>Aprovação de primeira</translation>
     </message>
     <message>
+        <source>Flood since {clock}</source>
+        <translation>Avalanche desde {clock}</translation>
+    </message>
+    <message>
         <source>Folder of our own certificate and of the servers' certificates that were accepted; `pki` in the data directory when left out.</source>
         <translation>Pasta do nosso certificado e dos certificados de servidores aceitos; `pki` no diretório de dados quando omitida.</translation>
     </message>
@@ -794,6 +810,10 @@
     <message>
         <source>For example http://10.0.0.5:5000 of an MTConnect agent</source>
         <translation>Por exemplo http://10.0.0.5:5000 de um agente MTConnect</translation>
+    </message>
+    <message>
+        <source>For how long</source>
+        <translation>Por quanto tempo</translation>
     </message>
     <message>
         <source>For plant.yaml:</source>
@@ -988,6 +1008,10 @@
         <translation>Emitido para</translation>
     </message>
     <message>
+        <source>Its data is bad: the state is frozen.</source>
+        <translation>Os dados são ruins: o estado está congelado.</translation>
+    </message>
+    <message>
         <source>Its values are shown before anything is saved. The machine is only read, never written to.</source>
         <translation>Os valores aparecem antes de salvar qualquer coisa. A máquina só é lida, nunca comandada.</translation>
     </message>
@@ -1006,6 +1030,10 @@
     <message>
         <source>Kind</source>
         <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Known, without effect</source>
+        <translation>Conhecido, sem efeito</translation>
     </message>
     <message>
         <source>Laid over it</source>
@@ -1340,6 +1368,10 @@
         <translation>Nenhuma condição ativa</translation>
     </message>
     <message>
+        <source>No alarm is chosen.</source>
+        <translation>Nenhum alarme escolhido.</translation>
+    </message>
+    <message>
         <source>No answer within {seconds} s.</source>
         <translation>Sem resposta em {seconds} s.</translation>
     </message>
@@ -1426,6 +1458,10 @@
     <message>
         <source>No station answers at {url} ({reason}). Start it with 'run' or 'demo', or give its address with --url.</source>
         <translation>Nenhuma estação responde em {url} ({reason}). Inicie-a com 'run' ou 'demo', ou dê o endereço com --url.</translation>
+    </message>
+    <message>
+        <source>No unacknowledged alarm</source>
+        <translation>Nenhum alarme por reconhecer</translation>
     </message>
     <message>
         <source>No way to {host}: nobody answers on port {port}. Check cable and power, the address, and whether a firewall or another network stands between.</source>
@@ -1860,6 +1896,10 @@
         <translation>Relatório gravado em {file}.</translation>
     </message>
     <message>
+        <source>Reset</source>
+        <translation>Rearmar</translation>
+    </message>
+    <message>
         <source>Revision {revision}, made {when}</source>
         <translation>Revisão {revision}, gerada em {when}</translation>
     </message>
@@ -1874,6 +1914,10 @@
     <message>
         <source>Row</source>
         <translation>Linha</translation>
+    </message>
+    <message>
+        <source>Rule: {rule}</source>
+        <translation>Regra: {rule}</translation>
     </message>
     <message>
         <source>Run a simulated plant on loopback and this station connected to it.</source>
@@ -1956,6 +2000,10 @@
         <translation>Refugo: {count}</translation>
     </message>
     <message>
+        <source>Search</source>
+        <translation>Buscar</translation>
+    </message>
+    <message>
         <source>Search signals</source>
         <translation>Procurar sinais</translation>
     </message>
@@ -1974,6 +2022,10 @@
     <message>
         <source>Sending to the hub</source>
         <translation>Envio à central</translation>
+    </message>
+    <message>
+        <source>Sensor faulty</source>
+        <translation>Sensor com defeito</translation>
     </message>
     <message>
         <source>Serial port instead of host: /dev/ttyUSB0, COM3.</source>
@@ -2008,6 +2060,10 @@
         <translation>Preparação</translation>
     </message>
     <message>
+        <source>Shelve</source>
+        <translation>Adiar</translation>
+    </message>
+    <message>
         <source>Shift</source>
         <translation>Turno</translation>
     </message>
@@ -2018,6 +2074,10 @@
     <message>
         <source>Short stops</source>
         <translation>Microparadas</translation>
+    </message>
+    <message>
+        <source>Show again</source>
+        <translation>Mostrar de novo</translation>
     </message>
     <message>
         <source>Show how busy the window is</source>
@@ -2050,6 +2110,10 @@
     <message>
         <source>Silence between two requests, for devices that need it.</source>
         <translation>Silêncio entre duas requisições, para dispositivos que precisam.</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Desde</translation>
     </message>
     <message>
         <source>Size {percent} %</source>
@@ -2920,6 +2984,10 @@
         <translation>Total</translation>
     </message>
     <message>
+        <source>Trend at −10 min</source>
+        <translation>Tendência em −10 min</translation>
+    </message>
+    <message>
         <source>Trend chart</source>
         <translation>Gráfico de tendência</translation>
     </message>
@@ -3052,6 +3120,10 @@
         <translation>Valor agora</translation>
     </message>
     <message>
+        <source>Value: {value}</source>
+        <translation>Valor: {value}</translation>
+    </message>
+    <message>
         <source>Values arrive and are recorded.</source>
         <translation>Os valores chegam e são gravados.</translation>
     </message>
@@ -3114,6 +3186,10 @@
     <message>
         <source>What the device's manual calls its first address: 0, or 1 if holding:1 is the first register.</source>
         <translation>Como o manual do dispositivo chama o primeiro endereço: 0, ou 1 se holding:1 é o primeiro registrador.</translation>
+    </message>
+    <message>
+        <source>What to do: {guidance}</source>
+        <translation>O que fazer: {guidance}</translation>
     </message>
     <message>
         <source>What was there is kept as {file}.</source>
@@ -3452,6 +3528,14 @@
         <translation>último {value}</translation>
     </message>
     <message>
+        <source>latched, to be reset</source>
+        <translation>retido, a rearmar</translation>
+    </message>
+    <message>
+        <source>latched, unacknowledged</source>
+        <translation>retido, não reconhecido</translation>
+    </message>
+    <message>
         <source>less than {n}</source>
         <translation>menor que {n}</translation>
     </message>
@@ -3496,6 +3580,10 @@
         <translation>sem turno agora</translation>
     </message>
     <message>
+        <source>normal</source>
+        <translation>normal</translation>
+    </message>
+    <message>
         <source>not counted here</source>
         <translation>não é contado aqui</translation>
     </message>
@@ -3514,6 +3602,14 @@
     <message>
         <source>options of every verb</source>
         <translation>opções de todos os verbos</translation>
+    </message>
+    <message>
+        <source>out of service</source>
+        <translation>fora de serviço</translation>
+    </message>
+    <message>
+        <source>over, unacknowledged</source>
+        <translation>passou, não reconhecido</translation>
     </message>
     <message>
         <source>parts</source>
@@ -3568,6 +3664,10 @@
         <translation>define o PIN de saída; é guardado como hash</translation>
     </message>
     <message>
+        <source>shelved</source>
+        <translation>adiado</translation>
+    </message>
+    <message>
         <source>signal</source>
         <translation>sinal</translation>
     </message>
@@ -3582,6 +3682,10 @@
     <message>
         <source>still open</source>
         <translation>ainda aberto</translation>
+    </message>
+    <message>
+        <source>suppressed</source>
+        <translation>suprimido</translation>
     </message>
     <message>
         <source>text (a number as text stands in quotes, like "850")</source>
@@ -3640,6 +3744,10 @@
         <translation>sim</translation>
     </message>
     <message>
+        <source>{active} active, {unseen} unacknowledged</source>
+        <translation>{active} ativos, {unseen} por reconhecer</translation>
+    </message>
+    <message>
         <source>{age} ago</source>
         <translation>há {age}</translation>
     </message>
@@ -3666,6 +3774,10 @@
     <message>
         <source>{count} clients follow the events already. Close one and try again.</source>
         <translation>{count} clientes já acompanham os eventos. Feche um e tente de novo.</translation>
+    </message>
+    <message>
+        <source>{count} hidden</source>
+        <translation>{count} ocultos</translation>
     </message>
     <message>
         <source>{count} more rows are in the table file.</source>
@@ -4054,6 +4166,10 @@
     <message>
         <source>{rows} observations saved into {file}.</source>
         <translation>{rows} observações salvas em {file}.</translation>
+    </message>
+    <message>
+        <source>{shelved} shelved, {suppressed} suppressed, {out} out of service</source>
+        <translation>{shelved} adiados, {suppressed} suprimidos, {out} fora de serviço</translation>
     </message>
     <message>
         <source>{signal} reaches beyond the last address (65535).</source>

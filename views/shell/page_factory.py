@@ -53,6 +53,10 @@ def make(place: str, givens: Givens) -> Page:
             from views.pages.connect import ConnectPage
 
             return ConnectPage(givens.link, givens.starts, givens.begin)
+        case "alarms":
+            from views.pages.alarms import AlarmsPage
+
+            return AlarmsPage(givens.link)
         case "andon":
             from views.pages.andon import AndonPage
 

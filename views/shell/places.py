@@ -34,6 +34,7 @@ ALL = (
     Place("diagnostics", 4, "views.pages.diagnostics"),
     Place("connect", 4, "views.pages.connect"),
     Place("andon", 4, "views.pages.andon"),
+    Place("alarms", 4, "views.pages.alarms"),
 )
 PLACES = tuple(place.name for place in ALL)
 """The pages' names in the order of the navigation. Ctrl+1 … Ctrl+9 open the first nine."""
@@ -45,6 +46,8 @@ def title(page: str) -> str:
     match page:
         case "machine":
             return tr("Machine")
+        case "alarms":
+            return tr("Alarms")
         case "andon":
             return tr("Wall")
         case "trend":

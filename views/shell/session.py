@@ -12,6 +12,7 @@ from views.binding import format as written
 from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
 from views.binding.starts import Start, Starts
+from views.models.alarm_rows import AlarmRows
 from views.shell.busy_watch import BusyWatch
 from views.shell.page_factory import Givens, make
 from views.shell.pixel_watch import PixelWatch
@@ -20,6 +21,7 @@ from views.shell.seat import Seat
 from views.shell.summary import crumbs_of, summary_of
 from views.shell.trail import Trail
 from views.shell.window import MainWindow
+from views.widgets.alarm_banner import AlarmBanner
 
 PULSE_MS = 100
 
@@ -41,6 +43,8 @@ class Session(QObject):
         self._snapshot = link.snapshot()
         self._trail = Trail(first or Route("overview" if self._snapshot.machines else "connect"))
         self._machine = next((m.id for m in self._snapshot.machines), None)
+        self._banner = AlarmBanner()
+        self._words = AlarmRows(lambda machine: machine)
         self._pulse = QTimer(self)
         self._pulse.setInterval(PULSE_MS)
         self._pulse.timeout.connect(self.beat)
@@ -52,6 +56,9 @@ class Session(QObject):
         self._pulse.start()
 
     def _wire(self) -> None:
+        self._banner.set_theme(self._seat.theme)
+        self._banner.opened.connect(lambda: self.go(Route("alarms")))
+        self._window.add_banner(self._banner)
         self._window.place_asked.connect(self.go_to_place)
         self._window.closing.connect(self._closed)
         self._window.header.back.connect(self.back)
@@ -72,6 +79,8 @@ class Session(QObject):
         self._seat.spoken.disconnect(self._take_language)
         self._window.enable_places(False)
         self._window.drop_pages()
+        self._banner.setParent(None)
+        self._banner.deleteLater()
         self._pages.clear()
 
     def prepare(self, place: str) -> None:
@@ -151,8 +160,19 @@ class Session(QObject):
         if self._machine is None:
             self._machine = next((m.id for m in self._snapshot.machines), None)
         self._window.header.show_summary(summary_of(self._snapshot))
+        self._show_alarms()
         self.shown.apply(self._snapshot)
         self._pixels.shown(self._snapshot)
+
+    def _show_alarms(self) -> None:
+        """The banner's line: machine and words of the highest alarm that nobody has seen. A wall has its own."""
+        self._banner.setHidden(self._window.is_kiosk)
+        now = self._link.alarms.snapshot()
+        self._words.language = self._seat.language
+        first = now.first
+        name = next((m.name for m in self._snapshot.machines if first is not None and m.id == first.machine), "")
+        words = f"{name}: {self._words.words(first)}" if first is not None else ""
+        self._banner.show_alarms(now, words, self._snapshot.time_ns)
 
     @property
     def snapshot(self) -> PlantSnapshot:
@@ -164,6 +184,7 @@ class Session(QObject):
         self._window.header.show_summary(summary_of(self._snapshot))
 
     def _take_theme(self) -> None:
+        self._banner.set_theme(self._seat.theme)
         for page in self._pages.values():
             page.set_theme(self._seat.theme)
 

@@ -1,0 +1,127 @@
+"""The alarm list as a table model over snapshots: sorted by urgency, frozen while somebody points at it. It refuses to act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from app.domain.alarm import AlarmState
+from app.domain.alarm_picture import AlarmsSnapshot, AlarmView, urgency
+from views.binding import format as written
+from views.binding.i18n import render, tr
+
+Index = QModelIndex | QPersistentModelIndex
+COLUMNS = ("priority", "state", "since", "machine", "text", "count")
+ROW = Qt.ItemDataRole.UserRole
+
+
+class AlarmRows(QAbstractTableModel):
+    """Rows are views of the domain; ``ROW`` gives the view itself."""
+
+    def __init__(self, names: Callable[[str], str]) -> None:
+        super().__init__()
+        self._names = names
+        self._rows: list[AlarmView] = []
+        self._revision = -1
+        self.language = "en"
+
+    def show_alarms(self, now: AlarmsSnapshot, *, hidden: bool, frozen: bool, search: str = "") -> None:
+        """Take another picture. ``frozen``: rows keep their places, only what they say changes."""
+        wanted = {row.id: row for row in now.rows if row.state.is_hidden is hidden and self._fits(row, search)}
+        if frozen and self._rows:
+            fresh = [wanted.get(row.id, row) for row in self._rows]
+        else:
+            fresh = sorted(wanted.values(), key=urgency)
+        if [row.id for row in fresh] == [row.id for row in self._rows]:
+            changed = [at for at, row in enumerate(fresh) if row is not self._rows[at]]
+            self._rows = fresh
+            if changed:
+                last = len(COLUMNS) - 1
+                self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], last))
+            return
+        self.beginResetModel()
+        self._rows = fresh
+        self.endResetModel()
+
+    def _fits(self, row: AlarmView, search: str) -> bool:
+        words = search.casefold().split()
+        text = f"{self.words(row)} {self._names(row.machine)} {row.definition.native_code}".casefold()
+        return all(word in text for word in words)
+
+    def view(self, row: int) -> AlarmView:
+        """The alarm of a row."""
+        return self._rows[row]
+
+    def place(self, alarm: str) -> int | None:
+        """The row of an alarm."""
+        return next((at for at, row in enumerate(self._rows) if row.id == alarm), None)
+
+    def words(self, row: AlarmView) -> str:
+        """Title, native code and text, as people read them."""
+        title = row.definition.title.params.get(f"text_{self.language}") or render(row.definition.title)
+        code = row.definition.native_code
+        parts = [code if code and code not in title else "", title, row.text if row.text != title else ""]
+        return " · ".join(part for part in parts if part)
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Of the list."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Of the list."""
+        return len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Titles of columns."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
+            return None
+        return (tr("Priority"), tr("State"), tr("Since"), tr("Machine"), tr("Alarm"), tr("Count"))[section]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell's words, and the view behind them."""
+        row = self._rows[index.row()]
+        if role == ROW:
+            return row
+        if role == Qt.ItemDataRole.TextAlignmentRole and COLUMNS[index.column()] == "count":
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        match COLUMNS[index.column()]:
+            case "priority":
+                return str(int(row.priority))
+            case "state":
+                return state_word(row.state) + (" ≈" if row.uncertain else "")
+            case "since":
+                return written.date_time(row.standing.raised_ns)
+            case "machine":
+                return self._names(row.machine)
+            case "text":
+                folded = f"  (+{row.consequences})" if row.consequences else ""
+                return ("↳ " if row.cause else "") + self.words(row) + folded
+            case _:
+                return str(row.standing.count)
+
+
+def state_word(state: AlarmState) -> str:
+    """One of the nine, as people call it."""
+    match state:
+        case AlarmState.UNACKNOWLEDGED:
+            return tr("unacknowledged")
+        case AlarmState.ACKNOWLEDGED:
+            return tr("acknowledged")
+        case AlarmState.RETURNED_UNACKNOWLEDGED:
+            return tr("over, unacknowledged")
+        case AlarmState.LATCHED_UNACKNOWLEDGED:
+            return tr("latched, unacknowledged")
+        case AlarmState.LATCHED_ACKNOWLEDGED:
+            return tr("latched, to be reset")
+        case AlarmState.SHELVED:
+            return tr("shelved")
+        case AlarmState.SUPPRESSED:
+            return tr("suppressed")
+        case AlarmState.OUT_OF_SERVICE:
+            return tr("out of service")
+        case _:
+            return tr("normal")
