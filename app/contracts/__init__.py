@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from app.contracts.alarms import AlarmPort
 from app.contracts.connect import Access, ConnectPort
+from app.contracts.notifications import NotificationPort
 from app.contracts.production import OeePort
 from app.contracts.reports import ReportPort
 from app.contracts.settings import SettingsPort
@@ -270,6 +271,10 @@ class PlantPort(Protocol):
     @property
     def alarms(self) -> AlarmPort:
         """The alarm list, its journal and key figures, and what people do with alarms."""
+
+    @property
+    def notifications(self) -> NotificationPort:
+        """Channels, the outbox, and what links in messages entitle to."""
 
     @property
     def production(self) -> OeePort:

@@ -12,6 +12,7 @@ from app.contracts import PlantPort
 from app.domain.message import Message, UserError
 from app.domain.snapshot import ComponentHealth
 from app.i18n import catalogue
+from app.server.acknowledge_page import AcknowledgePage
 from app.server.alarm_routes import AlarmRoutes
 from app.server.events import EventFeed
 from app.server.guard import add_headers, guard_middleware, is_loopback, refuse_strangers
@@ -46,6 +47,7 @@ def make_app(
         owner = next(each for each in (routes, alarms, oee, feed) if hasattr(each, operation.name))
         app.router.add_get(operation.path, getattr(owner, operation.name))
     alarms.add_to(app.router)
+    AcknowledgePage(port, render).add_to(app.router)
     pages.add_to(app.router, document(version))
     app.on_response_prepare.append(add_headers(insecure))
     app.on_shutdown.append(feed.close)

@@ -296,6 +296,14 @@
         <translation>Reconhecer</translation>
     </message>
     <message>
+        <source>Acknowledge an alarm</source>
+        <translation>Reconhecer um alarme</translation>
+    </message>
+    <message>
+        <source>Acknowledged: {alarm}.</source>
+        <translation>Reconhecido: {alarm}.</translation>
+    </message>
+    <message>
         <source>Active conditions</source>
         <translation>Condições ativas</translation>
     </message>
@@ -2842,6 +2850,10 @@
     <message>
         <source>This address is not Telegram's: its answer can't be understood.</source>
         <translation>Este endereço não é do Telegram: a resposta não pode ser entendida.</translation>
+    </message>
+    <message>
+        <source>This alarm has been dealt with already: {alarm}.</source>
+        <translation>Este alarme já foi tratado: {alarm}.</translation>
     </message>
     <message>
         <source>This alias contains itself. Write its value out.</source>

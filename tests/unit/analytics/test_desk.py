@@ -18,7 +18,8 @@ from app.analytics.desk import ProductionDesk, Shop
 from app.contracts.production_store import CountColumns, Holes, KindColumns, Shelf
 from app.domain.account import added
 from app.domain.calendar import Calendar, Place, ShiftRule
-from app.domain.production import EntryKind, OeeQuery, QuantityEntry, ReasonNote, SliceKind
+from app.domain.production import EntryKind, IdealCycle, OeeQuery, Part, QuantityEntry, ReasonNote, SliceKind
+from app.domain.production_counter import CounterRules, CountFold
 from app.domain.production_reasons import Reason, ReasonClass, ReasonRule, ReasonTree
 
 S = 10**9
@@ -128,6 +129,25 @@ def _no_extension():  # type: ignore[no-untyped-def]
     from app.analytics.accounting import Rules
 
     return Rules(extend=False)
+
+
+def test_v3_two_parts_in_one_run_are_weighed_by_their_own_cycles() -> None:
+    """100 × 30 s and 10 × 300 s in 100 min of production."""
+    parts = {
+        name: Part(name, programs=(program,), cycles=(IdealCycle(seconds),))
+        for name, program, seconds in (("short", "O1", 30.0), ("long", "O2", 300.0))
+    }
+    store = Store(
+        {"m1": [(SIX, APT), (SIX + 100 * MIN, IDLE)]}, {"m1": [(SIX + 50 * MIN, 100, "O1"), (SIX + 99 * MIN, 10, "O2")]}
+    )
+    found = desk(store, parts=parts, ideal_s={}).oee(SHIFT, LATER).total
+    assert round(found.effectiveness.value or 0, 4) == 1.0
+
+
+def test_v6_a_counter_that_is_reset_makes_no_negative_parts() -> None:
+    fold = CountFold("m1", CounterRules())
+    read = [fold.read(float(value), SIX + minute * MIN, "") for minute, value in enumerate((998, 999, 0, 2))]
+    assert [each.parts for each in read if each is not None] == [1, 0, 2]
 
 
 def test_v4_a_stop_over_the_shift_change_is_one_event_cut_in_two() -> None:
