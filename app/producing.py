@@ -55,6 +55,8 @@ log = logging.getLogger(__name__)
 PART_COUNT = "part_count"
 REPAIR_S = 5.0
 LIVE_NS = 1_500_000_000
+FIRST_NS = 35 * 86_400 * 10**9
+"""How far back a history without a timeline (of an older version, or back-filled) is computed at once."""
 COUNTERS = CounterRules()
 
 
@@ -96,6 +98,10 @@ class Producing:
         self._lines: dict[str, _Line] = {}
         self._live = _Live()
         self._task: asyncio.Task[None] | None = None
+        self._looked_at: set[str] = set()
+        """Machines whose timeline was looked for; one that tells nothing of production never gets one."""
+        self._mender = ThreadPoolExecutor(1, thread_name_prefix="production")
+        """Computes late data again, so that charts never wait for it."""
 
     # ------------------------------------------------------------ life
 
@@ -107,6 +113,7 @@ class Producing:
         """What is not computed again yet stays noted."""
         if self._task is not None:
             self._task.cancel()
+        self._mender.shutdown(wait=False, cancel_futures=True)
 
     def seed(self, machine: str) -> None:
         """Go on from what history knows: without records, everything in it has been judged before."""
@@ -159,7 +166,7 @@ class Producing:
         """Compute again what late data, a back-fill or an older version of the program left behind."""
         while True:
             try:
-                await asyncio.get_running_loop().run_in_executor(self._workers, self.repair)
+                await asyncio.get_running_loop().run_in_executor(self._mender, self.repair)
             except RuntimeError:
                 return  # The workers are shut down: the station stops.
             except Exception:
@@ -172,9 +179,14 @@ class Producing:
         for late in self._store.late():
             self._recompute(late.machine, late.from_ns, "late data")
         for model in self._history.reader.models():
+            if model.machine in self._looked_at:
+                continue
             extent = self._history.reader.extent(model.machine)
-            if extent is not None and self._store.newest(model.machine) is None:
-                self._recompute(model.machine, extent[0], "start")
+            if extent is None:
+                continue
+            self._looked_at.add(model.machine)
+            if self._store.newest(model.machine) is None:
+                self._recompute(model.machine, max(extent[0], time.time_ns() - FIRST_NS), "start")
 
     def _recompute(self, machine: str, from_ns: int, cause: str) -> None:
         reader = self._history.reader
@@ -185,6 +197,8 @@ class Producing:
         fold, counts = TimelineFold(model), CountFold(machine, COUNTERS)
         line = _Line(counts, fold, model.index.get(PART_COUNT))
         wanted = [*fold.signals(), *([PART_COUNT] if line.row is not None else [])]
+        if not wanted:
+            return
         changes: list[RawChange] = []
         made: list[PartCount] = []
         for _, _, batch in recorded(reader, {machine: wanted}, from_ns, to_ns):
