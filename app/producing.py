@@ -167,8 +167,6 @@ class Producing:
         while True:
             try:
                 await asyncio.get_running_loop().run_in_executor(self._mender, self.repair)
-            except RuntimeError:
-                return  # The workers are shut down: the station stops.
             except Exception:
                 # Supervisor: a timeline that can't be computed is tried again; the live one goes on.
                 log.exception("late data could not be computed into the timeline")

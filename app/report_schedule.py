@@ -58,8 +58,6 @@ class ReportSchedule:
         while True:
             try:
                 await asyncio.get_running_loop().run_in_executor(self._worker, self.write_due, time.time_ns())
-            except RuntimeError:
-                return  # The worker is shut down: the station stops.
             except Exception:
                 # Supervisor: a report that can't be drawn is tried again.
                 log.exception("a shift report could not be written")

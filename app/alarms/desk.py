@@ -19,7 +19,7 @@ from app.alarms.runs import AlarmMachine, Run, runs_of
 from app.alarms.sentinel import Finding, Sentinel
 from app.alarms.slots import Value
 from app.contracts.alarms import By, Follower
-from app.domain.alarm import AlarmDefinition, AlarmKind, AlarmState, Event, Priority, Standing, Step, step
+from app.domain.alarm import LAST_RANK, AlarmDefinition, AlarmKind, AlarmState, Event, Priority, Standing, Step, step
 from app.domain.alarm_picture import AlarmsSnapshot, AlarmView, folded, picture
 from app.domain.alarm_record import COMMENT, AlarmStanding, AlarmTransition, announces
 from app.domain.alarm_rule import AlarmRule, RuleSchedule
@@ -66,6 +66,8 @@ class Desk:
         self._lamp, self._clock = FloodLamp(), StationClock()
         self._followers: tuple[Follower, ...] = ()
         self._views: dict[str, AlarmView] = {}
+        self._causes: dict[str, AlarmView] = {}
+        """Those of the list that others may fold under: few, so that a flood does not search itself."""
         self._revision = 0
         self._hidden: dict[str, Run] = {}
         self.sentinel = Sentinel()
@@ -107,7 +109,7 @@ class Desk:
         self._kept = {run.id: run.kept() for run in before.runs.values()}
         gone = set(before.runs)
         self.setting, self.sentinel = setting, Sentinel()
-        self._views, self._hidden = {}, {}
+        self._views, self._causes, self._hidden = {}, {}, {}
         for name, old in before.machines.items():
             fresh = self.sentinel.watched(name)
             fresh.clock, fresh.now_ns, fresh.table.frozen = old.clock, old.now_ns, old.table.frozen
@@ -231,7 +233,7 @@ class Desk:
         """The first-out alarm under which this one folds now."""
         standing = [
             other
-            for other in self._views.values()
+            for other in self._causes.values()
             if other.machine == run.definition.machine
             and other.definition.rank < run.definition.rank
             and other.standing.abnormal
@@ -354,8 +356,11 @@ class Desk:
     def _note(self, run: Run) -> None:
         if run.standing.state is AlarmState.NORMAL:
             self._views.pop(run.id, None)
+            self._causes.pop(run.id, None)
         else:
-            self._views[run.id] = run.view()
+            self._views[run.id] = view = run.view()
+            if run.definition.rank < LAST_RANK:
+                self._causes[run.id] = view
         if run.standing.state.is_hidden:
             self._hidden[run.id] = run
         else:

@@ -39,7 +39,7 @@ class ReportShelf:
 
     def newest(self, name: str) -> Kept | None:
         """The newest revision of a report."""
-        return max((k for k in self._found() if k.name == name), key=lambda kept: kept.revision, default=None)
+        return max((k for k in self._found(name) if k.name == name), key=lambda kept: kept.revision, default=None)
 
     def keep(
         self, name: str, document: Mapping[str, Any], make: Callable[[int, str, tuple[Change, ...]], bytes]
@@ -62,8 +62,8 @@ class ReportShelf:
     def _path(self, name: str, revision: int, suffix: str) -> Path:
         return self._folder / f"{name}_r{revision}.{suffix}"
 
-    def _found(self) -> Iterator[Kept]:
-        for path in self._folder.glob("*_r*.json") if self._folder.is_dir() else ():
+    def _found(self, name: str = "*") -> Iterator[Kept]:
+        for path in self._folder.glob(f"{name}_r*.json") if self._folder.is_dir() else ():
             match = _NAME.fullmatch(path.name)
             if match is not None and path.with_suffix(".pdf").exists():
                 mark = digest(json.loads(path.read_bytes()))

@@ -24,11 +24,15 @@ class AlarmRows(QAbstractTableModel):
         super().__init__()
         self._names = names
         self._rows: list[AlarmView] = []
-        self._revision = -1
+        self._shown: tuple[AlarmsSnapshot, bool, bool, str] | None = None
         self.language = "en"
 
     def show_alarms(self, now: AlarmsSnapshot, *, hidden: bool, frozen: bool, search: str = "") -> None:
         """Take another picture. ``frozen``: rows keep their places, only what they say changes."""
+        asked = (now, hidden, frozen, search)
+        if self._shown is not None and self._shown[0] is now and self._shown[1:] == asked[1:]:
+            return
+        self._shown = asked
         wanted = {row.id: row for row in now.rows if row.state.is_hidden is hidden and self._fits(row, search)}
         if frozen and self._rows:
             fresh = [wanted.get(row.id, row) for row in self._rows]
@@ -46,6 +50,8 @@ class AlarmRows(QAbstractTableModel):
         self.endResetModel()
 
     def _fits(self, row: AlarmView, search: str) -> bool:
+        if not search:
+            return True
         words = search.casefold().split()
         text = f"{self.words(row)} {self._names(row.machine)} {row.definition.native_code}".casefold()
         return all(word in text for word in words)

@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, Qt
-from PySide6.QtGui import QHideEvent, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -186,11 +186,6 @@ class AlarmsPage(Page):
     def state(self) -> Route:
         """One place."""
         return Route("alarms")
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nothing goes on behind other pages."""
-        self._tasks.cancel()
-        super().hideEvent(event)
 
     # ------------------------------------------------------------ the chosen ones
 
