@@ -17,10 +17,10 @@ from app.config.secrets import secrets_file
 from app.domain.alarm_record import AlarmTransition
 from app.domain.message import Message
 from app.domain.report import Report
-from app.producing import shop_of
 from app.reporting import Form, Sources, assemble, oee_table, subject_of, written
 from app.reports.shelf import file_name
 from app.runtime import driver_specs
+from app.shop import shop_of
 from storage.books import alarms as book
 from storage.files import StoredHistory, read_history
 
