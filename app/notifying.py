@@ -32,6 +32,7 @@ from app.contracts.notifications import AcknowledgeTicket, ChannelStatus, TestAn
 from app.contracts.trends import ShiftHours
 from app.domain.alarm import AlarmDefinition, AlarmState
 from app.domain.alarm_record import AlarmTransition
+from app.domain.calendar import within_week
 from app.domain.gap import GapEvent
 from app.domain.message import Message, UserError
 from app.domain.notification import (
@@ -320,12 +321,8 @@ def quiet_until(quiet: Sequence[tuple[int, int]], now_ns: int, zone: tzinfo | No
 
 def works(hours: ShiftHours, now_ns: int, zone: tzinfo | None) -> bool:
     """Whether a shift of the working week runs at a time, by the plant's clock."""
-    local = datetime.fromtimestamp(now_ns / 1e9, UTC).astimezone(zone)
-    second, day = local.hour * 3600 + local.minute * 60 + local.second, local.weekday()
-    if hours.from_s < hours.to_s:
-        return day in hours.days and hours.from_s <= second < hours.to_s
-    late = second >= hours.from_s
-    return (day if late else (day - 1) % 7) in hours.days and (late or second < hours.to_s)
+    local = datetime.fromtimestamp(now_ns // 10**9, UTC).astimezone(zone)
+    return within_week(local, hours.days, hours.from_s, hours.to_s)
 
 
 def _minutes(text: str) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from app.domain.alarm import LAST_RANK, AlarmDefinition, AlarmKind, AlarmState, 
 from app.domain.alarm_picture import AlarmsSnapshot, AlarmView, folded, picture
 from app.domain.alarm_record import COMMENT, AlarmStanding, AlarmTransition, announces
 from app.domain.alarm_rule import AlarmRule, RuleSchedule
+from app.domain.calendar import within_week
 from app.domain.gap import GapAction, GapEvent
 from app.domain.message import Message, UserError
 from app.domain.observation import ObservationBatch, Record
@@ -422,9 +423,5 @@ def _turn_link(run: Run, heard: bool, now_ns: int) -> Iterator[Finding]:
 
 def armed(schedule: RuleSchedule, now_ns: int, zone: tzinfo | None) -> bool:
     """Whether a rule's hours hold at a time, by the plant's clock."""
-    local = datetime.fromtimestamp(now_ns / 1e9, UTC).astimezone(zone)
-    minute, day = local.hour * 60 + local.minute, local.weekday()
-    if schedule.from_min < schedule.to_min:
-        return day in schedule.days and schedule.from_min <= minute < schedule.to_min
-    late = minute >= schedule.from_min
-    return (day if late else (day - 1) % 7) in schedule.days and (late or minute < schedule.to_min)
+    local = datetime.fromtimestamp(now_ns // 10**9, UTC).astimezone(zone)
+    return within_week(local, schedule.days, schedule.from_min * 60, schedule.to_min * 60)

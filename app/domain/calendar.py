@@ -235,6 +235,15 @@ class Calendar:
                 yield self.instant(each.begins), self.instant(each.ends)
 
 
+def within_week(local: datetime, days: frozenset[int], from_s: int, to_s: int) -> bool:
+    """Whether a local time lies in hours that begin on some days; ``to_s <= from_s`` (seconds after midnight) ends on the next day."""
+    second, day = local.hour * 3600 + local.minute * 60 + local.second, local.weekday()
+    if from_s < to_s:
+        return day in days and from_s <= second < to_s
+    late = second >= from_s
+    return (day if late else (day - 1) % 7) in days and (late or second < to_s)
+
+
 def _days(first: date, last: date) -> Iterator[date]:
     for offset in range((last - first).days + 1):
         yield first + timedelta(offset)
