@@ -44,8 +44,10 @@ from app.pipeline.inlet import ConnectionInlet
 from app.pipeline.lines import Connection
 from app.plant_settings import PlantSettings
 from app.producing import Producing
+from app.publishing import publisher_of
 from app.reconfigure import Difference, compare
 from app.report_schedule import ReportSchedule
+from app.supervising import fleet_of
 from drivers.connect import Connect
 from storage.archive import ParquetArchive
 from storage.files import read_history
@@ -80,7 +82,16 @@ def driver_specs() -> Mapping[str, DriverSpec]:
 class Plant:
     """The running station (``contracts.PlantPort``). Built anywhere; ``start`` and ``stop`` on the engine's loop."""
 
-    def __init__(self, config: Config, config_path: Path, data: Path, specs: Mapping[str, DriverSpec]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        config_path: Path,
+        data: Path,
+        specs: Mapping[str, DriverSpec],
+        *,
+        hub: bool = False,
+        version: str = "",
+    ) -> None:
         self.config = config
         self.data = data
         self._path = config_path
@@ -104,6 +115,12 @@ class Plant:
         self.live_sections |= {"holidays", "overtime", "maintenance", "parts", "reasons", "reason_rules"}
         """Sections whose change holds at once; who takes one over through ``on_configuration`` adds its name."""
         self.settings = PlantSettings(config_path, specs, data, loop=self._running_loop, apply=self.apply_configuration)
+        secrets = secrets_file(config_path, data)
+        self.fleet = fleet_of(config, self._history, self._readers, data=data, secrets=secrets) if hub else None
+        """The stations of a hub; None on a station."""
+        self._publisher = publisher_of(
+            config, self._history, self, self.alarms, data=data, secrets=secrets, version=version
+        )
         self._extra_health: list[Callable[[], ComponentHealth]] = []
         self._started_ns = time.time_ns()
 
@@ -127,11 +144,17 @@ class Plant:
         self._engine.watchers.add(self.notifications)
         self._engine.start()
         self._connect(self.config.machines)
+        if self._publisher is not None:
+            self._publisher.start()
+            self.on_configuration.append(lambda *_: self._described_again())
 
     async def stop(self) -> bool:
         """Stop drivers, take what they delivered, commit everything; whether all of it was committed."""
         assert self._engine is not None
         hosts = [connection.host for connection in self._engine.connections.values()]
+        for part in (self._publisher, self.fleet):
+            if part is not None:
+                await asyncio.to_thread(part.stop)
         await asyncio.to_thread(self.connect.close)
         await asyncio.to_thread(_stop_hosts, hosts)
         self._engine.close()
@@ -144,6 +167,10 @@ class Plant:
         if not saved:
             log.error("not everything could be committed; sources that can replay are asked for it at the next start")
         return saved
+
+    def _described_again(self) -> None:
+        if self._publisher is not None:
+            self._publisher.describe_again()
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         assert self._loop is not None
@@ -184,7 +211,10 @@ class Plant:
             site=self.config.site,
             station=self.config.station,
             time_ns=time.time_ns(),
-            machines=tuple(cache.snapshot() for cache in self._caches.values()),
+            machines=(
+                *(cache.snapshot() for cache in self._caches.values()),
+                *(self.fleet.machines() if self.fleet is not None else ()),
+            ),
             health=tuple(self._health()),
             timezone=self.config.timezone or "",
         )
@@ -192,12 +222,16 @@ class Plant:
     def machine(self, machine: str) -> MachineSnapshot | None:
         """One machine now."""
         cache = self._caches.get(machine)
-        return cache.snapshot() if cache is not None else None
+        if cache is None:
+            return self.fleet.machine(machine) if self.fleet is not None else None
+        return cache.snapshot()
 
     def recent(self, machine: str, signal: str) -> Recent | None:
         """The last ten minutes of a numeric signal from memory."""
         cache = self._caches.get(machine)
-        return cache.recent(signal, time.time_ns()) if cache is not None else None
+        if cache is None:
+            return self.fleet.recent(machine, signal) if self.fleet is not None else None
+        return cache.recent(signal, time.time_ns())
 
     def report_health(self, component: Callable[[], ComponentHealth]) -> None:
         """Let another part of the program (server, window) report its health."""
@@ -223,6 +257,9 @@ class Plant:
         )
         if self.config.channels:
             yield self.notifications.health()
+        for part in (self._publisher, self.fleet):
+            if part is not None:
+                yield part.health()
         for component in self._extra_health:
             yield component()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -42,6 +43,8 @@ _HOURS = """SELECT fleet_hour.id, stored, low, high, expected, expected_low, exp
 _OPEN = """SELECT count(*) FROM fleet_hour JOIN fleet_machine ON fleet_machine.machine = fleet_hour.id & 1048575
     JOIN fleet_station ON fleet_station.id = fleet_machine.station
     WHERE fleet_station.name = ? AND verdict = 'different'"""
+_IDENTIFY = "INSERT INTO fact (name, value) VALUES ('hub_store', ?) ON CONFLICT (name) DO NOTHING"
+_IDENTITY = "SELECT value FROM fact WHERE name = 'hub_store'"
 _SEVERITY = (Verdict.EQUAL, Verdict.EXTRA, Verdict.THINNED, Verdict.DIFFERENT)
 
 
@@ -57,6 +60,16 @@ class SqlHubStore:
     ) -> None:
         self._engine, self._run, self._announce, self._now_ns = engine, run, announce, now_ns
         self._intake = Intake()
+
+    def identity(self) -> str:
+        """A random name that the store was given when a hub first opened it."""
+
+        def known(connection: Connection) -> str:
+            with connection.begin():
+                connection.exec_driver_sql(_IDENTIFY, (secrets.token_hex(16),))
+                return str(connection.exec_driver_sql(_IDENTITY).scalar_one())
+
+        return str(self._run(known).result())
 
     def stations(self) -> tuple[StationMemory, ...]:
         """Every station with its machines."""

@@ -55,6 +55,7 @@ class SqlOutbox:
         self._lock = Lock()
         self._waiting: deque[Segment] = deque()
         self._waiting_rows = 0
+        self._left_out = 0
 
     # ------------------------------------------------------------ life
 
@@ -70,7 +71,9 @@ class SqlOutbox:
                 self._waiting.append(segment)
                 self._waiting_rows += len(segment.rows)
                 while self._waiting_rows > WAITING_ROWS:
-                    self._waiting_rows -= len(self._waiting.popleft().rows)
+                    rows = len(self._waiting.popleft().rows)
+                    self._waiting_rows -= rows
+                    self._left_out += rows
             woken()
 
         self._join(committed)
@@ -85,6 +88,11 @@ class SqlOutbox:
             return None
         whole = segments[0] if len(segments) == 1 else merged(segments)
         return LivePart(encode_live(whole), len(whole.rows), int(whole.rows.time_ns.max()), int(whole.signals[-1]))
+
+    @property
+    def left_out(self) -> int:
+        """Rows that nobody fetched in time."""
+        return self._left_out
 
     def catalog(self) -> tuple[MachineEntry, ...]:
         """Every machine with its model and all signals that it ever had."""

@@ -141,6 +141,7 @@ class _Parsers:
     def _add_running(self) -> None:
         say = self._say
         self._headless(self._verb("run", Message.of("Run this station: drivers, history, server.")))
+        self._headless(self._verb("hub", Message.of("Run the central supervisor: receive stations, show the fleet.")))
         add = self._verb("kiosk", Message.of("Show one page on the whole screen, with no way out without the PIN."))
         add("--page", default="andon", metavar="PAGE", help=say(Message.of("which page (default: andon, the wall)")))
         add("--playlist", nargs="*", default=(), metavar="PAGE", help=say(Message.of("further pages, shown in turn")))
@@ -278,6 +279,29 @@ class _Parsers:
         )
         add = self._verb("restore", Message.of("Put a copy in the place of the history; what was there is kept."))
         add("copy", type=Path, metavar="FILE", help=say(Message.of("copy to put in place")))
+        add = self._verb(
+            "keys",
+            Message.of("Show this computer's key for the fleet; on a hub, let stations in and shut them out."),
+        )
+        add(
+            "action",
+            nargs="?",
+            choices=("show", "new", "list", "enrol", "revoke"),
+            default="show",
+            help=say(
+                Message.of(
+                    "show: this computer's public key; new: another one; list: stations and strangers; enrol, revoke: one of them"
+                )
+            ),
+        )
+        add(
+            "which",
+            nargs="?",
+            metavar="KEY|NAME",
+            help=say(Message.of("fingerprint or public key to enrol, name to revoke")),
+        )
+        add("--name", metavar="NAME", help=say(Message.of("name of the enrolled station on this hub")))
+        add("--json", action="store_true", help=say(Message.of("as JSON")))
         add = self._verb("doctor", Message.of("Look configuration and history over; read-only."))
         add(
             "--salvage",

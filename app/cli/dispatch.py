@@ -34,8 +34,9 @@ VERBS = {
     "backup": "app.cli.backup",
     "restore": "app.cli.restore",
     "doctor": "app.cli.doctor",
+    "keys": "app.cli.keys",
 }
-WITH_LOG_FILE = frozenset({None, "run", "demo", "kiosk", "soak"})
+WITH_LOG_FILE = frozenset({None, "run", "hub", "demo", "kiosk", "soak"})
 
 
 def main(arguments: Sequence[str], window: Window) -> int:

@@ -31,6 +31,8 @@ class Order:
     listen_port: int | None = None
     may_be_empty: bool = False
     """A missing file is an empty station (the window's first-run page), not a fault."""
+    hub: bool = False
+    """Receive stations."""
     must_serve: bool = True
     """Whether a taken port is a fault (headless), or the window runs without its web page."""
 
@@ -66,6 +68,8 @@ def order_of(options: argparse.Namespace) -> Order:
         demo=demo_of(options) if demo else None,
         insecure=getattr(options, "insecure", False),
         listen_port=getattr(options, "port", None),
+        hub=options.verb == "hub",
+        may_be_empty=options.verb == "hub" and options.config is None,
     )
 
 

@@ -45,7 +45,7 @@ async def running_station(order: Order) -> AsyncIterator[Station]:
         _tell_notices(config)
         if order.must_serve and config.server.enabled:
             refuse_strangers(config.server.host, insecure=order.insecure)
-        plant = Plant(config, path, order.data.root, specs)
+        plant = Plant(config, path, order.data.root, specs, hub=order.hub, version=version())
         await plant.start()
         stack.push_async_callback(plant.stop)
         server = await _serve(order, config.server, plant, stack) if config.server.enabled else None

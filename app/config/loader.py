@@ -85,6 +85,7 @@ class _Reading:
         config = self._validate(Config, data, ())
         machines = self._machines(entries)
         self._cross_check(data)
+        self._note_hub_key(data)
         if config is None:
             return None, self._tree.faults
         return config.model_copy(update={"machines": machines, "notices": tuple(self._notices)}), self._tree.faults
@@ -243,6 +244,17 @@ class _Reading:
                 for number, name in _numbered(_mapping(entry).get(key)):
                     if isinstance(name, str) and name not in names:
                         self._note_unknown(name, (*section, place, key, number))
+
+    def _note_hub_key(self, data: Mapping[str, Any]) -> None:
+        """Without the hub's key nothing is published, but the station runs: worth a notice."""
+        fleet = _mapping(data.get("fleet"))
+        key = fleet.get("server_key")
+        if str(fleet.get("publish", "")).startswith("tcp://") and (not isinstance(key, str) or len(key) != 40):
+            notice = Message.of(
+                "Nothing is published: 'server_key' must be the hub's public key, 40 characters, as 'keys' shows it on the hub."
+            )
+            path: TreePath = ("fleet", "server_key") if key is not None else ("fleet",)
+            self._notices.append(self._tree.fault(self._tree.place(path), notice))
 
     def _note_unknown(self, name: str, path: TreePath) -> None:
         notice = Message.of(

@@ -111,7 +111,18 @@ class Fleet(Section):
     publish: HubAddress
     """The hub's address, for example ``tcp://hub:8430``."""
     server_key: str | None = None
-    """The hub's public key."""
+    """The hub's public key, as ``keys`` shows it there."""
+    backlog_mbit_s: Annotated[float, Field(gt=0, le=10_000)] = 16.0
+    """How fast history that the hub lacks is sent, in Mbit/s; live values don't wait for it."""
+
+
+class Hub(Section):
+    """How this computer serves as the hub of stations (verb ``hub``)."""
+
+    listen: HubAddress = "tcp://0.0.0.0:8430"
+    """Where stations call; live values use the port after it."""
+    store: str | None = None
+    """Where what they send is kept: a PostgreSQL address (``postgresql://user@host/base``); history.db when left out."""
 
 
 class Config(Section):
@@ -159,4 +170,6 @@ class Config(Section):
     """Shift reports."""
     fleet: Fleet | None = None
     """How this station reports to a hub."""
+    hub: Hub | None = None
+    """How this computer serves as a hub."""
     notices: Annotated[tuple[Fault, ...], Field(exclude=True)] = ()

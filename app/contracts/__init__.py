@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from app.contracts.alarms import AlarmPort
 from app.contracts.connect import Access, ConnectPort
+from app.contracts.fleet import FleetPort
 from app.contracts.notifications import NotificationPort
 from app.contracts.production import OeePort
 from app.contracts.reports import ReportPort
@@ -283,6 +284,10 @@ class PlantPort(Protocol):
     @property
     def reports(self) -> ReportPort:
         """Finished reports."""
+
+    @property
+    def fleet(self) -> FleetPort | None:
+        """The stations of a hub; None on a station."""
 
     def snapshot(self) -> PlantSnapshot:
         """The whole station now."""

@@ -75,6 +75,10 @@ class Outbox(Protocol):
     def live(self) -> LivePart | None:
         """What was committed since the last call; None when nothing was. Bounded: what is too much waits in history."""
 
+    @property
+    def left_out(self) -> int:
+        """Rows that ``live`` left to history so far, since nobody fetched them in time."""
+
     def catalog(self) -> tuple[MachineEntry, ...]:
         """Every machine that history has."""
 
@@ -203,6 +207,9 @@ Outcome = Catalogued | LiveColumns | tuple[Finding, ...] | int | Unusable | None
 class HubStore(Protocol):
     """Where a hub keeps what stations send. Storing anything twice changes nothing."""
 
+    def identity(self) -> str:
+        """Which store this is, for as long as it lives (blocks)."""
+
     def stations(self) -> tuple[StationMemory, ...]:
         """Everything known at start (blocks)."""
 
@@ -254,7 +261,8 @@ class Arrival:
     """A message of an authenticated station. ``live`` came on the side of live values and is never answered."""
 
     peer: Peer
-    fingerprint: str
+    key: str
+    """The station's public key: its carrier vouches for it."""
     frame: bytes
     live: bool = False
 
@@ -273,6 +281,13 @@ class HubLine(Protocol):
 
     def wake(self) -> None:
         """End the wait of ``receive`` (any thread)."""
+
+    @property
+    def address(self) -> str:
+        """Where stations reach it."""
+
+    def broken(self, fingerprint: str) -> None:
+        """Count (and tell, now and then) a frame of an enrolled station that is no message."""
 
     @property
     def counters(self) -> Mapping[str, int]:

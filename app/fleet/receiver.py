@@ -1,0 +1,408 @@
+"""The hub's receiver: a thread that takes what stations send into the hub's store, a transaction at a time, and answers when it is committed.
+
+While one transaction runs, the next gathers; what does not fit waits at the stations. It refuses nothing that it can't read twice:
+a message that the store can't take is answered so, and its rows stay owed.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from app.contracts.fleet import (
+    Arrival,
+    Catalogued,
+    CatalogWork,
+    ClaimWork,
+    EventWork,
+    HubLine,
+    HubStore,
+    LiveColumns,
+    LiveWork,
+    MachineEntry,
+    OutboundEvent,
+    Outcome,
+    StretchWork,
+    Unusable,
+    Work,
+)
+from app.domain.fleet import Claim, Digest, Finding, Stretch
+from app.domain.message import Message, UserError
+from app.fleet import frames
+from app.fleet.curve import fingerprint_of
+from app.fleet.frames import (
+    PROTOCOL,
+    Anew,
+    Answer,
+    AnyDown,
+    AnyUp,
+    Beat,
+    BeatBack,
+    CatalogTold,
+    ClaimsTold,
+    Command,
+    Done,
+    Entered,
+    EventsTold,
+    FindingTold,
+    Found,
+    Hello,
+    LiveTold,
+    NoFrame,
+    PartTold,
+    Refused,
+    Resend,
+    Welcome,
+    encode,
+    from_station,
+)
+from app.fleet.register import Register
+from app.fleet.session import Session
+
+log = logging.getLogger(__name__)
+
+FULL_BYTES = 48_000_000
+"""With so much waiting, nothing more is read: stations keep it."""
+SHARE_BYTES = 1_500_000
+"""Of one station in one transaction, so that a backlog does not make the others wait."""
+GATHER_S = 0.1
+AGAIN_S = 1.0
+WATCH_S = 0.5
+ANSWER_S = 15.0
+
+
+@dataclass(slots=True)
+class _Errand:
+    """A message in the running transaction."""
+
+    session: Session
+    peer: bytes
+    message: AnyUp
+
+
+class Receiver:
+    """``start`` once, ``stop`` once. Sessions are read by any thread; all else happens on its own."""
+
+    def __init__(
+        self,
+        line: HubLine,
+        store: HubStore,
+        register: Register,
+        *,
+        events_entered: Callable[[], None] = lambda: None,
+        now_ns: Callable[[], int] = time.time_ns,
+    ) -> None:
+        self._line, self._store, self._register, self._now_ns = line, store, register, now_ns
+        self._events_entered = events_entered
+        self._identity = store.identity()
+        self.sessions: dict[str, Session] = {}
+        for memory in store.stations():
+            session = self._session(memory.name)
+            session.remember(memory)
+            session.differing_hours = store.open_hours(memory.name)
+        self._peers: dict[bytes, Session] = {}
+        self._running: tuple[Future[tuple[Outcome, ...]], list[_Errand], list[Work]] | None = None
+        self._waiting_bytes = 0
+        self._began_s = self._watched_s = self._again_s = 0.0
+        self._asked: dict[int, Future[bytes]] = {}
+        self._orders: list[tuple[Session, AnyDown]] = []
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self.failed: Message | None = None
+        """Why nothing is stored now."""
+        self.stored_rows = 0
+        self._thread = threading.Thread(target=self._run, name="receiver", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, after the running transaction (blocks)."""
+        self._stopping.set()
+        self._line.wake()
+        self._thread.join(5)
+
+    def _session(self, name: str) -> Session:
+        known = self.sessions.get(name)
+        if known is None:
+            known = Session(name)
+            self.sessions = {**self.sessions, name: known}  # replaced, never changed: other threads walk through it
+        return known
+
+    # ------------------------------------------------------------ what screens and routes ask for
+
+    def resend(self, station: str, from_ns: int, to_ns: int, machine: str) -> None:
+        """Ask a station to compare a window. Raises UserError when it is not connected."""
+        self._order(station, Resend(from_ns, to_ns, machine))
+
+    def command(self, station: str, machine: str, kind: str, body: bytes) -> Future[bytes]:
+        """Have a station do something. Raises UserError when it is not connected."""
+        number, future = secrets.randbits(48), Future[bytes]()
+        with self._lock:
+            self._asked[number] = future
+        timer = threading.Timer(ANSWER_S, self._too_late, (number, station))
+        timer.daemon = True
+        timer.start()
+        try:
+            self._order(station, Command(number, machine, kind, body))
+        except UserError:
+            timer.cancel()
+            self._asked.pop(number, None)
+            raise
+        return future
+
+    def _order(self, station: str, message: AnyDown) -> None:
+        session = self.sessions.get(station)
+        if session is None:
+            raise UserError(Message.of("There is no station '{name}' on this hub.", name=station))
+        if not session.talks:
+            raise UserError(
+                Message.of("Station {station} is not connected now. Try again when it is.", station=station)
+            )
+        with self._lock:
+            self._orders.append((session, message))
+        self._line.wake()
+
+    def _too_late(self, number: int, station: str) -> None:
+        future = self._asked.pop(number, None)
+        if future is not None and not future.done():
+            future.set_exception(
+                UserError(
+                    Message.of("Station {station} did not answer in time. Look whether it was done.", station=station)
+                )
+            )
+
+    # ------------------------------------------------------------ the thread
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._turn()
+            except Exception:
+                # Supervisor: one message that trips over our own bug must not end the fleet.
+                log.exception("the receiver failed at a message")
+                self._stopping.wait(0.2)
+        if self._running is not None:
+            self._running[0].exception(4)
+            self._finish()
+        self._line.close()
+
+    def _turn(self) -> None:
+        full = self._waiting_bytes > FULL_BYTES
+        if full:
+            time.sleep(0.01)
+        else:
+            for arrival in self._line.receive(self._pause_s()):
+                self._hear(arrival)
+        now_s = time.monotonic()
+        self._send_orders()
+        if self._running is not None and self._running[0].done():
+            self._finish()
+        if self._running is None and now_s >= max(self._began_s + GATHER_S, self._again_s):
+            self._begin(now_s)
+        if now_s - self._watched_s > WATCH_S:
+            self._watched_s = now_s
+            self._watch()
+
+    def _pause_s(self) -> float:
+        if self._running is None and self._waiting_bytes:
+            return max(0.0, min(0.2, max(self._began_s + GATHER_S, self._again_s) - time.monotonic()))
+        return 0.2
+
+    def _send_orders(self) -> None:
+        with self._lock:
+            orders, self._orders = self._orders, []
+        for session, message in orders:
+            if session.peer is not None:
+                self._line.send(session.peer, encode(message))
+
+    def _watch(self) -> None:
+        now_ns = self._now_ns()
+        revoked = {known.name for known in self._register.stations() if known.revoked_ns is not None}
+        revoked -= {known.name for known in self._register.stations() if known.revoked_ns is None}
+        for session in self.sessions.values():
+            if session.name in revoked and not session.revoked and session.peer is not None:
+                self._line.send(session.peer, encode(Refused("revoked")))
+                session.talks = False
+            session.revoked = session.name in revoked
+            session.watch(now_ns)
+            if session.judged:
+                session.judged, session.differing_hours = False, self._store.open_hours(session.name)
+
+    # ------------------------------------------------------------ arrivals
+
+    def _hear(self, arrival: Arrival) -> None:
+        if arrival.live:
+            return
+        try:
+            message = from_station(arrival.frame)
+        except NoFrame:
+            self._line.broken(fingerprint_of(arrival.key))
+            return
+        if isinstance(message, Hello):
+            self._greet(arrival, message)
+            return
+        session = self._peers.get(arrival.peer)
+        if session is None or session.peer != arrival.peer:
+            self._line.send(arrival.peer, encode(Anew()))
+            return
+        session.heard(self._now_ns())
+        if isinstance(message, Beat):
+            self._line.send(arrival.peer, encode(BeatBack(message.time_ns, self._now_ns())))
+            session.take_beat(message)
+        elif isinstance(message, Answer):
+            self._answered(message)
+        else:
+            session.waiting.append((message, len(arrival.frame)))
+            self._waiting_bytes += len(arrival.frame)
+
+    def _greet(self, arrival: Arrival, hello: Hello) -> None:
+        enrolled = self._register.station(arrival.key)
+        if enrolled is None:
+            return
+        session = self._session(enrolled.name)
+        if session.peer is not None:
+            self._peers.pop(session.peer, None)
+        self._waiting_bytes -= sum(size for _, size in session.waiting)
+        self._peers[arrival.peer] = session
+        session.greet(arrival.peer, arrival.key, enrolled.fingerprint, hello, self._now_ns())
+        session.waiting.append((hello, 0))
+        welcome = Welcome(PROTOCOL, session.name, self._identity, session.event, self._now_ns())
+        self._line.send(arrival.peer, encode(welcome))
+
+    def _answered(self, answer: Answer) -> None:
+        future = self._asked.pop(answer.number, None)
+        if future is None or future.done():
+            return
+        if answer.fault:
+            future.set_exception(UserError(Message.of("{text}", text=answer.fault)))
+        else:
+            future.set_result(answer.body)
+
+    # ------------------------------------------------------------ transactions
+
+    def _begin(self, now_s: float) -> None:
+        errands: list[_Errand] = []
+        works: list[Work] = []
+        for session in self.sessions.values():
+            self._gather(session, errands, works)
+        if works:
+            self._began_s = now_s
+            self._start(errands, works)
+
+    def _start(self, errands: list[_Errand], works: list[Work]) -> None:
+        future = self._store.store(works)
+        self._running = (future, errands, works)
+        future.add_done_callback(lambda _: self._line.wake())
+
+    def _gather(self, session: Session, errands: list[_Errand], works: list[Work]) -> None:
+        taken = 0
+        while session.waiting and taken < SHARE_BYTES and session.peer is not None:
+            message, size = session.waiting[0]
+            work = _work(session, message)
+            if isinstance(message, LiveTold | PartTold) and work is None:
+                if session.storing:
+                    return  # Its catalogue is in this transaction.
+                self._line.send(session.peer, encode(Anew()))
+            session.waiting.popleft()
+            self._waiting_bytes -= size
+            taken += size
+            if work is not None:
+                works.append(work)
+                errands.append(_Errand(session, session.peer, message))
+            if isinstance(message, CatalogTold):
+                session.storing, session.numbers = True, None
+                return
+
+    def _finish(self) -> None:
+        assert self._running is not None
+        future, errands, works = self._running
+        self._running = None
+        error = future.exception()
+        if error is not None:
+            if self.failed is None:
+                log.error("the fleet's data can't be stored, stations keep it: %s", error)
+            self.failed = Message.of("The fleet's data can't be stored: {reason}. Stations keep it.", reason=str(error))
+            self._again_s = time.monotonic() + AGAIN_S
+            if not self._stopping.is_set():
+                self._stopping.wait(AGAIN_S)
+                self._start(errands, works)
+            return
+        self.failed = None
+        now_ns = self._now_ns()
+        entered = False
+        for errand, outcome in zip(errands, future.result(), strict=True):
+            entered |= isinstance(errand.message, EventsTold)
+            self._settle(errand, outcome, now_ns)
+        if entered:
+            self._events_entered()
+
+    def _settle(self, errand: _Errand, outcome: Outcome, now_ns: int) -> None:
+        session, message = errand.session, errand.message
+        if isinstance(message, Hello | Beat | Answer):
+            return
+        if isinstance(message, CatalogTold):
+            session.storing = False
+        answer: AnyDown | None = Done(message.seq)
+        if isinstance(outcome, Unusable):
+            self._line.broken(session.fingerprint)
+            answer = frames.Unusable(message.seq, outcome.reason)
+        elif isinstance(outcome, Catalogued) and isinstance(message, CatalogTold):
+            session.numbers, session.about = outcome, dict(message.about)
+            session.picture.set_catalog(outcome, message.about)
+            answer = None
+        elif isinstance(outcome, LiveColumns):
+            self._show(session, outcome, now_ns)
+        elif isinstance(message, ClaimsTold):
+            assert isinstance(outcome, tuple)
+            session.judged = True
+            answer = Found(message.seq, tuple(FindingTold(f.verdict.value, f.stored.count) for f in _findings(outcome)))
+        elif isinstance(message, EventsTold):
+            assert isinstance(outcome, int)
+            session.event = outcome
+            answer = Entered(message.seq, outcome)
+        if answer is not None and errand.peer == session.peer:
+            self._line.send(errand.peer, encode(answer))
+
+    def _show(self, session: Session, columns: LiveColumns, now_ns: int) -> None:
+        self.stored_rows += len(columns)
+        session.picture.apply(columns, now_ns)
+        offset_ns = session.beat.offset_ns if session.beat is not None else None
+        newest = int(columns.time_ns.max(initial=0))
+        session.lag_s = (now_ns - (newest - (offset_ns or 0))) / 1e9
+
+
+def _findings(outcome: tuple[object, ...]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in outcome if isinstance(finding, Finding))
+
+
+def _work(session: Session, message: AnyUp) -> Work | None:
+    """What the store is to do; None when the catalogue that it needs is not there."""
+    match message:
+        case Hello():
+            return EventWork(session.name, (), session.told())
+        case CatalogTold():
+            entries = tuple(MachineEntry(e.name, e.model, e.numbers, e.items) for e in message.entries)
+            return CatalogWork(session.name, entries, message.about)
+        case LiveTold():
+            return LiveWork(session.name, message.payload, session.numbers) if session.numbers else None
+        case PartTold():
+            return StretchWork(session.name, message.payload, session.numbers) if session.numbers else None
+        case ClaimsTold():
+            return ClaimWork(session.name, tuple(map(_claim, message.claims)), message.last)
+        case EventsTold():
+            events = tuple(OutboundEvent(e.number, e.book, e.machine, e.body) for e in message.events)
+            return EventWork(session.name, events)
+        case _:
+            return None
+
+
+def _claim(told: frames.ClaimTold) -> Claim:
+    stretch = Stretch(told.machine, told.from_ns, told.to_ns, told.changed)
+    return Claim(stretch, None if told.count < 0 else Digest(told.count, told.low, told.high))
