@@ -25,7 +25,7 @@ from app.config.schema import Config
 from app.contracts.alarms import By, Follower
 from app.domain.alarm import AlarmDefinition, AlarmState, Consequence, Event, Priority, Step
 from app.domain.alarm_figures import AlarmFigures, Backtest
-from app.domain.alarm_picture import AlarmsSnapshot
+from app.domain.alarm_picture import AlarmsSnapshot, AlarmView
 from app.domain.alarm_record import JournalPage, JournalQuery
 from app.domain.alarm_rule import AlarmRule, RuleCheck, RuleFault, RuleSchedule
 from app.domain.equipment import MachineModel, ValueKind
@@ -216,10 +216,21 @@ class Alarming:
 
     def kpi(self, from_ns: int, to_ns: int, *, machines: Sequence[str] = ()) -> Future[AlarmFigures]:
         """Key figures of a window."""
-        chosen_definitions = [d for d in self.definitions() if not machines or d.machine in machines]
+        return self.kpi_over(from_ns, to_ns, self.definitions(), self._picture.rows, machines)
+
+    def kpi_over(
+        self,
+        from_ns: int,
+        to_ns: int,
+        definitions: Iterable[AlarmDefinition],
+        rows: Iterable[AlarmView],
+        machines: Sequence[str] = (),
+    ) -> Future[AlarmFigures]:
+        """Key figures over these alarms."""
+        chosen_definitions = [d for d in definitions if not machines or d.machine in machines]
         standing: dict[str, tuple[AlarmState, int, str]] = {
             row.id: (row.state, row.standing.changed_ns if row.state.is_hidden else row.standing.raised_ns, row.machine)
-            for row in self._picture.rows
+            for row in rows
             if not machines or row.machine in machines
         }
         read = partial(book.announcements, from_ns=from_ns, to_ns=to_ns, machines=tuple(machines))

@@ -15,6 +15,7 @@ from app.contracts.production import LiveOee, OeeAnswer
 from app.domain.calendar import Calendar, Place, PlannedTime, Shift
 from app.domain.equipment import MachineModel
 from app.domain.gap import GapEvent
+from app.domain.kpi import OeeFigures
 from app.domain.message import Message, UserError
 from app.domain.observation import ObservationBatch, Record
 from app.domain.production import (
@@ -254,21 +255,8 @@ class Producing:
             self._live.busy = False
 
     def live_at(self, now_ns: int) -> LiveOee:
-        """Every machine's current shift; without a calendar the last eight hours. Blocks."""
-        desk = self.desk
-        groups: dict[tuple[int, str], list[str]] = {}
-        for place in desk.shop.places:
-            shift = next(iter(desk.shop.calendar.shifts(now_ns, now_ns + 1, place)), None)
-            if shift is not None:
-                groups.setdefault((shift.from_ns, shift.id), []).append(place.machine)
-            elif desk.shop.calendar.is_empty:
-                groups.setdefault((now_ns - 8 * 3600 * 10**9, ""), []).append(place.machine)
-        found = {}
-        for (from_ns, shift_id), machines in groups.items():
-            answer = desk.oee(OeeQuery(tuple(machines), from_ns=from_ns, to_ns=now_ns), now_ns)
-            found.update({each.scope: replace(each, shift=shift_id) for each in answer.machines})
-        total = desk.total(tuple(found.values()), now_ns) if found else None
-        return LiveOee(now_ns, found, total)
+        """Every machine's current shift. Blocks."""
+        return live_of([self.desk], now_ns)
 
     # ------------------------------------------------------------ stops
 
@@ -405,6 +393,23 @@ class Producing:
         return self._workers.submit(
             lambda: self._store.shelf((machine,), from_ns, to_ns, look_back_ns=0).entries.get(machine, ())
         )
+
+
+def live_of(desks: Sequence[ProductionDesk], now_ns: int) -> LiveOee:
+    """Every machine's current shift, by its own calendar; without a calendar the last eight hours. Blocks."""
+    found: dict[str, OeeFigures] = {}
+    for desk in desks:
+        groups: dict[tuple[int, str], list[str]] = {}
+        for place in desk.shop.places:
+            shift = next(iter(desk.shop.calendar.shifts(now_ns, now_ns + 1, place)), None)
+            if shift is not None:
+                groups.setdefault((shift.from_ns, shift.id), []).append(place.machine)
+            elif desk.shop.calendar.is_empty:
+                groups.setdefault((now_ns - 8 * 3600 * 10**9, ""), []).append(place.machine)
+        for (from_ns, shift_id), machines in groups.items():
+            answer = desk.oee(OeeQuery(tuple(machines), from_ns=from_ns, to_ns=now_ns), now_ns)
+            found.update({each.scope: replace(each, shift=shift_id) for each in answer.machines})
+    return LiveOee(now_ns, found, desks[0].total(tuple(found.values()), now_ns) if found else None)
 
 
 def _counted(line: _Line, batch: ObservationBatch, program: str) -> list[PartCount]:

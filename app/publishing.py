@@ -15,6 +15,7 @@ from app.contracts.alarms import AlarmPort, By
 from app.contracts.fleet import About
 from app.domain.message import Message, UserError
 from app.domain.snapshot import MachineSnapshot, PlantSnapshot
+from app.fleet_producing import shop_text
 from storage.history import History
 
 if TYPE_CHECKING:  # ZeroMQ is loaded by a station that publishes, and by a hub
@@ -27,6 +28,18 @@ FOLDER = "fleet"
 
 class Shown(Protocol):
     """What publishing asks of the live plant."""
+
+    @property
+    def config(self) -> Config:
+        """What holds now."""
+
+    @property
+    def data(self) -> Path:
+        """The data directory."""
+
+    @property
+    def alarms(self) -> AlarmPort:
+        """The alarm list."""
 
     def snapshot(self) -> PlantSnapshot:
         """The whole station now."""
@@ -44,10 +57,9 @@ class AlarmCommand(msgspec.Struct):
     until_ns: int = 0
 
 
-def publisher_of(
-    config: Config, history: History, plant: Shown, alarms: AlarmPort, *, data: Path, secrets: Path, version: str
-) -> Publisher | None:
+def publisher_of(plant: Shown, history: History, *, secrets: Path, version: str) -> Publisher | None:
     """The publisher that the configuration asks for; None when it asks for none. Raises UserError for keys that are unusable."""
+    config = plant.config
     if config.fleet is None:
         return None
     from app.fleet.conversation import Introduction
@@ -56,7 +68,7 @@ def publisher_of(
     from app.fleet.station_line import ZmqStationLine
 
     fleet, store = config.fleet, SecretStore(secrets)
-    own = own_pair(data / FOLDER, store.get, store.put)
+    own = own_pair(plant.data / FOLDER, store.get, store.put)
     server_key = fleet.server_key or ""
     introduction = Introduction(
         version,
@@ -64,12 +76,14 @@ def publisher_of(
         config.station,
         lambda: {machine.id: machine_about(machine) for machine in plant.snapshot().machines},
         lambda: {machine.id: _link(machine) for machine in plant.snapshot().machines},
+        lambda: shop_text(plant.config),
+        lambda: plant.alarms.snapshot(),
     )
     return Publisher(
         history.outbox(),
         lambda: ZmqStationLine(fleet.publish, own, server_key),
         introduction,
-        lambda machine, kind, body: obey(alarms, kind, body),
+        lambda machine, kind, body: obey(plant.alarms, kind, body),
         backlog_rate=fleet.backlog_mbit_s * 125_000,
         address=fleet.publish,
     )

@@ -28,6 +28,8 @@ from app.contracts import (
     ProbeAnswer,
     WriterFigures,
 )
+from app.contracts.alarms import AlarmPort
+from app.contracts.production import OeePort
 from app.contracts.settings import Applied
 from app.domain.condition import Activation, ConditionState, step
 from app.domain.equipment import Category, MachineModel
@@ -36,6 +38,8 @@ from app.domain.observation import Document
 from app.domain.series import HistoryAnswer, HistoryQuery
 from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Recent
 from app.domain.state import LinkState
+from app.fleet_alarming import FleetAlarms
+from app.fleet_producing import FleetProduction
 from app.notifying import Notifying
 from app.pipeline.cache import MachineCache, MachineIdentity
 from app.pipeline.driver_host import DriverHost
@@ -100,17 +104,18 @@ class Plant:
         self.connect = Connect(specs, data, read_history)
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="history-reader")
         self.trends = _trend_desk(self._history, self._readers, config, data)
-        self.alarms = Alarming(config, self._history, self._readers, self)
-        self.notifications = Notifying(config, data, self._history, self.alarms)
-        self.production = Producing(config, self._history, self._readers)
-        self.reports = ReportSchedule(config, data, self._history, self.production)
+        self.alarms: AlarmPort = (alarming := Alarming(config, self._history, self._readers, self))
+        self.production: OeePort = (producing := Producing(config, self._history, self._readers))
+        self._alarming, self._producing = alarming, producing
+        self.notifications = Notifying(config, data, self._history, alarming)
+        self.reports = ReportSchedule(config, data, self._history, producing)
         self._caches: dict[str, MachineCache] = {}
         self._engine: Engine | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changing = asyncio.Lock()
         self.on_configuration: list[Callable[[Config, Config], None]] = []
         """Called on the engine's loop with the old and the new configuration, after the machines have followed it."""
-        self.on_configuration += [self.alarms.take_over, self.production.take_over, self.reports.take_over]
+        self.on_configuration += [alarming.take_over, producing.take_over, self.reports.take_over]
         self.live_sections = {"site", "station", "timezone", "alerts", "native_alarms", "oee"}
         self.live_sections |= {"holidays", "overtime", "maintenance", "parts", "reasons", "reason_rules"}
         """Sections whose change holds at once; who takes one over through ``on_configuration`` adds its name."""
@@ -118,9 +123,10 @@ class Plant:
         secrets = secrets_file(config_path, data)
         self.fleet = fleet_of(config, self._history, self._readers, data=data, secrets=secrets) if hub else None
         """The stations of a hub; None on a station."""
-        self._publisher = publisher_of(
-            config, self._history, self, self.alarms, data=data, secrets=secrets, version=version
-        )
+        if self.fleet is not None:
+            self.alarms = FleetAlarms(self._alarming, self.fleet)
+            self.production = FleetProduction(self._producing, self.fleet, self._history, self._readers)
+        self._publisher = publisher_of(self, self._history, secrets=secrets, version=version)
         self._extra_health: list[Callable[[], ComponentHealth]] = []
         self._started_ns = time.time_ns()
 
@@ -133,14 +139,14 @@ class Plant:
         known = {model.machine: model for model in self._history.reader.models()}
         for machine in self.config.machines:
             self._add(machine, known.get(machine.id))
-            self.alarms.seed(machine.id)
-            self.production.seed(machine.id)
-        self.alarms.start()
+            self._alarming.seed(machine.id)
+            self._producing.seed(machine.id)
+        self._alarming.start()
         self.notifications.start()
-        self.production.start()
+        self._producing.start()
         self.reports.start()
-        self._engine.watchers.add(self.production)
-        self._engine.watchers.add(self.alarms)
+        self._engine.watchers.add(self._producing)
+        self._engine.watchers.add(self._alarming)
         self._engine.watchers.add(self.notifications)
         self._engine.start()
         self._connect(self.config.machines)
@@ -159,7 +165,7 @@ class Plant:
         await asyncio.to_thread(_stop_hosts, hosts)
         self._engine.close()
         await self.notifications.stop()
-        await self.production.stop()
+        await self._producing.stop()
         await self.reports.stop()
         saved = await asyncio.to_thread(self._history.close)
         self._readers.shutdown(cancel_futures=True)

@@ -5,10 +5,8 @@ A gap ledger travels as it stands since the time of the change, so that a hub ne
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -100,14 +98,9 @@ def enter(
     if kind is None:
         log.warning("station %s sends records '%s', which this version of the hub does not know", station, event.book)
         return
-    record = _of_station(msgspec.msgpack.decode(event.body, type=kind.record), kind.machine, station)
+    record = kind.at_hub(msgspec.msgpack.decode(event.body, type=kind.record), station)
     books.write(connection, [record])
     fleet.note_records(connection, [record])
-
-
-def _of_station(record: Any, field: str, station: str) -> Any:
-    own = getattr(record, field) if field else ""
-    return dataclasses.replace(record, **{field: hub_id(station, own)}) if own else record
 
 
 def _enter_gaps(connection: Connection, machine: int, name: str, told: _Gaps) -> None:

@@ -77,6 +77,8 @@ class MachineSnapshot:
     ideal_cycle_s: float | None = None
     area: str = ""
     line: str = ""
+    site: str = ""
+    """Of a hub's machine its station's site; empty: that of the plant."""
 
     def reading(self, signal: str) -> Reading | None:
         """The live value of a signal, or None when the machine has no such signal."""

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from app.contracts.fleet import About, Outbox
+from app.domain.alarm_picture import AlarmsSnapshot
 from app.domain.fleet import HOUR_NS, Backlog, Stretch
 from app.domain.message import Message
+from app.fleet.alarm_feed import AlarmFeed
 from app.fleet.catchup import CatchUp
 from app.fleet.frames import (
     PROTOCOL,
@@ -48,6 +50,7 @@ LIVE_S = 0.75
 LIVE_WINDOW = 4
 """Live parts under way: with more, what is committed waits and travels in bigger parts."""
 BEAT_S = 1.0
+ALARMS_S = 0.3
 HELLO_S = 3.0
 EVENTS, EVENT_BYTES = 500, 2_000_000
 SILENT_S = 10.0
@@ -63,6 +66,8 @@ class Introduction:
     station: str
     about: Callable[[], Mapping[str, About]]
     links: Callable[[], Mapping[str, LinkTold]]
+    shop: Callable[[], bytes]
+    alarms: Callable[[], AlarmsSnapshot]
 
 
 class Standing(Enum):
@@ -105,6 +110,7 @@ class Conversation:
         self._catalogued = -1
         self._machines: tuple[str, ...] = ()
         self._links: dict[str, LinkTold] = {}
+        self._feed = AlarmFeed()
         self._live: dict[int, bytes] = {}
         self._pending: bytes | None = None
         self._event = 0
@@ -154,7 +160,7 @@ class Conversation:
         self._outbox.begin(message.store)
         self.name, self._event = message.name, message.event
         self.standing, self.message = Standing.TALKING, None
-        self._catalogued, self._links = -1, {}
+        self._catalogued, self._links, self._feed = -1, {}, AlarmFeed()
         self._events_flying = None
         self._memory.unanswered.extendleft(reversed(self._live.values()))
         self._live.clear()
@@ -222,6 +228,7 @@ class Conversation:
         if self._catalog():
             self._send_live(now_ns, now_s)
             self._send_events(now_s)
+            self._send_alarms(now_s)
             self._catch_up.turn(now_ns, now_s, self._send_backlog)
 
     @property
@@ -298,13 +305,21 @@ class Conversation:
             self._memory.figures.events += len(chosen)
             self._next.pop("events", None)  # The next ones as soon as these are entered.
 
+    def _send_alarms(self, now_s: float) -> None:
+        if not self._due("alarms", ALARMS_S, now_s):
+            return
+        now = self._own.alarms()
+        told = self._feed.next(now)
+        if told is not None and self._send(told):
+            self._feed.sent(now)
+
     def _catalog(self) -> bool:
         """Whether the hub has (or will have, in order) a catalogue that is good enough."""
         if self._catalogued >= 0:
             return True
         entries = self._outbox.catalog()
         told = tuple(EntryTold(e.name, e.model, e.numbers, e.items) for e in entries)
-        if not self._send(CatalogTold(self._number(), told, dict(self._own.about()))):
+        if not self._send(CatalogTold(self._number(), told, dict(self._own.about()), self._own.shop())):
             return False
         self._machines = tuple(entry.name for entry in entries)
         self._catalogued = max((number for entry in entries for number in entry.numbers), default=0)

@@ -45,6 +45,8 @@ class CatalogTold(Up, frozen=True, tag=2):
     seq: int
     entries: tuple[EntryTold, ...]
     about: dict[str, About]
+    shop: bytes
+    """What OEE is reckoned with there: calendar, parts, reasons, as JSON of the configuration."""
 
 
 class LiveTold(Up, frozen=True, tag=3):
@@ -131,6 +133,17 @@ class Answer(Up, frozen=True, tag=8):
     fault: str
 
 
+class AlarmsTold(Up, frozen=True, tag=9):
+    """Rows of the alarm list that changed or went. Not answered: a new connection tells all of them."""
+
+    all: bool
+    """These are all rows, or the first of them."""
+    rows: tuple[bytes, ...]
+    gone: tuple[str, ...]
+    flood_since_ns: int | None
+    announced_10min: int
+
+
 class Down(msgspec.Struct, array_like=True, frozen=True):
     """From a hub."""
 
@@ -215,7 +228,7 @@ class Command(Down, frozen=True, tag=10):
     body: bytes
 
 
-AnyUp = Hello | CatalogTold | LiveTold | PartTold | ClaimsTold | EventsTold | Beat | Answer
+AnyUp = Hello | CatalogTold | LiveTold | PartTold | ClaimsTold | EventsTold | Beat | Answer | AlarmsTold
 AnyDown = Welcome | Refused | Done | Unusable | Found | Entered | Anew | BeatBack | Resend | Command
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -69,6 +69,8 @@ class StationPicture:
     """All machines of one station. ``lock`` guards every field; nobody holds it longer than a copy of small arrays."""
 
     def __init__(self) -> None:
+        self.site = ""
+        """The station's; set before anything is shown."""
         self._lock = threading.Lock()
         self._models: tuple[MachineModel, ...] = ()
         self._starts: dict[str, int] = {}
@@ -281,6 +283,7 @@ class StationPicture:
             kind=about.kind,
             area=about.area,
             line=about.line,
+            site=self.site,
             ideal_cycle_s=about.ideal_cycle_s,
             model=model,
             revision=revision,

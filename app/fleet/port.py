@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.domain.fleet import HourShare, station_of
 from app.domain.message import Message, UserError
 from app.domain.observation import Delivery
 from app.domain.snapshot import ComponentHealth, MachineSnapshot, Recent
+from app.fleet.alarm_feed import AlarmBoard
 from app.fleet.curve import KeyPair
 from app.fleet.receiver import Receiver
 from app.fleet.register import Register
@@ -67,6 +68,16 @@ class Fleet:
         """The last minutes of a numeric signal."""
         session = self._receiver.sessions.get(station_of(machine)[0])
         return session.picture.recent(machine, signal, time.time_ns()) if session is not None else None
+
+    # ------------------------------------------------------------ what else stations have
+
+    def boards(self) -> Mapping[str, AlarmBoard]:
+        """Their alarm lists, by station."""
+        return {name: session.board for name, session in self._receiver.sessions.items()}
+
+    def shops(self) -> Mapping[str, str]:
+        """What their OEE is reckoned with, by station, as JSON."""
+        return {name: session.shop for name, session in self._receiver.sessions.items()}
 
     # ------------------------------------------------------------ FleetPort
 

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+import msgspec
+
 from app.contracts.fleet import (
     Arrival,
     Catalogued,
@@ -37,6 +39,7 @@ from app.fleet import frames
 from app.fleet.curve import fingerprint_of
 from app.fleet.frames import (
     PROTOCOL,
+    AlarmsTold,
     Anew,
     Answer,
     AnyDown,
@@ -62,7 +65,7 @@ from app.fleet.frames import (
     from_station,
 )
 from app.fleet.register import Register
-from app.fleet.session import Session
+from app.fleet.session import Keep, Session
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +77,8 @@ GATHER_S = 0.1
 AGAIN_S = 1.0
 WATCH_S = 0.5
 ANSWER_S = 15.0
+KEEP_NS = 5_000_000_000
+"""How often the alarm list of a station is written down for the hub's next start."""
 
 
 @dataclass(slots=True)
@@ -82,7 +87,7 @@ class _Errand:
 
     session: Session
     peer: bytes
-    message: AnyUp
+    message: AnyUp | Keep
 
 
 class Receiver:
@@ -232,6 +237,9 @@ class Receiver:
                 session.talks = False
             session.revoked = session.name in revoked
             session.watch(now_ns)
+            if session.board.revision != session.kept_revision and now_ns - session.kept_ns > KEEP_NS:
+                session.kept_ns = now_ns
+                session.waiting.append((Keep(), 0))
             if session.judged:
                 session.judged, session.differing_hours = False, self._store.open_hours(session.name)
 
@@ -258,6 +266,8 @@ class Receiver:
             session.take_beat(message)
         elif isinstance(message, Answer):
             self._answered(message)
+        elif isinstance(message, AlarmsTold):
+            self._take_alarms(session, message)
         else:
             session.waiting.append((message, len(arrival.frame)))
             self._waiting_bytes += len(arrival.frame)
@@ -272,9 +282,15 @@ class Receiver:
         self._waiting_bytes -= sum(size for _, size in session.waiting)
         self._peers[arrival.peer] = session
         session.greet(arrival.peer, arrival.key, enrolled.fingerprint, hello, self._now_ns())
-        session.waiting.append((hello, 0))
+        session.waiting.append((Keep(), 0))
         welcome = Welcome(PROTOCOL, session.name, self._identity, session.event, self._now_ns())
         self._line.send(arrival.peer, encode(welcome))
+
+    def _take_alarms(self, session: Session, message: AlarmsTold) -> None:
+        try:
+            session.board.take(session.name, message)
+        except msgspec.MsgspecError as error:
+            log.warning("station %s has sent alarms that can't be read: %s", session.name, error)
 
     def _answered(self, answer: Answer) -> None:
         future = self._asked.pop(answer.number, None)
@@ -345,7 +361,7 @@ class Receiver:
 
     def _settle(self, errand: _Errand, outcome: Outcome, now_ns: int) -> None:
         session, message = errand.session, errand.message
-        if isinstance(message, Hello | Beat | Answer):
+        if isinstance(message, Keep | Hello | Beat | Answer | AlarmsTold):
             return
         if isinstance(message, CatalogTold):
             session.storing = False
@@ -355,6 +371,8 @@ class Receiver:
             answer = frames.Unusable(message.seq, outcome.reason)
         elif isinstance(outcome, Catalogued) and isinstance(message, CatalogTold):
             session.numbers, session.about = outcome, dict(message.about)
+            session.shop = message.shop.decode(errors="replace")
+            session.waiting.append((Keep(), 0))
             session.picture.set_catalog(outcome, message.about)
             answer = None
         elif isinstance(outcome, LiveColumns):
@@ -382,10 +400,10 @@ def _findings(outcome: tuple[object, ...]) -> tuple[Finding, ...]:
     return tuple(finding for finding in outcome if isinstance(finding, Finding))
 
 
-def _work(session: Session, message: AnyUp) -> Work | None:
+def _work(session: Session, message: AnyUp | Keep) -> Work | None:
     """What the store is to do; None when the catalogue that it needs is not there."""
     match message:
-        case Hello():
+        case Keep():
             return EventWork(session.name, (), session.told())
         case CatalogTold():
             entries = tuple(MachineEntry(e.name, e.model, e.numbers, e.items) for e in message.entries)

@@ -13,19 +13,28 @@ from app.domain.fleet import Backlog, hub_id
 from app.domain.message import Message
 from app.domain.snapshot import LinkStatus
 from app.domain.state import LinkState
+from app.fleet.alarm_feed import AlarmBoard
 from app.fleet.curve import fingerprint_of
 from app.fleet.frames import AnyUp, Beat, Hello, LinkTold
 from app.fleet.picture import StationPicture
 
 
 class _Told(msgspec.Struct):
+    """What the store keeps of a station."""
+
     site: str
     version: str
     key: str
+    shop: str = "{}"
+    alarms: bytes = b""
 
 
 SILENT_NS = 5_000_000_000
 """After so long without a word a station's values count as stale: the wall says so within five seconds."""
+
+
+class Keep(msgspec.Struct, frozen=True):
+    """No message: what the store is to remember of the station has changed."""
 
 
 @dataclass(slots=True)
@@ -41,8 +50,14 @@ class Session:
     version: str = ""
     numbers: Catalogued | None = None
     about: dict[str, About] = field(default_factory=dict)
+    shop: str = "{}"
+    """What its OEE is reckoned with, as JSON."""
+    board: AlarmBoard = field(default_factory=AlarmBoard)
+    kept_revision: int = 0
+    """Of the board, as the store has it."""
+    kept_ns: int = 0
     event: int = 0
-    waiting: deque[tuple[AnyUp, int]] = field(default_factory=deque)
+    waiting: deque[tuple[AnyUp | Keep, int]] = field(default_factory=deque)
     """Messages to be stored, with their size."""
     storing: bool = False
     """Whether a catalogue of it is in the running transaction: what follows needs its outcome."""
@@ -64,17 +79,21 @@ class Session:
         self.about = dict(memory.machines)
         with contextlib.suppress(msgspec.MsgspecError):  # a store of an older version has nothing here
             told = msgspec.json.decode(memory.about, type=_Told)
-            self.site, self.version, self.key = told.site, told.version, told.key
-            self.fingerprint = fingerprint_of(told.key)
+            self.site, self.version, self.key, self.shop = told.site, told.version, told.key, told.shop
+            self.fingerprint, self.picture.site = fingerprint_of(told.key), told.site
+            if told.alarms:
+                self.board.restore(told.alarms)
 
     def told(self) -> bytes:
         """What the store is to remember of it."""
-        return msgspec.json.encode(_Told(self.site, self.version, self.key))
+        self.kept_revision = self.board.revision
+        return msgspec.json.encode(_Told(self.site, self.version, self.key, self.shop, self.board.kept()))
 
     def greet(self, peer: Peer, key: str, fingerprint: str, hello: Hello, now_ns: int) -> None:
         """A new connection."""
         self.peer, self.key, self.fingerprint = peer, key, fingerprint
         self.site, self.version = hello.site, hello.version
+        self.picture.site = hello.site
         self.waiting.clear()
         self.numbers, self.beat = None, None
         if not self.talks:

@@ -20,14 +20,14 @@ from app.domain.alarm_record import AlarmTransition, JournalQuery
 from app.domain.duration import parse_duration
 from app.domain.message import Message
 from app.server import parameters
-from app.server.problems import Problem, Render, bad_parameter, language_of, unknown
+from app.server.body import json_body, text_of
+from app.server.problems import Render, bad_parameter, language_of, unknown
 from app.server.routes import json_answer
 from app.server.times import read_time, rfc3339, rfc3339_or_none
 
 DAY_NS = 86_400 * 10**9
 MOST_LINES = 10_000
 CHOICES = ("active", "unacknowledged", "hidden", "all")
-MOST_BODY = 65_536
 
 
 class AlarmRoutes:
@@ -107,36 +107,36 @@ class AlarmRoutes:
 
     async def acknowledge(self, request: web.Request) -> web.Response:
         """Acknowledge one alarm; ``occurrence`` makes sure that it is the one that was seen."""
-        body = await self._body(request, ("user", "occurrence"))
-        occurrence = _text(body, "occurrence")
+        body = await json_body(request, ("user", "occurrence"))
+        occurrence = text_of(body, "occurrence")
         return await self._done(
             request, self._port.alarms.acknowledge([self._alarm(request)], _by(body), occurrence=occurrence)
         )
 
     async def shelve(self, request: web.Request) -> web.Response:
         """Hide for a time (``duration`` or ``until``), with a reason."""
-        body = await self._body(request, ("user", "reason", "duration", "until"))
+        body = await json_body(request, ("user", "reason", "duration", "until"))
         until_ns = _until(body)
         shelved = self._port.alarms.shelve(
-            [self._alarm(request)], _by(body), until_ns=until_ns, reason=_text(body, "reason")
+            [self._alarm(request)], _by(body), until_ns=until_ns, reason=text_of(body, "reason")
         )
         return await self._done(request, shelved)
 
     async def unshelve(self, request: web.Request) -> web.Response:
         """Show again."""
-        body = await self._body(request, ("user",))
+        body = await json_body(request, ("user",))
         return await self._done(request, self._port.alarms.unshelve([self._alarm(request)], _by(body)))
 
     async def reset(self, request: web.Request) -> web.Response:
         """Reset a latched alarm."""
-        body = await self._body(request, ("user",))
+        body = await json_body(request, ("user",))
         return await self._done(request, self._port.alarms.reset([self._alarm(request)], _by(body)))
 
     async def comment(self, request: web.Request) -> web.Response:
         """Write a note."""
-        body = await self._body(request, ("user", "text"))
+        body = await json_body(request, ("user", "text"))
         return await self._done(
-            request, self._port.alarms.comment([self._alarm(request)], _by(body), text=_text(body, "text"))
+            request, self._port.alarms.comment([self._alarm(request)], _by(body), text=text_of(body, "text"))
         )
 
     async def _done(self, request: web.Request, future: Any) -> web.Response:
@@ -162,40 +162,6 @@ class AlarmRoutes:
                 raise unknown(Message.of("machine"), machine, known)
         return chosen
 
-    async def _body(self, request: web.Request, known: tuple[str, ...]) -> Mapping[str, Any]:
-        """A JSON object, or nothing. A page of another origin can send neither: it would need our leave first."""
-        parameters.refuse_unknown(request, ())
-        _refuse_other_origins(request)
-        raw = await request.content.read(MOST_BODY + 1)
-        if not raw.strip():
-            return {}
-        if request.content_type != "application/json" or len(raw) > MOST_BODY:
-            raise Problem(415, Message.of("Wrong content"), Message.of("Send a JSON object as application/json."))
-        try:
-            body = msgspec.json.decode(raw)
-        except msgspec.DecodeError as error:
-            detail = Message.of("This is no JSON: {reason}.", reason=str(error))
-            raise Problem(400, Message.of("Wrong content"), detail) from None
-        if not isinstance(body, dict):
-            raise Problem(400, Message.of("Wrong content"), Message.of("Send a JSON object as application/json."))
-        for name in body:
-            if name not in known:
-                detail = Message.of(
-                    "Unknown parameter '{name}'. Accepted: {accepted}.", name=name, accepted=", ".join(known)
-                )
-                raise Problem(400, Message.of("Wrong parameter"), detail, parameter=name, accepted=list(known))
-        return body
-
-
-def _refuse_other_origins(request: web.Request) -> None:
-    origin = request.headers.get("Origin", "")
-    if origin and origin.partition("://")[2] != request.host:
-        raise Problem(
-            403,
-            Message.of("Not allowed"),
-            Message.of("A page of {origin} may not change anything here.", origin=origin),
-        )
-
 
 def _wanted(row: AlarmView, chosen: tuple[str, ...]) -> bool:
     of = {
@@ -212,20 +178,13 @@ def _last_day() -> tuple[int, int]:
     return now_ns - DAY_NS, now_ns
 
 
-def _text(body: Mapping[str, Any], name: str) -> str:
-    value = body.get(name, "")
-    if not isinstance(value, str) or len(value) > 2000:
-        raise bad_parameter(name, str(value)[:50], Message.of("a text"))
-    return value
-
-
 def _by(body: Mapping[str, Any]) -> By:
-    return By(_text(body, "user") or "http")
+    return By(text_of(body, "user") or "http")
 
 
 def _until(body: Mapping[str, Any]) -> int:
     """The end of a shelving: a time, or a duration from now; one hour where nothing is said."""
-    until, now_ns = _text(body, "until"), time.time_ns()
+    until, now_ns = text_of(body, "until"), time.time_ns()
     if until:
         return read_time("until", until)
     given = body.get("duration", "1h")

@@ -382,6 +382,51 @@ OPERATIONS: tuple[Operation, ...] = (
         ),
     ),
     Operation(
+        "/v1/fleet/stations",
+        "fleet_stations",
+        "Stations of a hub, those that need help first; strangers that knocked; refusals by kind",
+        _object(
+            "hub stations strangers refused",
+            {
+                "hub": {"type": "object"},
+                "stations": _list({"type": "object"}),
+                "strangers": _list({"type": "object"}),
+                "refused": {"type": "object"},
+            },
+        ),
+    ),
+    Operation(
+        "/v1/fleet/completeness",
+        "fleet_completeness",
+        "What a station has and what the hub has stored, hour by hour with checksums. Default: the last 24 hours",
+        _object(
+            "station complete stored expected missing hours",
+            {
+                "station": _TEXT,
+                "machine": _maybe(_TEXT),
+                "complete": {"type": "boolean"},
+                "stored": _WHOLE,
+                "expected": _WHOLE,
+                "missing": _WHOLE,
+                "told": _TEXT,
+                "hours": _list({"type": "object"}),
+            },
+        ),
+        (*_WINDOW, ("station", "Whose.", _TEXT), ("machine", "Only this machine.", _TEXT)),
+    ),
+    Operation(
+        "/v1/fleet/rollup",
+        "fleet_rollup",
+        "Sums of machines by site, station, area, line or kind",
+        _object(
+            "by groups total", {"by": _list(_TEXT), "groups": _list({"type": "object"}), "total": {"type": "object"}}
+        ),
+        (
+            ("by", "`site` (default), `station`, `area`, `line`, `kind`, comma-separated.", _TEXT),
+            ("site", "Only machines of these sites.", _TEXT),
+        ),
+    ),
+    Operation(
         "/v1/alarms",
         "alarms",
         "The alarm list: unacknowledged first, then priority, then newest",
@@ -438,20 +483,52 @@ COMMANDS: Mapping[str, tuple[str, Mapping[str, Schema]]] = {
 """What people may do with an alarm, with what the body may hold."""
 
 
+FLEET_COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Schema], bool]] = {
+    "/v1/fleet/stations": ("enrol", "Let a station in", {"fingerprint": _TEXT, "name": _TEXT}, False),
+    "/v1/fleet/stations/{name}/revoke": ("revoke", "Shut a station out", {}, True),
+    "/v1/fleet/resend": (
+        "resend",
+        "Have a station compare a window again",
+        {"station": _TEXT, "machine": _TEXT, "from": _TIME, "to": _TIME},
+        False,
+    ),
+}
+"""What people may do with a hub's stations: operation, summary, body, and whether the path names one."""
+
+
 def _command(name: str, told: tuple[str, Mapping[str, Schema]]) -> dict[str, Any]:
     summary, body = told
+    return _post(f"v1_alarms_{name}", summary, body, _ref("Alarm"), (("id", "Alarm id"),))
+
+
+def _post(
+    operation: str, summary: str, body: Mapping[str, Schema], answer: Schema, path: tuple[tuple[str, str], ...] = ()
+) -> dict[str, Any]:
     content = {"application/json": {"schema": {"type": "object", "properties": dict(body)}}}
     fault = {"description": "Problem", "content": {"application/problem+json": {"schema": _ref("Problem")}}}
     return {
-        "operationId": f"v1_alarms_{name}",
+        "operationId": operation,
         "summary": summary,
-        "parameters": [{"name": "id", "in": "path", "required": True, "description": "Alarm id", "schema": _TEXT}],
+        "parameters": [
+            {"name": name, "in": "path", "required": True, "description": text, "schema": _TEXT} for name, text in path
+        ],
         "requestBody": {"required": False, "content": content},
         "responses": {
-            "200": {"description": summary, "content": {"application/json": {"schema": _ref("Alarm")}}},
+            "200": {"description": summary, "content": {"application/json": {"schema": answer}}},
             "default": fault,
         },
     }
+
+
+def _paths() -> dict[str, dict[str, Any]]:
+    paths: dict[str, dict[str, Any]] = {operation.path: {"get": _operation(operation)} for operation in OPERATIONS}
+    for name, told in COMMANDS.items():
+        paths[f"/v1/alarms/{{id}}/{name}"] = {"post": _command(name, told)}
+    for path, (name, summary, body, named) in FLEET_COMMANDS.items():
+        named_part = (("name", "Station"),) if named else ()
+        command = _post(f"v1_fleet_{name}", summary, body, {"type": "object"}, named_part)
+        paths.setdefault(path, {})["post"] = command
+    return paths
 
 
 def document(version: str) -> dict[str, Any]:
@@ -465,10 +542,7 @@ def document(version: str) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "paths": {
-            **{operation.path: {"get": _operation(operation)} for operation in OPERATIONS},
-            **{f"/v1/alarms/{{id}}/{name}": {"post": _command(name, told)} for name, told in COMMANDS.items()},
-        },
+        "paths": _paths(),
         "components": {"schemas": dict(SCHEMAS)},
     }
 

@@ -96,7 +96,9 @@ class Routes:
         plant = self._port.snapshot()
         states = parameters.choice(request, "state", STATES)
         sites, kinds = parameters.names(request, "site"), parameters.names(request, "kind")
-        chosen = [m for m in plant.machines if _passes(m, states, kinds) and (not sites or plant.site in sites)]
+        chosen = [
+            m for m in plant.machines if _passes(m, states, kinds) and (not sites or (m.site or plant.site) in sites)
+        ]
         live = await asyncio.wrap_future(self._port.production.now())
         accounts = [live.machines[m.id].account for m in chosen if m.id in live.machines]
         total = figures(added(accounts), scope="fleet", from_ns=0, to_ns=live.at_ns).oee if accounts else None

@@ -15,6 +15,7 @@ from app.i18n import catalogue
 from app.server.acknowledge_page import AcknowledgePage
 from app.server.alarm_routes import AlarmRoutes
 from app.server.events import EventFeed
+from app.server.fleet_routes import FleetRoutes
 from app.server.guard import add_headers, guard_middleware, is_loopback, refuse_strangers
 from app.server.oee_routes import OeeRoutes
 from app.server.openapi import OPERATIONS, document
@@ -42,11 +43,12 @@ def make_app(
     """The application over a plant. ``check_host`` belongs to loopback, ``insecure`` puts its notice on everything."""
     app = web.Application(middlewares=[problem_middleware(render), guard_middleware(check_host=check_host)])
     routes, feed, pages = Routes(port, render), EventFeed(port, render), Pages(insecure=insecure)
-    alarms, oee = AlarmRoutes(port, render), OeeRoutes(port, render)
+    alarms, oee, fleet = AlarmRoutes(port, render), OeeRoutes(port, render), FleetRoutes(port, render)
     for operation in OPERATIONS:
-        owner = next(each for each in (routes, alarms, oee, feed) if hasattr(each, operation.name))
+        owner = next(each for each in (routes, alarms, oee, fleet, feed) if hasattr(each, operation.name))
         app.router.add_get(operation.path, getattr(owner, operation.name))
     alarms.add_to(app.router)
+    fleet.add_to(app.router)
     AcknowledgePage(port, render).add_to(app.router)
     pages.add_to(app.router, document(version))
     app.on_response_prepare.append(add_headers(insecure))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import msgspec
 from sqlalchemy import TEXT, Column, Connection, Index, Integer, Row, Table, text
 
 from app.domain.alarm import AlarmState, Priority
 from app.domain.alarm_record import AlarmStanding, AlarmTransition, JournalPage, JournalQuery
+from app.domain.fleet import hub_id
 from storage import schema
 from storage.books import book
+from storage.books.fleet import travels
 
 alarm_journal = Table(
     "alarm_journal",
@@ -190,5 +193,16 @@ def _fits(line: AlarmTransition, query: JournalQuery) -> bool:
     return not wanted or any(wanted in word.casefold() for word in (line.alarm, line.text, line.value, line.reason))
 
 
+def _transition_at_hub(line: AlarmTransition, station: str) -> AlarmTransition:
+    return replace(
+        line,
+        alarm=hub_id(station, line.alarm),
+        machine=hub_id(station, line.machine),
+        cause=hub_id(station, line.cause) if line.cause else "",
+        station=line.station or station,
+    )
+
+
 book(AlarmTransition, _enter)
+travels(AlarmTransition, "alarm", _transition_at_hub)
 book(AlarmStanding, _keep)

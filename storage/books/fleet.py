@@ -6,14 +6,17 @@ other thing that changed has a line in ``outbound_event`` until the hub has it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import BLOB, TEXT, Column, Connection, ForeignKey, Index, Integer, Table, text
 
 from app.domain.observation import Record
 from storage.schema import metadata
+
+R = TypeVar("R")
 
 HOUR_NS = 3_600_000_000_000
 MACHINE_BITS = 20
@@ -92,17 +95,17 @@ class Travelling:
 
     record: type
     name: str
-    machine: str
-    """The field that holds the machine's id ("" when it has none): the hub writes its own id of that machine there."""
+    at_hub: Callable[[Any, str], Any]
+    """The record of a station (by its name) as it stands on the hub: every id is the hub's."""
 
 
 _by_type: dict[type, Travelling] = {}
 _by_name: dict[str, Travelling] = {}
 
 
-def travels(record: type, name: str, *, machine: str = "machine") -> None:
+def travels(record: type[R], name: str, at_hub: Callable[[R, str], R]) -> None:
     """Let records of this type (which a book takes) reach the hub, each exactly once and in order."""
-    _by_type[record] = _by_name[name] = Travelling(record, name, machine)
+    _by_type[record] = _by_name[name] = Travelling(record, name, at_hub)
 
 
 def travelling(name: str) -> Travelling | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import TEXT, Column, Connection, Index, Integer, Table, text
 
+from app.domain.fleet import hub_id
 from app.domain.note import Note
 from storage import schema
 from storage.books import book
+from storage.books.fleet import travels
 
 note = Table(
     "note",
@@ -60,4 +63,10 @@ def between(connection: Connection, machines: Sequence[str], from_ns: int, to_ns
     return tuple(Note(r.name, r.machine, r.from_ns, r.to_ns, r.text, r.author, r.written_ns) for r in rows)
 
 
+def _at_hub(note: Note, station: str) -> Note:
+    """A note on the whole station keeps its place: a hub's station has no machine of this name, so it is shown nowhere else."""
+    return replace(note, id=hub_id(station, note.id), machine=hub_id(station, note.machine))
+
+
 book(Note, _enter)
+travels(Note, "note", _at_hub)

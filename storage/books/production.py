@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from sqlalchemy import BLOB, TEXT, Column, Connection, Index, Integer, PrimaryKeyConstraint, Table
 from sqlalchemy import Float as Real
 
+from app.domain.fleet import hub_id
 from app.domain.production import (
     Job,
     LateData,
@@ -19,6 +22,7 @@ from app.domain.production import (
     SealTimeline,
 )
 from storage.books import book
+from storage.books.fleet import travels
 from storage.books.production_days import COUNTS, DAY_NS, KINDS, Row, packed, strip_of, unpacked
 from storage.engine import driver
 from storage.schema import metadata
@@ -231,6 +235,33 @@ def _pack(inner: sqlite3.Connection, machine: str, strip: int, day: int, rows: l
     inner.execute(_DAY, (machine, strip, day, packed(strip_of(rows))))
 
 
+M = TypeVar("M", RawChange, PartCount, ReasonNote, QuantityEntry, Job, Recomputed)
+
+
+def _machine_at_hub(record: M, station: str) -> M:
+    return replace(record, machine=hub_id(station, record.machine))
+
+
+def _recomputed_at_hub(part: Recomputed, station: str) -> Recomputed:
+    return replace(
+        _machine_at_hub(part, station),
+        changes=tuple(_machine_at_hub(each, station) for each in part.changes),
+        counts=tuple(_machine_at_hub(each, station) for each in part.counts),
+    )
+
+
+def _note_at_hub(note: ReasonNote, station: str) -> ReasonNote:
+    return replace(_machine_at_hub(note, station), stop=hub_id(station, note.stop))
+
+
+def _entry_at_hub(entry: QuantityEntry, station: str) -> QuantityEntry:
+    return replace(_machine_at_hub(entry, station), job=hub_id(station, entry.job) if entry.job else "")
+
+
+def _job_at_hub(job: Job, station: str) -> Job:
+    return replace(_machine_at_hub(job, station), id=hub_id(station, job.id))
+
+
 book(RawChange, _enter_changes)
 book(PartCount, _enter_counts)
 book(LateData, _enter_late)
@@ -239,3 +270,10 @@ book(QuantityEntry, _enter_entries)
 book(Job, _enter_jobs)
 book(Recomputed, _enter_recomputed)
 book(SealTimeline, _seal)
+
+travels(RawChange, "timeline", _machine_at_hub)
+travels(PartCount, "parts", _machine_at_hub)
+travels(ReasonNote, "reason", _note_at_hub)
+travels(QuantityEntry, "quantity", _entry_at_hub)
+travels(Job, "job", _job_at_hub)
+travels(Recomputed, "recomputed", _recomputed_at_hub)

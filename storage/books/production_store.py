@@ -15,6 +15,7 @@ from app.contracts.production_store import CountColumns, Holes, KindColumns, She
 from app.domain.observation import Record
 from app.domain.production import EntryKind, Job, JobState, LateData, QuantityEntry, ReasonNote, Revision
 from storage import books
+from storage.books import fleet
 from storage.books.production_days import COUNTS, KINDS, Strip, strips
 from storage.engine import driver
 
@@ -108,6 +109,7 @@ class SqlProduction:
 def _commit(connection: Connection, records: Sequence[Record]) -> None:
     with connection.begin():
         books.write(connection, records)
+        fleet.note_records(connection, records)
 
 
 def _commit_if(connection: Connection, newest: str, key: str, expected: int, records: Sequence[Record]) -> bool:
@@ -115,6 +117,7 @@ def _commit_if(connection: Connection, newest: str, key: str, expected: int, rec
         if driver(connection).execute(newest, (key,)).fetchone()[0] != expected:
             return False
         books.write(connection, records)
+        fleet.note_records(connection, records)
         return True
 
 
