@@ -29,8 +29,9 @@ Own = Callable[[Sequence[str]], "Future[tuple[str, ...]]"]
 class FleetAlarms:
     """``contracts.AlarmPort`` over the hub's own alarms and the boards of its stations."""
 
-    def __init__(self, own: Alarming, fleet: Fleet) -> None:
-        self._own, self._fleet = own, fleet
+    def __init__(self, own: Alarming, fleet: Fleet, name: str) -> None:
+        """``name``: the hub's, which a station writes into its journal beside the person's."""
+        self._own, self._fleet, self._name = own, fleet, name
         self._taken: tuple[tuple[int, ...], AlarmsSnapshot] = ((), AlarmsSnapshot())
 
     # ------------------------------------------------------------ pictures
@@ -71,7 +72,7 @@ class FleetAlarms:
         return self._do(
             "acknowledge",
             alarms,
-            AlarmCommand([], by.user, by.station, by.role, occurrence=occurrence),
+            self._asked(by, occurrence=occurrence),
             lambda own: self._own.acknowledge(own, by, occurrence=occurrence),
         )
 
@@ -80,26 +81,31 @@ class FleetAlarms:
         return self._do(
             "shelve",
             alarms,
-            AlarmCommand([], by.user, by.station, by.role, reason=reason, until_ns=until_ns),
+            self._asked(by, reason=reason, until_ns=until_ns),
             lambda own: self._own.shelve(own, by, until_ns=until_ns, reason=reason),
         )
 
     def unshelve(self, alarms: Sequence[str], by: By) -> Future[tuple[str, ...]]:
         """Show again."""
-        return self._do("unshelve", alarms, _plain(by), lambda own: self._own.unshelve(own, by))
+        return self._do("unshelve", alarms, self._asked(by), lambda own: self._own.unshelve(own, by))
 
     def suppress(self, alarms: Sequence[str], by: By, *, reason: str) -> Future[tuple[str, ...]]:
         """Hide by a decision about the process."""
-        return self._do("suppress", alarms, _plain(by, reason), lambda own: self._own.suppress(own, by, reason=reason))
+        return self._do(
+            "suppress", alarms, self._asked(by, reason=reason), lambda own: self._own.suppress(own, by, reason=reason)
+        )
 
     def unsuppress(self, alarms: Sequence[str], by: By) -> Future[tuple[str, ...]]:
         """End that."""
-        return self._do("unsuppress", alarms, _plain(by), lambda own: self._own.unsuppress(own, by))
+        return self._do("unsuppress", alarms, self._asked(by), lambda own: self._own.unsuppress(own, by))
 
     def out_of_service(self, alarms: Sequence[str], by: By, *, reason: str) -> Future[tuple[str, ...]]:
         """Take out of service."""
         return self._do(
-            "out_of_service", alarms, _plain(by, reason), lambda own: self._own.out_of_service(own, by, reason=reason)
+            "out_of_service",
+            alarms,
+            self._asked(by, reason=reason),
+            lambda own: self._own.out_of_service(own, by, reason=reason),
         )
 
     def return_to_service(self, alarms: Sequence[str], by: By, *, reason: str) -> Future[tuple[str, ...]]:
@@ -107,17 +113,22 @@ class FleetAlarms:
         return self._do(
             "return_to_service",
             alarms,
-            _plain(by, reason),
+            self._asked(by, reason=reason),
             lambda own: self._own.return_to_service(own, by, reason=reason),
         )
 
     def reset(self, alarms: Sequence[str], by: By) -> Future[tuple[str, ...]]:
         """Reset latched alarms."""
-        return self._do("reset", alarms, _plain(by), lambda own: self._own.reset(own, by))
+        return self._do("reset", alarms, self._asked(by), lambda own: self._own.reset(own, by))
 
     def comment(self, alarms: Sequence[str], by: By, *, text: str) -> Future[tuple[str, ...]]:
         """Write a note."""
-        return self._do("comment", alarms, _plain(by, text), lambda own: self._own.comment(own, by, text=text))
+        return self._do(
+            "comment", alarms, self._asked(by, reason=text), lambda own: self._own.comment(own, by, text=text)
+        )
+
+    def _asked(self, by: By, *, occurrence: str = "", reason: str = "", until_ns: int = 0) -> AlarmCommand:
+        return AlarmCommand([], by.user, by.station or self._name, by.role, occurrence, reason, until_ns)
 
     def _do(self, kind: str, alarms: Sequence[str], asked: AlarmCommand, own: Own) -> Future[tuple[str, ...]]:
         by_station: dict[str, list[str]] = {}
@@ -163,10 +174,6 @@ class FleetAlarms:
     def backtest(self, rule: AlarmRule, from_ns: int, to_ns: int) -> Future[Backtest]:
         """A rule of the hub's own machines."""
         return self._own.backtest(rule, from_ns, to_ns)
-
-
-def _plain(by: By, reason: str = "") -> AlarmCommand:
-    return AlarmCommand([], by.user, by.station, by.role, reason=reason)
 
 
 def _together(parts: Sequence[Future[tuple[str, ...]]]) -> Future[tuple[str, ...]]:

@@ -124,7 +124,7 @@ class Plant:
         self.fleet = fleet_of(config, self._history, self._readers, data=data, secrets=secrets) if hub else None
         """The stations of a hub; None on a station."""
         if self.fleet is not None:
-            self.alarms = FleetAlarms(self._alarming, self.fleet)
+            self.alarms = FleetAlarms(self._alarming, self.fleet, config.station)
             self.production = FleetProduction(self._producing, self.fleet, self._history, self._readers)
         self._publisher = publisher_of(self, self._history, secrets=secrets, version=version)
         self._extra_health: list[Callable[[], ComponentHealth]] = []

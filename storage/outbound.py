@@ -32,7 +32,7 @@ WAITING_ROWS = 400_000
 _DIRTY = """SELECT outbound_hour.id, changed, name FROM outbound_hour
     JOIN machine ON machine.id = outbound_hour.id & 1048575
     WHERE changed > settled AND outbound_hour.id < ? ORDER BY outbound_hour.id LIMIT ?"""
-_BACKLOG = "SELECT count(*), coalesce(sum(changed - settled), 0), min(id) FROM outbound_hour WHERE changed > settled"
+_BACKLOG = "SELECT count(*), coalesce(sum(changed - settled), 0), min(id) FROM outbound_hour WHERE changed > settled AND id < ?"
 _SEED = "INSERT INTO outbound_hour (id, changed, settled) VALUES (?, 1, 0) ON CONFLICT (id) DO NOTHING"
 _SETTLE = "UPDATE outbound_hour SET settled = max(settled, min(?, changed)) WHERE id = ?"
 _EVENTS = "SELECT id, book, machine, ref, body FROM outbound_event WHERE id > ? ORDER BY id LIMIT ?"
@@ -124,9 +124,9 @@ class SqlOutbox:
         rows = self._asked(_DIRTY, (fleet.hour_key(0, -(-before_ns // HOUR_NS)), limit))
         return tuple(_stretch(key, name, changed) for key, changed, name in rows)
 
-    def backlog(self) -> Backlog:
+    def backlog(self, before_ns: int) -> Backlog:
         """All of them together."""
-        ((hours, rows, oldest),) = self._asked(_BACKLOG, ())
+        ((hours, rows, oldest),) = self._asked(_BACKLOG, (fleet.hour_key(0, -(-before_ns // HOUR_NS)),))
         return Backlog(hours, rows, None if oldest is None else (oldest >> fleet.MACHINE_BITS) * HOUR_NS)
 
     def claim(self, stretch: Stretch) -> Claim:

@@ -85,7 +85,7 @@ class Outbox(Protocol):
     def dirty(self, limit: int, before_ns: int) -> tuple[Stretch, ...]:
         """Hours that begin before a time and are not yet proven equal, oldest first."""
 
-    def backlog(self) -> Backlog:
+    def backlog(self, before_ns: int) -> Backlog:
         """How much that is in all."""
 
     def claim(self, stretch: Stretch) -> Claim:

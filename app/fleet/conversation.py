@@ -106,6 +106,7 @@ class Conversation:
     ) -> None:
         self._outbox, self._own, self._memory, self._raw_send = outbox, own, memory, send
         self._seq = 0
+        self._pace = pace
         self._catch_up = CatchUp(outbox, pace, self._number)
         self._catalogued = -1
         self._machines: tuple[str, ...] = ()
@@ -162,6 +163,8 @@ class Conversation:
         self.standing, self.message = Standing.TALKING, None
         self._catalogued, self._links, self._feed = -1, {}, AlarmFeed()
         self._events_flying = None
+        # A hub that was started anew answers nothing of before: what is not settled is claimed again.
+        self._catch_up = CatchUp(self._outbox, self._pace, self._number)
         self._memory.unanswered.extendleft(reversed(self._live.values()))
         self._live.clear()
         self._heal(now_ns)
@@ -247,7 +250,8 @@ class Conversation:
         return self._offset_ns
 
     def answer(self, number: int, body: bytes, fault: str) -> None:
-        """A command is done, or why not."""
+        """A command is done, or why not. What it changed in the alarm list is told first, so that who asked sees it."""
+        self._tell_alarms()
         self._send(Answer(number, body, fault))
 
     def close(self) -> None:
@@ -306,8 +310,10 @@ class Conversation:
             self._next.pop("events", None)  # The next ones as soon as these are entered.
 
     def _send_alarms(self, now_s: float) -> None:
-        if not self._due("alarms", ALARMS_S, now_s):
-            return
+        if self._due("alarms", ALARMS_S, now_s):
+            self._tell_alarms()
+
+    def _tell_alarms(self) -> None:
         now = self._own.alarms()
         told = self._feed.next(now)
         if told is not None and self._send(told):
@@ -330,7 +336,7 @@ class Conversation:
         self._catalogued = -1
 
     def _beat(self, now_ns: int) -> None:
-        self._backlog = self._outbox.backlog()
+        self._backlog = self._outbox.backlog(now_ns // HOUR_NS * HOUR_NS)  # the running hour is no backlog
         links = dict(self._own.links())
         changed = {name: link for name, link in links.items() if self._links.get(name) != link}
         trip = min(self._trips)[0] if self._trips else 0

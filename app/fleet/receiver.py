@@ -188,7 +188,7 @@ class Receiver:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                self._turn()
+                self.turn(time.monotonic())
             except Exception:
                 # Supervisor: one message that trips over our own bug must not end the fleet.
                 log.exception("the receiver failed at a message")
@@ -198,14 +198,13 @@ class Receiver:
             self._finish()
         self._line.close()
 
-    def _turn(self) -> None:
-        full = self._waiting_bytes > FULL_BYTES
-        if full:
+    def turn(self, now_s: float) -> None:
+        """Take what has arrived, answer what is committed, begin the next transaction (this object's thread)."""
+        if self._waiting_bytes > FULL_BYTES:
             time.sleep(0.01)
         else:
-            for arrival in self._line.receive(self._pause_s()):
+            for arrival in self._line.receive(self._pause_s(now_s)):
                 self._hear(arrival)
-        now_s = time.monotonic()
         self._send_orders()
         if self._running is not None and self._running[0].done():
             self._finish()
@@ -215,10 +214,15 @@ class Receiver:
             self._watched_s = now_s
             self._watch()
 
-    def _pause_s(self) -> float:
+    def _pause_s(self, now_s: float) -> float:
         if self._running is None and self._waiting_bytes:
-            return max(0.0, min(0.2, max(self._began_s + GATHER_S, self._again_s) - time.monotonic()))
+            return max(0.0, min(0.2, max(self._began_s + GATHER_S, self._again_s) - now_s))
         return 0.2
+
+    @property
+    def running(self) -> Future[tuple[Outcome, ...]] | None:
+        """The transaction that runs."""
+        return self._running[0] if self._running is not None else None
 
     def _send_orders(self) -> None:
         with self._lock:

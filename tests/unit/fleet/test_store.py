@@ -47,7 +47,7 @@ def test_hours_that_never_arrived_are_found_sent_and_proven(tmp_path: Path) -> N
         hub.meet("line-1", station)
         found = hub.catch_up("line-1", station)
         assert [finding.verdict for finding in found] == [Verdict.EQUAL] * 2 * hours
-        assert station.outbox.backlog().hours == 0
+        assert station.outbox.backlog(1 << 62).hours == 0
         shares = hub.store.hours("line-1", T0, T0 + hours * HOUR)
         assert [share.stored.count for share in shares] == [3600 * 4 * 2] * hours
         assert all(share.stored == share.expected for share in shares)
@@ -59,7 +59,7 @@ def test_late_rows_make_their_hour_owed_again(tmp_path: Path) -> None:
         station.record(3600, 100)
         hub.meet("line-1", station)
         hub.catch_up("line-1", station)
-        assert station.outbox.backlog().hours == 0
+        assert station.outbox.backlog(1 << 62).hours == 0
         station.record(10, 5)
         assert [stretch.from_ns for stretch in station.outbox.dirty(10, 1 << 62)] == [T0, T0]
         hub.catch_up("line-1", station)
@@ -72,9 +72,9 @@ def test_another_hub_is_owed_everything(tmp_path: Path) -> None:
         hub.meet("line-1", station)
         hub.catch_up("line-1", station)
         station.outbox.begin("hub-key")
-        assert station.outbox.backlog().hours == 0
+        assert station.outbox.backlog(1 << 62).hours == 0
         station.outbox.begin("another-key")
-        assert station.outbox.backlog().hours == 4
+        assert station.outbox.backlog(1 << 62).hours == 4
 
 
 def test_a_broken_part_is_left_out_and_takes_nothing_with_it(tmp_path: Path) -> None:
