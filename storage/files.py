@@ -138,11 +138,20 @@ def restore(copy: Path, path: Path) -> Path | None:
         _refuse_damaged(copy)
         incoming = path.with_name(path.name + ".incoming")
         shutil.copyfile(copy, incoming)
+        _forget_the_fleet(incoming)
         kept = _set_aside(path) if path.exists() else None
         _settle(incoming, path)
         return kept
     finally:
         exclusive.release()
+
+
+def _forget_the_fleet(copy: Path) -> None:
+    """What stations and hubs remember of each other is newer than the copy: as strangers they compare everything again."""
+    with closing(sqlite3.connect(copy)) as connection:
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'fact'").fetchone():
+            connection.execute("DELETE FROM fact WHERE name IN ('hub_store', 'outbound_destination')")
+            connection.commit()
 
 
 def _set_aside(path: Path) -> Path:

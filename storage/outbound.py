@@ -36,6 +36,7 @@ _BACKLOG = "SELECT count(*), coalesce(sum(changed - settled), 0), min(id) FROM o
 _SEED = "INSERT INTO outbound_hour (id, changed, settled) VALUES (?, 1, 0) ON CONFLICT (id) DO NOTHING"
 _SETTLE = "UPDATE outbound_hour SET settled = max(settled, min(?, changed)) WHERE id = ?"
 _EVENTS = "SELECT id, book, machine, ref, body FROM outbound_event WHERE id > ? ORDER BY id LIMIT ?"
+_COUNTED = "SELECT seq FROM sqlite_sequence WHERE name = 'outbound_event'"
 _DESTINATION = """INSERT INTO fact (name, value) VALUES ('outbound_destination', ?)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
 
@@ -59,9 +60,9 @@ class SqlOutbox:
 
     # ------------------------------------------------------------ life
 
-    def begin(self, destination: str) -> None:
+    def begin(self, destination: str, event: int = 0) -> None:
         """Start for this hub; for another one than before, everything that history has is noted as owed."""
-        self._run(lambda connection: _begin(connection, destination, self._now_ns())).result()
+        self._run(lambda connection: _begin(connection, destination, event, self._now_ns())).result()
 
     def follow(self, woken: Callable[[], None]) -> None:
         """Collect what is committed from now on."""
@@ -200,8 +201,9 @@ def _stretch(key: int, name: str, changed: int) -> Stretch:
     return Stretch(name, hour * HOUR_NS, (hour + 1) * HOUR_NS, changed)
 
 
-def _begin(connection: Connection, destination: str, now_ns: int) -> None:
+def _begin(connection: Connection, destination: str, event: int, now_ns: int) -> None:
     with connection.begin():
+        _count_on(connection, event)
         known = connection.exec_driver_sql("SELECT value FROM fact WHERE name = 'outbound_destination'").scalar()
         if known == destination:
             return
@@ -217,3 +219,15 @@ def _begin(connection: Connection, destination: str, now_ns: int) -> None:
                     connection.exec_driver_sql(_SEED, keys)
         for machine, document in connection.exec_driver_sql("SELECT machine, id FROM document ORDER BY id").all():
             fleet.note_event(connection, fleet.DOCUMENT, machine, document)
+
+
+def _count_on(connection: Connection, event: int) -> None:
+    """A file that was restored from an older copy counts its events anew: the hub would take them for those that it has."""
+    counted = connection.exec_driver_sql(_COUNTED).scalar() or 0
+    if counted >= event:
+        return
+    connection.exec_driver_sql("UPDATE outbound_event SET id = id + ?", (event,))
+    connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = 'outbound_event'")
+    connection.exec_driver_sql(
+        "INSERT INTO sqlite_sequence (name, seq) VALUES ('outbound_event', ?)", (event + counted,)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import socket
 from typing import Any
 
 from app.cli.console import Console, WrongUse
@@ -49,12 +50,10 @@ def _show(pair: KeyPair, as_json: bool, console: Console) -> None:
         return
     console.say(Message.of("Public key:  {key}", key=pair.public))
     console.say(Message.of("Fingerprint: {fingerprint}", fingerprint=pair.fingerprint))
-    console.tell(
-        Message.of(
-            "On a hub: stations need this public key as 'fleet: {{server_key: …}}'. On a station: have it enrolled on the hub with 'keys enrol {fingerprint} --name …'.",
-            fingerprint=pair.fingerprint,
-        )
-    )
+    console.tell(Message.of("If this is the hub, its stations need this in their configuration:"))
+    console.note(f"  fleet: {{publish: 'tcp://{socket.gethostname()}:8430', server_key: '{pair.public}'}}")
+    console.tell(Message.of("If this is a station, let it in on the hub:"))
+    console.note(f"  keys enrol {pair.fingerprint} --name line-1")
 
 
 def _enrol(register: Register, options: argparse.Namespace, console: Console) -> None:

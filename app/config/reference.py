@@ -40,8 +40,7 @@ beside the file (mode 0600, one `name: value` per line), then in the key store o
 
 When the program adds machines, comments stay, and the last 100 versions of the file are kept in `config-versions/`.
 
-`alerts`, `channels`, `shifts` and `fleet` are checked like everything else and kept for the services that will act on them; this
-version has none of these yet.
+[Alarms](alarms.md), [notifications](notifications.md), [OEE](oee.md) and [the fleet](fleet.md) have pages of their own.
 """
 
 

@@ -66,8 +66,8 @@ class OutboundEvent:
 class Outbox(Protocol):
     """A station's history as its hub must come to have it. Blocking; for the publisher's thread."""
 
-    def begin(self, destination: str) -> None:
-        """Start for this hub: another one than the last time has nothing yet."""
+    def begin(self, destination: str, event: int = 0) -> None:
+        """Start for this hub: another one than the last time has nothing yet. ``event``: the last one that it has; new ones come after."""
 
     def follow(self, woken: Callable[[], None]) -> None:
         """Collect what is committed from now on; ``woken`` is called (on the writer's thread) when there is something."""

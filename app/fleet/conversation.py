@@ -158,7 +158,7 @@ class Conversation:
         if message.protocol != PROTOCOL:
             self._refused(Refused("protocol"))
             return
-        self._outbox.begin(message.store)
+        self._outbox.begin(message.store, message.event)
         self.name, self._event = message.name, message.event
         self.standing, self.message = Standing.TALKING, None
         self._catalogued, self._links, self._feed = -1, {}, AlarmFeed()

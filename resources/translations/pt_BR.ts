@@ -148,6 +148,10 @@
         <translation>'{value}' não é um endereço de hub. Escreva por exemplo tcp://hub:8430.</translation>
     </message>
     <message>
+        <source>'{value}' is no public key of a hub or station: 'keys' shows it, 40 characters.</source>
+        <translation>'{value}' não é a chave pública de uma central ou estação: 'keys' a mostra, 40 caracteres.</translation>
+    </message>
+    <message>
         <source>'{value}' is no time of day. Write hours and minutes, for example "06:00".</source>
         <translation>'{value}' não é uma hora do dia. Escreva horas e minutos, por exemplo "06:00".</translation>
     </message>
@@ -158,6 +162,10 @@
     <message>
         <source>'{value}' names no days. Write for example mon-fri, sat or mon-thu,sat (mon tue wed thu fri sat sun).</source>
         <translation>'{value}' não indica dias. Escreva por exemplo mon-fri, sat ou mon-thu,sat (mon tue wed thu fri sat sun).</translation>
+    </message>
+    <message>
+        <source>'{value}' names no port. Write for example tcp://hub:8430.</source>
+        <translation>'{value}' não indica a porta. Escreva, por exemplo, tcp://hub:8430.</translation>
     </message>
     <message>
         <source>'{value}' names no signals. Write machine/signal, with * for any text: */spindle_load, mill-1/*.</source>
@@ -282,6 +290,14 @@
     <message>
         <source>A simulated shop on this computer; nothing to install</source>
         <translation>Uma fábrica simulada neste computador; nada a instalar</translation>
+    </message>
+    <message>
+        <source>A station '{name}' is enrolled already. Revoke it first.</source>
+        <translation>Uma estação '{name}' já está cadastrada. Revogue-a primeiro.</translation>
+    </message>
+    <message>
+        <source>A station needs a name on this hub: --name with letters, digits, '.', '_' or '-'.</source>
+        <translation>A estação precisa de um nome nesta central: --name com letras, algarismos, '.', '_' ou '-'.</translation>
     </message>
     <message>
         <source>A tab stands here. YAML takes spaces for indentation.</source>
@@ -800,6 +816,10 @@
         <translation>Impressão digital (SHA-256)</translation>
     </message>
     <message>
+        <source>Fingerprint: {fingerprint}</source>
+        <translation>Impressão digital: {fingerprint}</translation>
+    </message>
+    <message>
         <source>First pass yield</source>
         <translation>Aprovação de primeira</translation>
     </message>
@@ -990,6 +1010,14 @@
     <message>
         <source>Idle</source>
         <translation>Ociosa</translation>
+    </message>
+    <message>
+        <source>If this is a station, let it in on the hub:</source>
+        <translation>Se esta é uma estação, cadastre-a na central:</translation>
+    </message>
+    <message>
+        <source>If this is the hub, its stations need this in their configuration:</source>
+        <translation>Se esta é a central, as estações dela precisam disto na configuração:</translation>
     </message>
     <message>
         <source>Image (PNG) …</source>
@@ -1380,6 +1408,10 @@
         <translation>Nenhum alarme escolhido.</translation>
     </message>
     <message>
+        <source>No alarm was chosen.</source>
+        <translation>Nenhum alarme foi escolhido.</translation>
+    </message>
+    <message>
         <source>No answer within {seconds} s.</source>
         <translation>Sem resposta em {seconds} s.</translation>
     </message>
@@ -1464,8 +1496,20 @@
         <translation>Nenhum turno está em andamento agora.</translation>
     </message>
     <message>
+        <source>No station '{name}' is enrolled here.</source>
+        <translation>Nenhuma estação '{name}' está cadastrada aqui.</translation>
+    </message>
+    <message>
         <source>No station answers at {url} ({reason}). Start it with 'run' or 'demo', or give its address with --url.</source>
         <translation>Nenhuma estação responde em {url} ({reason}). Inicie-a com 'run' ou 'demo', ou dê o endereço com --url.</translation>
+    </message>
+    <message>
+        <source>No station is enrolled, and none has knocked.</source>
+        <translation>Nenhuma estação está cadastrada, e nenhuma pediu acesso.</translation>
+    </message>
+    <message>
+        <source>No station with the fingerprint {fingerprint} has knocked here. Start the station first, or give its whole public key.</source>
+        <translation>Nenhuma estação com a impressão digital {fingerprint} pediu acesso aqui. Inicie a estação primeiro ou informe a chave pública inteira dela.</translation>
     </message>
     <message>
         <source>No unacknowledged alarm</source>
@@ -1550,6 +1594,10 @@
     <message>
         <source>Nothing is known of this time: no data arrived.</source>
         <translation>Nada se sabe deste tempo: não chegou nenhum dado.</translation>
+    </message>
+    <message>
+        <source>Nothing is published: 'server_key' must be the hub's public key, 40 characters, as 'keys' shows it on the hub.</source>
+        <translation>Nada é publicado: 'server_key' deve ser a chave pública da central, 40 caracteres, como 'keys' a mostra na central.</translation>
     </message>
     <message>
         <source>Nothing was changed. Remove the cause and try again.</source>
@@ -1836,6 +1884,14 @@
         <translation>Proteção e login; omitido: aberto e anônimo.</translation>
     </message>
     <message>
+        <source>Public key:  {key}</source>
+        <translation>Chave pública: {key}</translation>
+    </message>
+    <message>
+        <source>Publishing to the hub has a fault: {reason}.</source>
+        <translation>A publicação para a central tem uma falha: {reason}.</translation>
+    </message>
+    <message>
         <source>Put a copy in the place of the history; what was there is kept.</source>
         <translation>Põe uma cópia no lugar do histórico; o que estava lá é guardado.</translation>
     </message>
@@ -1930,6 +1986,10 @@
     <message>
         <source>Run a simulated plant on loopback and this station connected to it.</source>
         <translation>Executa uma planta simulada neste computador e esta estação conectada a ela.</translation>
+    </message>
+    <message>
+        <source>Run the central supervisor: receive stations, show the fleet.</source>
+        <translation>Executa a central: recebe as estações, mostra a frota.</translation>
     </message>
     <message>
         <source>Run this station for some minutes and write a record: received, lost, latency, CPU, memory.</source>
@@ -2100,6 +2160,10 @@
         <translation>Mostra a estação em execução em uma tela, pela interface HTTP.</translation>
     </message>
     <message>
+        <source>Show this computer's key for the fleet; on a hub, let stations in and shut them out.</source>
+        <translation>Mostra a chave deste computador para a frota; na central, cadastra e revoga estações.</translation>
+    </message>
+    <message>
         <source>Show what an endpoint offers, with live values, before anything is saved.</source>
         <translation>Mostra o que um endereço oferece, com valores ao vivo, antes de salvar qualquer coisa.</translation>
     </message>
@@ -2216,8 +2280,36 @@
         <translation>Estados das últimas horas</translation>
     </message>
     <message>
+        <source>Station '{name}' is shut out. What it has sent stays.</source>
+        <translation>A estação '{name}' foi revogada. O que ela enviou permanece.</translation>
+    </message>
+    <message>
+        <source>Station '{name}' may send now. Its key: {fingerprint}</source>
+        <translation>A estação '{name}' já pode enviar. A chave dela: {fingerprint}</translation>
+    </message>
+    <message>
         <source>Station off</source>
         <translation>Estação desligada</translation>
+    </message>
+    <message>
+        <source>Station {station} did not answer in time. Look whether it was done.</source>
+        <translation>A estação {station} não respondeu a tempo. Verifique se foi feito.</translation>
+    </message>
+    <message>
+        <source>Station {station} has not called since this hub started.</source>
+        <translation>A estação {station} ainda não chamou desde que esta central foi iniciada.</translation>
+    </message>
+    <message>
+        <source>Station {station} is not connected now. Try again when it is.</source>
+        <translation>A estação {station} não está conectada agora. Tente de novo quando estiver.</translation>
+    </message>
+    <message>
+        <source>Station {station} is shut out of this hub.</source>
+        <translation>A estação {station} foi revogada nesta central.</translation>
+    </message>
+    <message>
+        <source>Station {station} is silent. Check its computer and the network to it.</source>
+        <translation>A estação {station} está em silêncio. Verifique o computador dela e a rede até ele.</translation>
     </message>
     <message>
         <source>Stop bits of the serial port.</source>
@@ -2484,6 +2576,10 @@
         <translation>O arquivo {file} guarda segredos e outros podem lê-lo. Execute: chmod 600 {file}</translation>
     </message>
     <message>
+        <source>The fleet's data can't be stored: {reason}. Stations keep it.</source>
+        <translation>Os dados da frota não podem ser gravados: {reason}. As estações os guardam.</translation>
+    </message>
+    <message>
         <source>The header's {name} is not a number: {text}.</source>
         <translation>O {name} do cabeçalho não é um número: {text}.</translation>
     </message>
@@ -2494,6 +2590,30 @@
     <message>
         <source>The history {path} has schema {found}, this program reads {expected}. Start the station once to bring it up to date.</source>
         <translation>O histórico {path} tem o esquema {found}, este programa lê {expected}. Inicie a estação uma vez para atualizá-lo.</translation>
+    </message>
+    <message>
+        <source>The hub can't listen on {address}: {reason}.</source>
+        <translation>A central não consegue escutar em {address}: {reason}.</translation>
+    </message>
+    <message>
+        <source>The hub does not know this station's key. Somebody must enrol it there ('keys enrol').</source>
+        <translation>A central não conhece a chave desta estação. Alguém precisa cadastrá-la lá ('keys enrol').</translation>
+    </message>
+    <message>
+        <source>The hub does not let this station in ({reason}). Somebody must enrol it there ('keys enrol').</source>
+        <translation>A central não aceita esta estação ({reason}). Alguém precisa cadastrá-la lá ('keys enrol').</translation>
+    </message>
+    <message>
+        <source>The hub has asked for something that can't be read: {reason}.</source>
+        <translation>A central pediu algo que não pode ser lido: {reason}.</translation>
+    </message>
+    <message>
+        <source>The hub speaks another version of the protocol. Update the older of both.</source>
+        <translation>A central fala outra versão do protocolo. Atualize a mais antiga das duas.</translation>
+    </message>
+    <message>
+        <source>The hub {address} does not answer. History waits for it; retrying.</source>
+        <translation>A central {address} não responde. O histórico espera por ela; tentando de novo.</translation>
     </message>
     <message>
         <source>The id “{id}” is taken. Give this machine another one.</source>
@@ -2624,6 +2744,10 @@
         <translation>O segredo '{name}' não está guardado. Coloque-o no cofre de chaves ('keyring set cnc-telemetry {name}'), no arquivo {file} (modo 0600, um 'nome: valor' por linha) ou na variável de ambiente {variable}.</translation>
     </message>
     <message>
+        <source>The secret half of this computer's key {fingerprint} can't be found: {reason}. Put it back, or make a new pair with 'keys new' and have it enrolled.</source>
+        <translation>A metade secreta da chave {fingerprint} deste computador não foi encontrada: {reason}. Reponha-a, ou crie um novo par com 'keys new' e faça cadastrá-lo.</translation>
+    </message>
+    <message>
         <source>The serial port {port} can't be opened ({reason}). Check the name, the cable and who else uses it; it is tried again.</source>
         <translation>Não é possível abrir a porta serial {port} ({reason}). Verifique o nome, o cabo e quem mais a usa; nova tentativa em breve.</translation>
     </message>
@@ -2690,6 +2814,10 @@
     <message>
         <source>The station could not start because of a fault in this program ({kind}: {text}). The log file has the details.</source>
         <translation>A estação não pôde iniciar por um defeito deste programa ({kind}: {text}). O arquivo de log tem os detalhes.</translation>
+    </message>
+    <message>
+        <source>The stored key of this station is damaged. Make a new one with 'keys new'.</source>
+        <translation>A chave guardada desta estação está danificada. Crie outra com 'keys new'.</translation>
     </message>
     <message>
         <source>The stream uses an encoding that was not offered: {encoding}.</source>
@@ -2820,6 +2948,10 @@
         <translation>Não existe o turno '{shift}'. Escreva o dia e o nome: 2026-11-22/A.</translation>
     </message>
     <message>
+        <source>There is no station '{name}' on this hub.</source>
+        <translation>Não há estação '{name}' nesta central.</translation>
+    </message>
+    <message>
         <source>There is no stop '{stop}'.</source>
         <translation>Não existe a parada '{stop}'.</translation>
     </message>
@@ -2884,6 +3016,10 @@
         <translation>Isto é JSON, mas não um objeto.</translation>
     </message>
     <message>
+        <source>This is a station, not a hub: only 'hub' has stations.</source>
+        <translation>Isto é uma estação, não uma central: só 'hub' tem estações.</translation>
+    </message>
+    <message>
         <source>This is neither a number nor a duration such as 30s, 10min or 1h.</source>
         <translation>Isto não é um número nem uma duração como 30s, 10min ou 1h.</translation>
     </message>
@@ -2902,6 +3038,10 @@
     <message>
         <source>This is not valid YAML: {problem}.</source>
         <translation>Isto não é YAML válido: {problem}.</translation>
+    </message>
+    <message>
+        <source>This key is enrolled already, as '{name}'.</source>
+        <translation>Esta chave já está cadastrada, como '{name}'.</translation>
     </message>
     <message>
         <source>This link is not valid. Open the station's alarm page instead.</source>
@@ -2930,6 +3070,10 @@
     <message>
         <source>This shift has not begun yet.</source>
         <translation>Este turno ainda não começou.</translation>
+    </message>
+    <message>
+        <source>This station does not know '{kind}'. Update it.</source>
+        <translation>Esta estação não conhece '{kind}'. Atualize-a.</translation>
     </message>
     <message>
         <source>This station judges no alarms.</source>
@@ -3252,6 +3396,10 @@
         <translation>Qual máquina do servidor: nome, ProductInstanceUri, id do nó ou caminho.</translation>
     </message>
     <message>
+        <source>Which one? 'keys enrol FINGERPRINT --name line-1' or 'keys revoke line-1'.</source>
+        <translation>Qual? 'keys enrol IMPRESSÃO --name linha-1' ou 'keys revoke linha-1'.</translation>
+    </message>
+    <message>
         <source>Which register of a longer value comes first: big (the most significant) or little.</source>
         <translation>Qual registrador de um valor longo vem primeiro: big (o mais significativo) ou little.</translation>
     </message>
@@ -3412,6 +3560,10 @@
         <translation>no mínimo {n}</translation>
     </message>
     <message>
+        <source>at most 400 days before 'to'</source>
+        <translation>no máximo 400 dias antes de 'to'</translation>
+    </message>
+    <message>
         <source>at most {n}</source>
         <translation>no máximo {n}</translation>
     </message>
@@ -3468,6 +3620,10 @@
         <translation>fim, não incluído (padrão: agora)</translation>
     </message>
     <message>
+        <source>enrolled since {time}</source>
+        <translation>cadastrada desde {time}</translation>
+    </message>
+    <message>
         <source>file to write</source>
         <translation>arquivo a gravar</translation>
     </message>
@@ -3478,6 +3634,10 @@
     <message>
         <source>files to load</source>
         <translation>arquivos a carregar</translation>
+    </message>
+    <message>
+        <source>fingerprint or public key to enrol, name to revoke</source>
+        <translation>impressão digital ou chave pública a cadastrar, nome a revogar</translation>
     </message>
     <message>
         <source>from before the window</source>
@@ -3552,6 +3712,10 @@
         <translation>menor que {n}</translation>
     </message>
     <message>
+        <source>letters, digits, '.', '_' and '-'</source>
+        <translation>letras, algarismos, '.', '_' e '-'</translation>
+    </message>
+    <message>
         <source>linuxcncrsh on {host} does not accept the password. Enter the one that it was started with.</source>
         <translation>O linuxcncrsh em {host} não aceita a senha. Informe aquela com que foi iniciado.</translation>
     </message>
@@ -3578,6 +3742,10 @@
     <message>
         <source>n/a</source>
         <translation>n/d</translation>
+    </message>
+    <message>
+        <source>name of the enrolled station on this hub</source>
+        <translation>nome da estação cadastrada nesta central</translation>
     </message>
     <message>
         <source>no parts yet</source>
@@ -3680,6 +3848,14 @@
         <translation>adiado</translation>
     </message>
     <message>
+        <source>show: this computer's public key; new: another one; list: stations and strangers; enrol, revoke: one of them</source>
+        <translation>show: a chave pública deste computador; new: uma nova; list: estações e desconhecidos; enrol, revoke: cadastra ou revoga um deles</translation>
+    </message>
+    <message>
+        <source>shut out since {time}</source>
+        <translation>revogada desde {time}</translation>
+    </message>
+    <message>
         <source>signal</source>
         <translation>sinal</translation>
     </message>
@@ -3692,8 +3868,16 @@
         <translation>segundos simulados por segundo (padrão 1)</translation>
     </message>
     <message>
+        <source>station</source>
+        <translation>estação</translation>
+    </message>
+    <message>
         <source>still open</source>
         <translation>ainda aberto</translation>
+    </message>
+    <message>
+        <source>stranger from {address}, last seen {time}, {count} tries</source>
+        <translation>desconhecido de {address}, visto por último em {time}, {count} tentativas</translation>
     </message>
     <message>
         <source>suppressed</source>
@@ -3834,6 +4018,10 @@
     <message>
         <source>{file} holds several machines. Choose one with machine: {names}.</source>
         <translation>{file} contém várias máquinas. Escolha uma com machine: {names}.</translation>
+    </message>
+    <message>
+        <source>{file} is damaged: {reason}. Restore it from a backup.</source>
+        <translation>{file} está danificado: {reason}. Restaure-o de uma cópia.</translation>
     </message>
     <message>
         <source>{file} is no SHDR log: it holds no line such as TIME|key|value.</source>

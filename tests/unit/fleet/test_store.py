@@ -77,6 +77,18 @@ def test_another_hub_is_owed_everything(tmp_path: Path) -> None:
         assert station.outbox.backlog(1 << 62).hours == 4
 
 
+def test_events_of_a_station_that_was_restored_from_an_older_copy_are_taken(tmp_path: Path) -> None:
+    with shop(tmp_path) as (hub, (station,)):
+        station.record(0, 10)
+        hub.meet("line-1", station)
+        station.submit(Delivery("agent", gaps=(GapEvent(GapAction.OPEN, "mill-1", T0 + 100, GapCause.LINK_LOST),)))
+        station.outbox.begin("hub-key", event=5_000)
+        station.submit(Delivery("agent", documents=(Document("mill-1", "CuttingTool", "T1", T0, "{}"),)))
+        assert [event.number > 5_000 for event in station.outbox.events(0, 10)] == [True, True]
+        station.outbox.begin("hub-key", event=5_000)
+        assert len(station.outbox.events(5_000, 10)) == 2
+
+
 def test_a_broken_part_is_left_out_and_takes_nothing_with_it(tmp_path: Path) -> None:
     with shop(tmp_path, stations=2) as (hub, (one, two)):
         for name, station in (("one", one), ("two", two)):
