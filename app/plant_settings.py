@@ -84,9 +84,10 @@ class PlantSettings:
 
     def save(self, text: str, *, seen: str) -> Future[Applied]:
         """Write the draft and apply it."""
-        return self._run(self._save(text, seen))
+        return self.run(self.saved(text, seen))
 
-    async def _save(self, text: str, seen: str) -> Applied:
+    async def saved(self, text: str, seen: str) -> Applied:
+        """``save`` on the plant's loop."""
         return await self._apply(await asyncio.to_thread(self._replaced, text, seen))
 
     def _replaced(self, text: str, seen: str) -> Config:
@@ -96,7 +97,7 @@ class PlantSettings:
 
     def apply(self) -> Future[Applied]:
         """Apply the file as it stands."""
-        return self._run(self._apply_file())
+        return self.run(self._apply_file())
 
     async def _apply_file(self) -> Applied:
         return await self._apply(await asyncio.to_thread(self._loaded))
@@ -120,11 +121,11 @@ class PlantSettings:
 
     def roll_back(self, name: str) -> Future[Applied]:
         """Save this version again."""
-        return self._run(self._roll_back(name))
+        return self.run(self._roll_back(name))
 
     async def _roll_back(self, name: str) -> Applied:
         text = await asyncio.to_thread(version_text, self._versions, name)
-        return await self._save(text, await asyncio.to_thread(read_text, self._path))
+        return await self.saved(text, await asyncio.to_thread(read_text, self._path))
 
     # ------------------------------------------------------------ secrets and troubles
 
@@ -134,12 +135,13 @@ class PlantSettings:
 
     def diagnose(self, url: str, error: Exception) -> Future[Trouble]:
         """Why an address failed."""
-        return self._run(diagnose(url, error))
+        return self.run(diagnose(url, error))
 
     def _work(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        return self._run(asyncio.to_thread(work, *args, **kwargs))
+        return self.run(asyncio.to_thread(work, *args, **kwargs))
 
-    def _run(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+    def run(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """Something on the plant's loop, from any thread."""
         return asyncio.run_coroutine_threadsafe(work, self._loop())
 
 

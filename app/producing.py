@@ -10,8 +10,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from app.analytics.desk import ProductionDesk
+from app.calendar_editing import CalendarEditing
 from app.config.schema import Config
 from app.contracts.production import LiveOee, OeeAnswer
+from app.contracts.settings import Applied
 from app.domain.calendar import Calendar, Place, PlannedTime, Shift
 from app.domain.equipment import MachineModel
 from app.domain.gap import GapEvent
@@ -19,27 +21,19 @@ from app.domain.kpi import OeeFigures
 from app.domain.message import Message, UserError
 from app.domain.observation import ObservationBatch, Record
 from app.domain.production import (
-    Job,
-    JobState,
     LateData,
     OeeQuery,
-    Part,
     PartCount,
-    QuantityEntry,
     RawChange,
-    ReasonNote,
     Recomputed,
-    StopEvent,
-    StopQuery,
     TimeSlice,
 )
 from app.domain.production_counter import CounterRules, CountFold
-from app.domain.production_reasons import ReasonTree
 from app.domain.snapshot import LinkStatus
 from app.domain.timeline import TimelineFold
 from app.recorded import recorded
 from app.shop import shop_of
-from storage.books.production_store import SqlProduction
+from app.shop_floor import ShopFloor
 from storage.history import History
 
 log = logging.getLogger(__name__)
@@ -80,15 +74,17 @@ class _Live:
     busy: bool = field(default=False)
 
 
-class Producing:
+class Producing(ShopFloor):
     """``plant.production`` and a ``Watcher``. ``start`` and ``stop`` on the engine's loop."""
 
     def __init__(self, config: Config, history: History, workers: ThreadPoolExecutor) -> None:
-        self._history, self._workers = history, workers
-        self._store: SqlProduction = history.production()
-        self.desk = ProductionDesk(shop_of(config), self._store)
+        store = history.production()
+        super().__init__(ProductionDesk(shop_of(config), store), store, workers)
+        self._history = history
         self._lines: dict[str, _Line] = {}
         self._live = _Live()
+        self.editing: CalendarEditing | None = None
+        """How the calendar gets into the configuration file; None: it can't be changed from here."""
         self._task: asyncio.Task[None] | None = None
         self._looked_at: set[str] = set()
         """Machines whose timeline was looked for; one that tells nothing of production never gets one."""
@@ -205,6 +201,20 @@ class Producing:
         """The calendar that holds now."""
         return self.desk.shop.calendar
 
+    def calendar_text(self) -> Future[str]:
+        """The calendar's sections as YAML, for editor and export."""
+        return self._workers.submit(self._edited().text)
+
+    def set_calendar_text(self, text: str, user: str) -> Future[Applied]:
+        """Take over the calendar of a YAML text; OEE follows at once, what does not is in the answer."""
+        log.info("%s has changed the calendar", user)
+        return self._edited().replace(text)
+
+    def _edited(self) -> CalendarEditing:
+        if self.editing is None:
+            raise UserError(Message.of("This station has no configuration file."))
+        return self.editing
+
     def shifts(self, from_ns: int, to_ns: int, machine: str = "") -> tuple[Shift, ...]:
         """Shifts and overtime that touch a window."""
         return self.calendar().shifts(from_ns, to_ns, self._place(machine))
@@ -257,142 +267,6 @@ class Producing:
     def live_at(self, now_ns: int) -> LiveOee:
         """Every machine's current shift. Blocks."""
         return live_of([self.desk], now_ns)
-
-    # ------------------------------------------------------------ stops
-
-    def reasons(self) -> ReasonTree:
-        """The site's tree."""
-        return self.desk.shop.tree
-
-    def stops(self, query: StopQuery) -> Future[tuple[StopEvent, ...]]:
-        """Stops, oldest first."""
-        return self._workers.submit(self._stops, query)
-
-    def _stops(self, query: StopQuery) -> tuple[StopEvent, ...]:
-        machines = query.machines or tuple(place.machine for place in self.desk.shop.places)
-        to_ns = time.time_ns() if query.to_ns is None else min(query.to_ns, time.time_ns())
-        found = self.desk.stops(machines, query.from_ns, to_ns, time.time_ns())
-        return tuple(
-            stop
-            for stop in found
-            if (query.micro or not stop.micro)
-            and not (query.unexplained_only and (stop.reason is not None or not stop.planned_ns))
-        )
-
-    def set_reason(
-        self, stop: str, reason: str | None, user: str, revision: int, comment: str = ""
-    ) -> Future[StopEvent]:
-        """Give (None: take away) the reason of a whole stop."""
-        return self._workers.submit(self._set_reason, stop, ((None, reason),), user, revision, comment)
-
-    def split(self, stop: str, parts: Sequence[tuple[int, str | None]], user: str, revision: int) -> Future[StopEvent]:
-        """Cut a stop: each part begins at a time and has a reason; the first begins where the stop does."""
-        return self._workers.submit(self._set_reason, stop, tuple(parts), user, revision, "")
-
-    def _set_reason(
-        self, stop: str, parts: Sequence[tuple[int | None, str | None]], user: str, revision: int, comment: str
-    ) -> StopEvent:
-        machine, begin_ns = self._stop_named(stop)
-        for _, reason in parts:
-            if reason is not None and self.reasons().get(reason) is None:
-                raise UserError(Message.of("There is no reason '{reason}'.", reason=reason))
-        now_ns = time.time_ns()
-        begins = [begin_ns if at is None else at for at, _ in parts]
-        notes = [
-            ReasonNote(
-                stop, machine, at, begins[number + 1] if number + 1 < len(begins) else None, reason, user, now_ns,
-                revision + 1, comment,
-            )
-            for number, (at, (_, reason)) in enumerate(zip(begins, parts, strict=True))
-        ]  # fmt: skip
-        if not self._store.note(notes, expected=revision).result(10):
-            raise UserError(Message.of("Somebody else has changed this stop meanwhile. Look at it again."))
-        return self._stop(stop)
-
-    def _stop_named(self, stop: str) -> tuple[str, int]:
-        machine, _, milliseconds = stop.rpartition("@")
-        if not milliseconds.isdigit() or machine not in self._lines:
-            raise UserError(Message.of("There is no stop '{stop}'.", stop=stop))
-        return machine, int(milliseconds) * 10**6
-
-    def _stop(self, stop: str) -> StopEvent:
-        machine, begin_ns = self._stop_named(stop)
-        now_ns = time.time_ns()
-        found = self.desk.stops((machine,), begin_ns, now_ns, now_ns)
-        for each in found:
-            if each.id == stop:
-                return each
-        raise UserError(Message.of("There is no stop '{stop}'.", stop=stop))
-
-    def stop_history(self, stop: str) -> Future[tuple[ReasonNote, ...]]:
-        """Who said what when, oldest first."""
-        return self._workers.submit(self._store.notes_of, stop)
-
-    # ------------------------------------------------------------ jobs and parts
-
-    def parts(self) -> tuple[Part, ...]:
-        """Configured part numbers."""
-        return tuple(self.desk.shop.parts.values())
-
-    def jobs(self, machine: str = "", *, open_only: bool = False) -> Future[tuple[Job, ...]]:
-        """Jobs, planned and running ones first."""
-        return self._workers.submit(self._jobs, machine, open_only)
-
-    def _jobs(self, machine: str, open_only: bool) -> tuple[Job, ...]:
-        order = [JobState.RUNNING, JobState.PLANNED, JobState.FINISHED, JobState.CANCELLED]
-        found = [job for job in self._store.jobs(machine) if not open_only or job.state in order[:2]]
-        return tuple(sorted(found, key=lambda job: (order.index(job.state), -(job.started_ns or 0), job.id)))
-
-    def save_job(self, job: Job, user: str) -> Future[Job]:
-        """Make a job, or change one (its ``revision`` as read; 0 for a new one)."""
-        return self._workers.submit(self._save_job, job, user)
-
-    def _save_job(self, job: Job, user: str) -> Job:
-        if job.machine not in self._lines:
-            raise UserError(Message.of("There is no machine '{machine}'.", machine=job.machine))
-        saved = replace(job, revision=job.revision + 1, user=user, at_ns=time.time_ns())
-        if not self._store.save_job(saved, expected=job.revision).result(10):
-            raise UserError(Message.of("Somebody else has changed this job meanwhile. Look at it again."))
-        return saved
-
-    def start_job(self, job: str, user: str) -> Future[Job]:
-        """Start it now; the one that runs on that machine is finished."""
-        return self._workers.submit(self._start_job, job, user)
-
-    def _start_job(self, name: str, user: str) -> Job:
-        job, now_ns = self._job(name), time.time_ns()
-        for other in self._store.jobs(job.machine):
-            if other.state is JobState.RUNNING and other.id != name:
-                self._save_job(replace(other, state=JobState.FINISHED, finished_ns=now_ns), user)
-        return self._save_job(replace(job, state=JobState.RUNNING, started_ns=now_ns, finished_ns=None), user)
-
-    def finish_job(self, job: str, user: str) -> Future[Job]:
-        """Finish it now."""
-        return self._workers.submit(
-            lambda: self._save_job(replace(self._job(job), state=JobState.FINISHED, finished_ns=time.time_ns()), user)
-        )
-
-    def _job(self, name: str) -> Job:
-        found = self._store.job(name)
-        if found is None:
-            raise UserError(Message.of("There is no job '{job}'.", job=name))
-        return found
-
-    def enter(self, entry: QuantityEntry) -> Future[QuantityEntry]:
-        """Scrap, rework or a correction; answers as it was kept."""
-        return self._workers.submit(self._enter, entry)
-
-    def _enter(self, entry: QuantityEntry) -> QuantityEntry:
-        if entry.machine not in self._lines:
-            raise UserError(Message.of("There is no machine '{machine}'.", machine=entry.machine))
-        self._store.keep(entry).result(10)
-        return entry
-
-    def entries(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[QuantityEntry, ...]]:
-        """What people entered about parts made in a window."""
-        return self._workers.submit(
-            lambda: self._store.shelf((machine,), from_ns, to_ns, look_back_ns=0).entries.get(machine, ())
-        )
 
 
 def live_of(desks: Sequence[ProductionDesk], now_ns: int) -> LiveOee:

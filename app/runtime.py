@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from app.alarming import Alarming
+from app.calendar_editing import CalendarEditing
 from app.config.edit import add_machines
 from app.config.hours import shift_hours
 from app.config.loader import load
@@ -29,7 +30,7 @@ from app.contracts import (
     WriterFigures,
 )
 from app.contracts.alarms import AlarmPort
-from app.contracts.production import OeePort
+from app.contracts.production import OeePort, ProductionPort
 from app.contracts.settings import Applied
 from app.domain.condition import Activation, ConditionState, step
 from app.domain.equipment import Category, MachineModel
@@ -107,6 +108,7 @@ class Plant:
         self.alarms: AlarmPort = (alarming := Alarming(config, self._history, self._readers, self))
         self.production: OeePort = (producing := Producing(config, self._history, self._readers))
         self._alarming, self._producing = alarming, producing
+        self.floor: ProductionPort | None = None if hub else producing
         self.notifications = Notifying(config, data, self._history, alarming)
         self.reports = ReportSchedule(config, data, self._history, producing)
         self._caches: dict[str, MachineCache] = {}
@@ -120,6 +122,7 @@ class Plant:
         self.live_sections |= {"holidays", "overtime", "maintenance", "parts", "reasons", "reason_rules"}
         """Sections whose change holds at once; who takes one over through ``on_configuration`` adds its name."""
         self.settings = PlantSettings(config_path, specs, data, loop=self._running_loop, apply=self.apply_configuration)
+        producing.editing = CalendarEditing(config_path, self.settings)
         secrets = secrets_file(config_path, data)
         self.fleet = fleet_of(config, self._history, self._readers, data=data, secrets=secrets) if hub else None
         """The stations of a hub; None on a station."""

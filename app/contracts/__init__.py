@@ -12,7 +12,7 @@ from app.contracts.alarms import AlarmPort
 from app.contracts.connect import Access, ConnectPort
 from app.contracts.fleet import FleetPort
 from app.contracts.notifications import NotificationPort
-from app.contracts.production import OeePort
+from app.contracts.production import OeePort, ProductionPort
 from app.contracts.reports import ReportPort
 from app.contracts.settings import SettingsPort
 from app.contracts.trends import TrendPort
@@ -280,6 +280,10 @@ class PlantPort(Protocol):
     @property
     def production(self) -> OeePort:
         """OEE with its evidence."""
+
+    @property
+    def floor(self) -> ProductionPort | None:
+        """Calendar, stops, jobs and parts of a station; None on a hub, which only shows OEE."""
 
     @property
     def reports(self) -> ReportPort:

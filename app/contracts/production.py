@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.contracts.settings import Applied
 from app.domain.calendar import Calendar, PlannedTime, Shift
 from app.domain.kpi import OeeFigures
 from app.domain.production import (
@@ -99,10 +100,10 @@ class ProductionPort(OeePort, Protocol):
     def planned(self, machine: str, from_ns: int, to_ns: int) -> PlannedTime:
         """When one machine is planned to work in a window."""
 
-    def calendar_text(self) -> str:
+    def calendar_text(self) -> Future[str]:
         """``shifts:``, ``holidays:``, ``overtime:`` and ``maintenance:`` as YAML, for editor and export."""
 
-    def set_calendar_text(self, text: str, user: str) -> Future[None]:
+    def set_calendar_text(self, text: str, user: str) -> Future[Applied]:
         """Take over the calendar of a YAML text, comments of the rest of the file kept. UserError names line and fault."""
 
     # ------------------------------------------------------------ figures

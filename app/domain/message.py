@@ -55,3 +55,7 @@ class ConfigError(OperatorError):
 
 class UserError(OperatorError):
     """Wrong use; shown as it stands."""
+
+
+class EditConflict(UserError):
+    """Somebody else has changed the same thing meanwhile: look at it again."""

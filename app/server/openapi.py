@@ -283,6 +283,61 @@ _WINDOW = (
 )
 _MACHINE = "/v1/machines/{id}"
 
+_ONLY = ("machine", "Only these machines, comma-separated.", _TEXT)
+_YES_NO: Schema = {"type": "string", "enum": ["yes", "no"]}
+_ROWS = _list({"type": "object"})
+
+PRODUCTION = (
+    Operation(
+        "/v1/reasons", "reasons", "The site's reasons for stops and scrap", _object("reasons", {"reasons": _ROWS})
+    ),
+    Operation(
+        "/v1/stops",
+        "stops",
+        "Stops that touch a window, oldest first. Default: the last 24 hours",
+        _object("stops", {"stops": _ROWS}),
+        (
+            *_WINDOW,
+            _ONLY,
+            ("unexplained", "`yes`: only planned time without a reason.", _YES_NO),
+            ("micro", "`yes`: also those below the micro-stop limit.", _YES_NO),
+        ),
+    ),
+    Operation(
+        "/v1/stops/{id}/history", "stop_history", "Who said what about a stop", _object("history", {"history": _ROWS})
+    ),
+    Operation(
+        f"{_MACHINE}/advice",
+        "advice",
+        "What to ask at a machine now, with likely reasons, best first",
+        _object(
+            "stop likely last", {"stop": _maybe({"type": "object"}), "likely": _list(_TEXT), "last": _maybe(_TEXT)}
+        ),
+    ),
+    Operation(
+        "/v1/jobs",
+        "jobs",
+        "Jobs, running and planned ones first",
+        _object("jobs", {"jobs": _ROWS}),
+        (_ONLY, ("open", "`yes`: neither finished nor cancelled.", _YES_NO)),
+    ),
+    Operation("/v1/jobs/{id}", "job", "One job and how far it is", {"type": "object"}),
+    Operation(
+        f"{_MACHINE}/quantities",
+        "quantities",
+        "Scrap, rework and corrections of parts made in a window. Default: the last 24 hours",
+        _object("quantities", {"quantities": _ROWS}),
+        _WINDOW,
+    ),
+    Operation(
+        f"{_MACHINE}/cycles",
+        "cycles",
+        "Part-to-part times with spread and outliers. Default: the last 24 hours",
+        _object("cycles", {"cycles": _ROWS}),
+        (*_WINDOW, ("part", "Only this part.", _TEXT)),
+    ),
+)
+
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "/healthz",
@@ -459,6 +514,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {"type": "object"},
         (*_WINDOW, ("machine", "Only these machines, comma-separated.", _TEXT)),
     ),
+    *PRODUCTION,
     Operation(
         "/v1/events",
         "handle",
@@ -471,6 +527,55 @@ OPERATIONS: tuple[Operation, ...] = (
         media="text/event-stream",
     ),
 )
+
+
+PRODUCTION_COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Schema], tuple[str, str] | None]] = {
+    "/v1/stops/{id}/reason": (
+        "give_reason",
+        "Give a reason to a stop",
+        {"reason": _maybe(_TEXT), "revision": _WHOLE, "user": _TEXT, "comment": _TEXT},
+        ("id", "Stop"),
+    ),
+    "/v1/stops/{id}/split": (
+        "split",
+        "Cut a stop into parts with a reason each; the first begins where the stop does",
+        {"parts": _list({"type": "object"}), "revision": _WHOLE, "user": _TEXT},
+        ("id", "Stop"),
+    ),
+    "/v1/jobs": (
+        "save_job",
+        "Make a job, or change one",
+        {
+            "id": _TEXT,
+            "machine": _TEXT,
+            "part": _TEXT,
+            "target": _WHOLE,
+            "version": _TEXT,
+            "ideal_cycle_s": _NUMBER,
+            "revision": _WHOLE,
+            "user": _TEXT,
+        },
+        None,
+    ),
+    "/v1/jobs/{id}/start": ("start_job", "Start a job; the running one is finished", {"user": _TEXT}, ("id", "Job")),
+    "/v1/jobs/{id}/finish": ("finish_job", "Finish a job", {"user": _TEXT}, ("id", "Job")),
+    "/v1/machines/{id}/quantities": (
+        "enter",
+        "Scrap, rework or a correction of the count",
+        {
+            "kind": {"type": "string", "enum": ["scrap", "rework", "correction"]},
+            "quantity": _WHOLE,
+            "made_at": _TIME,
+            "reason": _TEXT,
+            "part": _TEXT,
+            "job": _TEXT,
+            "user": _TEXT,
+            "comment": _TEXT,
+        },
+        ("id", "Machine"),
+    ),
+}
+"""What people may do about production: operation, summary, body, and what the path names."""
 
 
 COMMANDS: Mapping[str, tuple[str, Mapping[str, Schema]]] = {
@@ -528,6 +633,9 @@ def _paths() -> dict[str, dict[str, Any]]:
         named_part = (("name", "Station"),) if named else ()
         command = _post(f"v1_fleet_{name}", summary, body, {"type": "object"}, named_part)
         paths.setdefault(path, {})["post"] = command
+    for path, (name, summary, body, part) in PRODUCTION_COMMANDS.items():
+        command = _post(f"v1_{name}", summary, body, {"type": "object"}, (part,) if part else ())
+        paths.setdefault(path, {})["post"] = command
     return paths
 
 
@@ -549,7 +657,7 @@ def document(version: str) -> dict[str, Any]:
 
 def _operation(operation: Operation) -> dict[str, Any]:
     in_path = (
-        [{"name": "id", "in": "path", "required": True, "description": "Machine id", "schema": _TEXT}]
+        [{"name": "id", "in": "path", "required": True, "description": "Id", "schema": _TEXT}]
         if "{id}" in operation.path
         else []
     )

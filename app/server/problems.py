@@ -11,7 +11,7 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from app.domain.message import Message, OperatorError
+from app.domain.message import EditConflict, Message, OperatorError
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +72,10 @@ def problem_middleware(render: Render) -> Middleware:
         except Problem as problem:
             return _response(request, problem, render)
         except OperatorError as error:
-            return _response(request, Problem(400, Message.of("The request can't be answered"), error.message), render)
+            status = 409 if isinstance(error, EditConflict) else 400
+            return _response(
+                request, Problem(status, Message.of("The request can't be answered"), error.message), render
+            )
         except web.HTTPException as error:
             if error.status < 400:
                 raise

@@ -21,6 +21,7 @@ from app.server.oee_routes import OeeRoutes
 from app.server.openapi import OPERATIONS, document
 from app.server.pages import Pages
 from app.server.problems import Render, problem_middleware
+from app.server.production_routes import ProductionRoutes
 from app.server.routes import Routes
 
 log = logging.getLogger(__name__)
@@ -44,10 +45,12 @@ def make_app(
     app = web.Application(middlewares=[problem_middleware(render), guard_middleware(check_host=check_host)])
     routes, feed, pages = Routes(port, render), EventFeed(port, render), Pages(insecure=insecure)
     alarms, oee, fleet = AlarmRoutes(port, render), OeeRoutes(port, render), FleetRoutes(port, render)
+    floor = ProductionRoutes(port, render)
     for operation in OPERATIONS:
-        owner = next(each for each in (routes, alarms, oee, fleet, feed) if hasattr(each, operation.name))
+        owner = next(each for each in (routes, alarms, oee, floor, fleet, feed) if hasattr(each, operation.name))
         app.router.add_get(operation.path, getattr(owner, operation.name))
     alarms.add_to(app.router)
+    floor.add_to(app.router)
     fleet.add_to(app.router)
     AcknowledgePage(port, render).add_to(app.router)
     pages.add_to(app.router, document(version))

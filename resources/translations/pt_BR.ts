@@ -212,6 +212,10 @@
         <translation>Um PIN é uma sequência de pelo menos quatro dígitos.</translation>
     </message>
     <message>
+        <source>A calendar holds shifts:, holidays:, overtime: and maintenance:.</source>
+        <translation>Um calendário contém shifts:, holidays:, overtime: e maintenance:.</translation>
+    </message>
+    <message>
         <source>A certificate file for {url} can't be used: {reason}. Check ca, client_cert and client_key.</source>
         <translation>Um arquivo de certificado para {url} não pode ser usado: {reason}. Verifique ca, client_cert e client_key.</translation>
     </message>
@@ -234,6 +238,10 @@
     <message>
         <source>A duration of 0 makes no sense here. Write for example 30s, 10min or 30d.</source>
         <translation>Uma duração de 0 não faz sentido aqui. Escreva por exemplo 30s, 10min ou 30d.</translation>
+    </message>
+    <message>
+        <source>A hub shows OEE; stops, jobs and scrap are entered at the station of the machine.</source>
+        <translation>O hub mostra o OEE; paradas, ordens e refugo são informados na estação da máquina.</translation>
     </message>
     <message>
         <source>A key must be one word, not a list or a mapping.</source>
@@ -3076,6 +3084,10 @@
         <translation>Esta estação não conhece '{kind}'. Atualize-a.</translation>
     </message>
     <message>
+        <source>This station has no configuration file.</source>
+        <translation>Esta estação não tem arquivo de configuração.</translation>
+    </message>
+    <message>
         <source>This station judges no alarms.</source>
         <translation>Esta estação não avalia alarmes.</translation>
     </message>
@@ -3484,6 +3496,10 @@
         <translation>uma lista (cada item começa com '-')</translation>
     </message>
     <message>
+        <source>a list of objects with 'from' and 'reason'</source>
+        <translation>uma lista de objetos com 'from' e 'reason'</translation>
+    </message>
+    <message>
         <source>a mapping</source>
         <translation>um mapeamento</translation>
     </message>
@@ -3492,8 +3508,16 @@
         <translation>um mapeamento de chaves e valores</translation>
     </message>
     <message>
+        <source>a name</source>
+        <translation>um nome</translation>
+    </message>
+    <message>
         <source>a number</source>
         <translation>um número</translation>
+    </message>
+    <message>
+        <source>a number of parts</source>
+        <translation>um número de peças</translation>
     </message>
     <message>
         <source>a path</source>
@@ -3688,6 +3712,10 @@
         <translation>certo</translation>
     </message>
     <message>
+        <source>kind</source>
+        <translation>tipo</translation>
+    </message>
+    <message>
         <source>kind of file (default: by the name of --out)</source>
         <translation>tipo de arquivo (padrão: pelo nome em --out)</translation>
     </message>
@@ -3834,6 +3862,10 @@
     <message>
         <source>save what is readable of a damaged history into this new file</source>
         <translation>salva neste novo arquivo o que for legível de um histórico danificado</translation>
+    </message>
+    <message>
+        <source>seconds above 0</source>
+        <translation>segundos acima de 0</translation>
     </message>
     <message>
         <source>serve others in the network without users and TLS, and say so on every page</source>

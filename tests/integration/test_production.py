@@ -7,8 +7,10 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 
 from app.cli import export, report
 from app.cli.arguments import parse
@@ -17,6 +19,7 @@ from app.cli.language import in_language
 from app.domain.message import UserError
 from app.domain.observation import Cursor, Delivery, ObservationBatch
 from app.domain.production import EntryKind, OeeQuery, QuantityEntry, SliceKind, StopQuery
+from app.server.site import serve
 from tests.integration.test_plant import SOURCE, World, until
 from tests.unit.builders import T0, mill, rows, sample
 
@@ -144,4 +147,90 @@ async def test_the_report_verb_reads_a_history_that_a_station_is_writing(tmp_pat
     table = tmp_path / "oee.csv"
     assert await asyncio.to_thread(verb, "export", "--what", "oee", "--from", since, "--out", str(table)) == 0
     assert table.read_text().splitlines()[1].startswith("mill-1,10,")
+    assert await plant.stop()
+
+
+async def test_an_operator_is_asked_one_question_and_a_supervisor_splits_over_http(tmp_path: Path) -> None:
+    plant = world(tmp_path).plant(Delivery(SOURCE, (HOUR,), Cursor(SOURCE, "77", 9)))
+    await plant.start()
+    await until(lambda: plant.flush(1.0) and plant.production.oee(ASKED).result(5).total.account.made == 5)
+    server = await serve(plant, host="127.0.0.1", listen_port=0)
+    since = datetime.fromtimestamp((BEGAN + 2000 * S) / S, UTC).isoformat()
+    async with ClientSession(server.url) as http:
+
+        async def get(path: str) -> Any:
+            async with http.get(path) as answer:
+                assert answer.status == 200, await answer.text()
+                return await answer.json()
+
+        async def post(path: str, body: object, status: int = 200) -> Any:
+            async with http.post(path, json=body) as answer:
+                assert answer.status == status, await answer.text()
+                return await answer.json()
+
+        asked = await get("/v1/machines/mill-1/advice")
+        stop = asked["stop"]
+        assert (stop["seconds"], stop["reason"], asked["last"]) == (600.0, None, None)
+        begin = stop["parts"][0]["from"]
+        parts = [{"from": begin, "reason": "no-material"}, {"from": since, "reason": "setup"}]
+        split = await post(f"/v1/stops/{stop['id']}/split", {"parts": parts, "revision": 0, "user": "ana"})
+        assert [(p["reason"], p["source"], p["user"]) for p in split["parts"]] == [
+            ("no-material", "person", "ana"),
+            ("setup", "person", "ana"),
+        ]
+        await post(f"/v1/stops/{stop['id']}/reason", {"reason": "setup", "revision": 0, "user": "rui"}, 409)
+        recoded = await post(f"/v1/stops/{stop['id']}/reason", {"reason": "setup", "revision": 1, "user": "rui"})
+        assert [p["reason"] for p in recoded["parts"]] == ["setup"]
+        told = (await get(f"/v1/stops/{stop['id']}/history"))["history"]
+        assert [(n["user"], n["reason"]) for n in told] == [("ana", "no-material"), ("ana", "setup"), ("rui", "setup")]
+        assert (await get("/v1/machines/mill-1/advice"))["stop"] is None
+        assert [s["reason"] for s in (await get("/v1/stops"))["stops"]] == ["setup"]
+
+        made_at = datetime.fromtimestamp((BEGAN + 700 * S) / S, UTC).isoformat()
+        scrap = {"kind": "scrap", "quantity": 2, "made_at": made_at, "user": "ana"}
+        await post("/v1/machines/mill-1/quantities", scrap)
+        await post("/v1/machines/mill-1/quantities", {**scrap, "quantity": -1}, 400)
+        assert len((await get("/v1/machines/mill-1/quantities"))["quantities"]) == 1
+        job = await post("/v1/jobs", {"id": "J-1", "machine": "mill-1", "part": "P-1", "target": 40, "user": "ana"})
+        await post("/v1/jobs", {"id": "J-1", "machine": "mill-1", "part": "P-1", "target": 50}, 409)
+        assert (await post("/v1/jobs/J-1/start", {}))["state"] == "running"
+        progress = await get("/v1/jobs/J-1")
+        assert (job["target"], progress["made"], progress["remaining"]) == (40, 0, 40)
+        assert plant.floor.scene("mill-1").result(5).part == "P-1"
+        (cycles,) = (await get("/v1/machines/mill-1/cycles"))["cycles"]
+        assert (cycles["seconds"], cycles["median_s"], cycles["ideal_s"]) == ([120.0, 480.0], 300.0, 200.0)
+    await server.stop()
+    assert await plant.stop()
+
+
+async def test_a_calendar_is_taken_out_edited_and_holds_at_once(tmp_path: Path) -> None:
+    made = world(tmp_path)
+    file = tmp_path / "plant.yaml"
+    file.write_text("# ours\n" + file.read_text() + "shifts:\n  - {name: A, from: '06:00', to: '14:00'}  # early\n")
+    plant = made.plant()
+    await plant.start()
+    floor = plant.floor
+    assert floor is not None
+
+    async def taken(text: str) -> None:
+        await asyncio.wrap_future(floor.set_calendar_text(text, "ana"))
+
+    text = await asyncio.wrap_future(floor.calendar_text())
+    assert text.splitlines()[0] == "shifts:"
+    assert "# early" in text
+    assert "machines" not in text
+    await taken(text.replace("14:00", "15:00") + "holidays:\n  - {name: Natal, from: 2026-12-25}\n")
+    day = int(datetime(2026, 12, 24, tzinfo=UTC).timestamp()) * S
+    (shift,) = floor.shifts(day, day + 2 * 86_400 * S)
+    assert (shift.to_ns - shift.from_ns) // S == 9 * 3600
+    kept = file.read_text()
+    assert kept.startswith("# ours\n")
+    assert "# early" in kept
+    with pytest.raises(UserError, match="Line 2"):
+        await taken("shifts:\n  - {name: A, from: '25:00', to: '14:00'}\n")
+    with pytest.raises(UserError, match="Line 1"):
+        await taken("machines: []\n")
+    assert file.read_text() == kept
+    await taken("")
+    assert floor.calendar().is_empty
     assert await plant.stop()

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from app.contracts import ProbeAnswer
-from app.contracts.production import LiveOee, OeeAnswer
+from app.contracts.production import LiveOee, OeeAnswer, ProductionPort
 from app.domain.condition import Activation, Activity, Level
 from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
 from app.domain.gap import Gap, GapCause
@@ -167,6 +167,7 @@ class FakePlant:
         self.machines = list(machines)
         self.alarms = FakeAlarms()
         self.production = FakeProduction()
+        self.floor: ProductionPort | None = None
         self.health: tuple[ComponentHealth, ...] = (
             ComponentHealth("history-writer", ok=True, figures={"committed_total": 5.0}),
         )
