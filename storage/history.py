@@ -76,9 +76,9 @@ class History:
         """What the production side keeps and reads back."""
         return SqlProduction(self._engines[1], self._queue.run)
 
-    def hub_store(self) -> SqlHubStore:
-        """This history as the store of a hub."""
-        return SqlHubStore(self._engines[1], self._queue.run, self._announce)
+    def hub_store(self, *, feeds: bool = True) -> SqlHubStore:
+        """This history as the store of a hub; ``feeds``: there is a hub above it, to which everything goes on."""
+        return SqlHubStore(self._engines[1], self._queue.run, self._announce, feeds=feeds)
 
     def _follow(self, follower: Callable[[Segment], None]) -> None:
         self._queue.followers = (*self._queue.followers, follower)

@@ -57,8 +57,12 @@ _SET_ABOUT = "UPDATE fleet_station SET about = ? WHERE id = ?"
 
 @dataclass(slots=True)
 class Intake:
-    """What the writer's thread knows of stations between transactions. ``forget`` after one that was rolled back."""
+    """What the writer's thread knows of stations between transactions. ``forget`` after one that was rolled back.
 
+    ``feeds``: this hub has a hub above, which is owed what arrives here.
+    """
+
+    feeds: bool = True
     catalog: Catalog = field(default_factory=Catalog)
     stations: dict[str, int] = field(default_factory=dict)
     owners: Int32s = field(default_factory=lambda: np.zeros(0, np.int32))
@@ -163,7 +167,8 @@ class Intake:
         touched = []
         for run, machine in enumerate(owners[starts].tolist()):
             first, last = firsts[run], lasts[run]
-            count_hours(hours, machine, rows.time_ns[bounds[run] : bounds[run + 1]], first, last)
+            if self.feeds:
+                count_hours(hours, machine, rows.time_ns[bounds[run] : bounds[run + 1]], first, last)
             known = self.extents.get(machine)
             if known is None or first < known[0] or last > known[1] + TOUCH_NS:
                 self.extents[machine] = (first, last) if known is None else (min(first, known[0]), max(last, known[1]))
@@ -212,7 +217,7 @@ class Intake:
         last = int(connection.exec_driver_sql(_EVENT, (station,)).scalar_one())
         for event in work.events:
             if event.number > last:
-                enter(connection, work.station, event, self.catalog.machine)
+                enter(connection, work.station, event, self.catalog.machine, note=self.feeds)
                 last = event.number
         connection.exec_driver_sql(_SET_EVENT, (last, station))
         if work.about:

@@ -49,7 +49,7 @@ _SEVERITY = (Verdict.EQUAL, Verdict.EXTRA, Verdict.THINNED, Verdict.DIFFERENT)
 
 
 class SqlHubStore:
-    """``run`` has the history's writer thread do something; ``announce`` is told what was committed (a hub above may want it)."""
+    """``run`` has the history's writer thread do something; ``announce`` is told what was committed; ``feeds``: a hub above wants it."""
 
     def __init__(
         self,
@@ -57,9 +57,11 @@ class SqlHubStore:
         run: Callable[[Callable[[Connection], Any]], Future[Any]],
         announce: Callable[[Segment], None],
         now_ns: Callable[[], int] = time.time_ns,
+        *,
+        feeds: bool = True,
     ) -> None:
         self._engine, self._run, self._announce, self._now_ns = engine, run, announce, now_ns
-        self._intake = Intake()
+        self._intake = Intake(feeds)
 
     def identity(self) -> str:
         """A random name that the store was given when a hub first opened it."""

@@ -81,9 +81,17 @@ def _document_body(connection: Connection, ref: int) -> bytes:
 
 
 def enter(
-    connection: Connection, station: str, event: OutboundEvent, machine_number: Callable[[Connection, str], int]
+    connection: Connection,
+    station: str,
+    event: OutboundEvent,
+    machine_number: Callable[[Connection, str], int],
+    *,
+    note: bool = True,
 ) -> None:
-    """Write an event into the hub's books, inside the caller's transaction. What this version does not know is passed over."""
+    """Write an event into the hub's books, inside the caller's transaction. What this version does not know is passed over.
+
+    ``note``: a hub above is to have the record too.
+    """
     if not event.body:
         return
     if event.book in (fleet.GAP, fleet.DOCUMENT):
@@ -100,7 +108,8 @@ def enter(
         return
     record = kind.at_hub(msgspec.msgpack.decode(event.body, type=kind.record), station)
     books.write(connection, [record])
-    fleet.note_records(connection, [record])
+    if note:
+        fleet.note_records(connection, [record])
 
 
 def _enter_gaps(connection: Connection, machine: int, name: str, told: _Gaps) -> None:

@@ -7,7 +7,7 @@ changed: several become one bigger blob when they are merged, and all go when th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 import numpy as np
@@ -26,17 +26,13 @@ class Segment:
     signals: Int32s
     starts: Int32s
     rows: Rows
-    places: dict[int, slice] = field(init=False, compare=False)
-
-    def __post_init__(self) -> None:
-        starts = self.starts.tolist()
-        places = dict(zip(self.signals.tolist(), map(slice, starts, starts[1:]), strict=False))
-        object.__setattr__(self, "places", places)
 
     def of(self, signal: int) -> Rows:
         """The rows of one signal, in arrival order."""
-        place = self.places.get(signal)
-        return EMPTY if place is None else self.rows.take(place)
+        place = int(self.signals.searchsorted(signal))
+        if place == len(self.signals) or int(self.signals[place]) != signal:
+            return EMPTY
+        return self.rows.take(slice(int(self.starts[place]), int(self.starts[place + 1])))
 
     @property
     def nbytes(self) -> int:

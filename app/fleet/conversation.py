@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 LIVE_S = 0.75
 LIVE_WINDOW = 4
 """Live parts under way: with more, what is committed waits and travels in bigger parts."""
-BEAT_S = 1.0
+BEAT_S = 2.0
 ALARMS_S = 0.3
 HELLO_S = 3.0
 EVENTS, EVENT_BYTES = 500, 2_000_000

@@ -17,12 +17,14 @@ from app.domain.condition import Activation, ConditionState, step
 from app.domain.equipment import Category, MachineModel, ValueKind
 from app.domain.fleet import station_of
 from app.domain.machine_state import STATE_ITEM
-from app.domain.observation import NO_TEXT, Float64s, Int64s, ObservationBatch, UInt8s
+from app.domain.observation import NO_TEXT, Float64s, Int32s, Int64s, ObservationBatch, UInt8s
 from app.domain.quality import Quality
 from app.domain.snapshot import ActiveCondition, LinkStatus, MachineSnapshot, Recent
 from app.domain.state import LinkState, MachineState
 from app.pipeline.recent import RECENT_NS, RecentRings
 
+GATHERED = 20_000
+"""Rows that wait for somebody to look."""
 Bools = npt.NDArray[np.bool_]
 
 _SIGNAL_STATES = {state.value: state for state in MachineState}
@@ -74,6 +76,7 @@ class StationPicture:
         self._lock = threading.Lock()
         self._models: tuple[MachineModel, ...] = ()
         self._starts: dict[str, int] = {}
+        self._order: dict[str, int] = {}
         self._now = _Columns.empty(0)
         self._owner = np.zeros(0, np.int32)
         self._numeric: Bools = np.zeros(0, np.bool_)
@@ -85,6 +88,8 @@ class StationPicture:
         self._away: LinkStatus | None = LinkStatus(LinkState.RETRYING)
         self._taken: dict[str, MachineSnapshot] = {}
         self._rings: dict[int, RecentRings] = {}
+        self._gathered: list[tuple[LiveColumns, int]] = []
+        self._gathered_rows = 0
 
     # ------------------------------------------------------------ what arrives
 
@@ -95,6 +100,7 @@ class StationPicture:
     def set_models(self, models: Sequence[MachineModel], about: Mapping[str, About]) -> None:
         """Show these machines."""
         with self._lock:
+            self._lay()
             before, old = self._places(), self._now
             starts: dict[str, int] = {}
             conditions: dict[int, ConditionState] = {}
@@ -110,6 +116,7 @@ class StationPicture:
                             conditions[place] = self._conditions[known]
                     place += 1
             items = [item for model in models for item in model.items]
+            self._order = {model.machine: number for number, model in enumerate(models)}
             self._models, self._starts, self._now, self._conditions = tuple(models), starts, columns, conditions
             self._owner = np.repeat(np.arange(len(models), dtype=np.int32), [len(model.items) for model in models])
             self._numeric = np.array([item.kind is ValueKind.NUMBER for item in items], np.bool_)
@@ -131,7 +138,7 @@ class StationPicture:
             start = self._starts.get(batch.machine)
             if start is None or not len(batch):
                 return
-            model = self._models[int(self._owner[start])]
+            model = self._models[self._order[batch.machine]]
             rows = [model.index.get(item.id, -1) for item in batch.model.items]
             place = np.array(rows, np.int32)[batch.signal]
             kept = np.flatnonzero(place >= 0)
@@ -145,41 +152,52 @@ class StationPicture:
                 batch.quality[order],
                 batch.texts,
             )
-            self._apply(columns, batch.received_ns)
+            self._apply(columns, np.full(len(columns), batch.received_ns))
 
     def apply(self, columns: LiveColumns, received_ns: int) -> None:
-        """Rows that were just stored. Older ones than those shown are left out."""
+        """Rows that were just stored. Laid over the picture when somebody looks, or when many have gathered."""
         with self._lock:
-            self._apply(columns, received_ns)
+            self._gathered.append((columns, received_ns))
+            self._gathered_rows += len(columns)
+            if self._gathered_rows > GATHERED:
+                self._lay()
 
-    def _apply(self, columns: LiveColumns, received_ns: int) -> None:
-        shown = np.flatnonzero((columns.place >= 0) & (columns.place < len(self._owner)))
-        if len(shown) != len(columns):
-            columns = LiveColumns(
-                columns.place[shown],
-                columns.time_ns[shown],
-                columns.sequence[shown],
-                columns.number[shown],
-                columns.code[shown],
-                columns.quality[shown],
-                columns.texts,
-            )
-        if not len(columns):
+    def _lay(self) -> None:
+        """Everything gathered. Rows that are older than what is shown are left out; of two of one signal the later arrival counts."""
+        gathered, self._gathered, self._gathered_rows = self._gathered, [], 0
+        if not gathered:
             return
+        place = np.concatenate([columns.place for columns, _ in gathered])
+        texts, code = _texts_together([columns for columns, _ in gathered])
+        whole = LiveColumns(
+            place,
+            np.concatenate([columns.time_ns for columns, _ in gathered]),
+            np.concatenate([columns.sequence for columns, _ in gathered]),
+            np.concatenate([columns.number for columns, _ in gathered]),
+            code,
+            np.concatenate([columns.quality for columns, _ in gathered]),
+            texts,
+        )
+        received = np.repeat(np.array([at for _, at in gathered]), [len(columns) for columns, _ in gathered])
+        shown = np.flatnonzero((place >= 0) & (place < len(self._owner)))
+        if len(shown) != len(place):
+            whole, received = _taken(whole, shown), received[shown]
+        if len(whole):
+            self._apply(whole, received)
+
+    def _apply(self, columns: LiveColumns, received_ns: Int64s) -> None:
         self._step_conditions(columns)
-        last = np.append(np.flatnonzero(columns.place[1:] != columns.place[:-1]), len(columns) - 1)
-        last = last[columns.time_ns[last] >= self._now.time_ns[columns.place[last]]]
-        place = columns.place[last]
         now = self._now
-        now.number[place], now.quality[place] = columns.number[last], columns.quality[last]
-        now.time_ns[place] = columns.time_ns[last]
-        now.received_ns[place] = received_ns
-        _take_texts(now.text, columns, place, last, self._numeric)
-        good = columns.quality[last] < 128
+        rows = np.flatnonzero(columns.time_ns >= now.time_ns[columns.place])
+        place = columns.place[rows]
+        now.number[place], now.quality[place] = columns.number[rows], columns.quality[rows]
+        now.time_ns[place], now.received_ns[place] = columns.time_ns[rows], received_ns[rows]
+        _take_texts(now.text, columns, place, rows, self._numeric)
+        good = columns.quality[rows] < 128
         if not good.all():
-            last, place = last[good], place[good]
-        now.good_number[place], now.good_ns[place] = columns.number[last], columns.time_ns[last]
-        _take_texts(now.good_text, columns, place, last, self._numeric)
+            rows, place = rows[good], place[good]
+        now.good_number[place], now.good_ns[place] = columns.number[rows], columns.time_ns[rows]
+        _take_texts(now.good_text, columns, place, rows, self._numeric)
         self._revision[np.unique(self._owner[columns.place])] += 1
         if self._rings:
             self._note_recent(columns)
@@ -240,7 +258,8 @@ class StationPicture:
             start = self._starts.get(machine)
             if start is None:
                 return None
-            owner = int(self._owner[start]) if start < len(self._owner) else 0
+            self._lay()
+            owner = self._order[machine]
             revision = int(self._revision[owner])
             known = self._taken.get(machine)
             if known is None or known.revision != revision:
@@ -253,7 +272,8 @@ class StationPicture:
             start = self._starts.get(machine)
             if start is None:
                 return None
-            owner = int(self._owner[start])
+            self._lay()
+            owner = self._order[machine]
             model = self._models[owner]
             row = model.index.get(signal)
             if row is None:
@@ -310,6 +330,28 @@ class StationPicture:
             for activity in known.active
         ]
         return tuple(sorted(found, key=lambda c: (-(c.activity.activation.level or 0), c.activity.since_ns)))
+
+
+def _texts_together(parts: Sequence[LiveColumns]) -> tuple[tuple[str, ...], Int32s]:
+    """All texts one after the other, and the codes into these."""
+    texts: list[str] = []
+    codes = []
+    for part in parts:
+        codes.append(np.where(part.code == NO_TEXT, NO_TEXT, part.code + len(texts)) if part.texts else part.code)
+        texts += part.texts
+    return tuple(texts), np.concatenate(codes).astype(np.int32)
+
+
+def _taken(columns: LiveColumns, rows: Int64s) -> LiveColumns:
+    return LiveColumns(
+        columns.place[rows],
+        columns.time_ns[rows],
+        columns.sequence[rows],
+        columns.number[rows],
+        columns.code[rows],
+        columns.quality[rows],
+        columns.texts,
+    )
 
 
 def _take_texts(into: list[str | None], columns: LiveColumns, place: Int64s, rows: Int64s, numeric: Bools) -> None:

@@ -73,7 +73,8 @@ FULL_BYTES = 48_000_000
 """With so much waiting, nothing more is read: stations keep it."""
 SHARE_BYTES = 1_500_000
 """Of one station in one transaction, so that a backlog does not make the others wait."""
-GATHER_S = 0.1
+GATHER_S = 0.4
+"""How long a transaction gathers: a commit costs about as much as 1,000 rows."""
 AGAIN_S = 1.0
 WATCH_S = 0.5
 ANSWER_S = 15.0
