@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLineEdit  # noqa: E402
 
 from app.contracts import ProbeAnswer, ProbedMachine  # noqa: E402
 from app.domain.snapshot import PlantSnapshot  # noqa: E402
+from tests.fleet_builders import FakeFleet, hub_shop  # noqa: E402
 from tests.views.builders import NOW, FakePlant, S, hole, machine, model_of, plant, shop  # noqa: E402
 from tests.views.seated import Seated  # noqa: E402
 from views.binding.page import Route  # noqa: E402
@@ -32,6 +33,7 @@ PICTURES: dict[str, Route] = {
     "diagnostics": Route("diagnostics"),
     "connect": Route("connect"),
     "first-run": Route("connect"),
+    "fleet": Route("overview"),
 }
 LOOKS = (("light", "en", 1366, 768), ("dark", "pt-BR", 1920, 1080))
 
@@ -39,7 +41,9 @@ LOOKS = (("light", "en", 1366, 768), ("dark", "pt-BR", 1920, 1080))
 def shop_with_holes(name: str) -> FakePlant:
     """The plant of a picture."""
     snapshot: PlantSnapshot = plant() if name == "first-run" else shop()
-    fake = FakePlant(snapshot)
+    fake = FakePlant(hub_shop(snapshot) if name == "fleet" else snapshot)
+    if name == "fleet":
+        fake.fleet = FakeFleet(NOW)
     fake.holes = (
         hole("grinder-1", NOW - 11_920 * S, None),
         hole("mill-2", NOW - 30_000 * S, NOW - 28_000 * S),

@@ -354,7 +354,7 @@ def _taken(columns: LiveColumns, rows: Int64s) -> LiveColumns:
     )
 
 
-def _take_texts(into: list[str | None], columns: LiveColumns, place: Int64s, rows: Int64s, numeric: Bools) -> None:
+def _take_texts(into: list[str | None], columns: LiveColumns, place: Int32s, rows: Int64s, numeric: Bools) -> None:
     words = np.flatnonzero(~numeric[place])
     for at, code in zip(place[words].tolist(), columns.code[rows[words]].tolist(), strict=True):
         into[at] = None if code == NO_TEXT else columns.texts[code]

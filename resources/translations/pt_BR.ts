@@ -304,6 +304,10 @@
         <translation>Uma estação '{name}' já está cadastrada. Revogue-a primeiro.</translation>
     </message>
     <message>
+        <source>A station at {address} asks to be let in. Compare its fingerprint with what 'keys' shows there: {fingerprint}</source>
+        <translation>Uma estação em {address} pede acesso. Compare a impressão digital dela com a que 'keys' mostra lá: {fingerprint}</translation>
+    </message>
+    <message>
         <source>A station needs a name on this hub: --name with letters, digits, '.', '_' or '-'.</source>
         <translation>A estação precisa de um nome nesta central: --name com letras, algarismos, '.', '_' ou '-'.</translation>
     </message>
@@ -380,8 +384,20 @@
         <translation>Tudo em um gráfico</translation>
     </message>
     <message>
+        <source>All kinds</source>
+        <translation>Todos os tipos</translation>
+    </message>
+    <message>
         <source>All signals</source>
         <translation>Todos os sinais</translation>
+    </message>
+    <message>
+        <source>All sites</source>
+        <translation>Todas as plantas</translation>
+    </message>
+    <message>
+        <source>All states</source>
+        <translation>Todos os estados</translation>
     </message>
     <message>
         <source>Allocation ratio</source>
@@ -414,6 +430,10 @@
     <message>
         <source>Apprise does not understand the address of this channel.</source>
         <translation>O Apprise não entende o endereço deste canal.</translation>
+    </message>
+    <message>
+        <source>Asked. What differs is sent again.</source>
+        <translation>Pedido feito. O que difere é enviado de novo.</translation>
     </message>
     <message>
         <source>Asking {count} ports …</source>
@@ -536,8 +556,16 @@
         <translation>Escolher uma máquina e abri-la</translation>
     </message>
     <message>
+        <source>Choose a station to see its key, and to compare or shut it out.</source>
+        <translation>Escolha uma estação para ver a chave dela, compará-la ou revogá-la.</translation>
+    </message>
+    <message>
         <source>Click: hide or show. Alt+click: this one alone.</source>
         <translation>Clique: ocultar ou mostrar. Alt+clique: só esta.</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Relógio</translation>
     </message>
     <message>
         <source>Clock jump</source>
@@ -562,6 +590,10 @@
     <message>
         <source>Compare</source>
         <translation>Comparar</translation>
+    </message>
+    <message>
+        <source>Compare the last day again</source>
+        <translation>Comparar o último dia de novo</translation>
     </message>
     <message>
         <source>Compare …</source>
@@ -642,6 +674,10 @@
     <message>
         <source>Dark</source>
         <translation>Escuro</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Dados</translation>
     </message>
     <message>
         <source>Data {age} old</source>
@@ -830,6 +866,10 @@
     <message>
         <source>First pass yield</source>
         <translation>Aprovação de primeira</translation>
+    </message>
+    <message>
+        <source>Fleet</source>
+        <translation>Frota</translation>
     </message>
     <message>
         <source>Flood since {clock}</source>
@@ -1140,6 +1180,14 @@
         <translation>Menos movimento</translation>
     </message>
     <message>
+        <source>Let in</source>
+        <translation>Cadastrar</translation>
+    </message>
+    <message>
+        <source>Let in.</source>
+        <translation>Cadastrada.</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>Claro</translation>
     </message>
@@ -1157,7 +1205,7 @@
     </message>
     <message>
         <source>Link</source>
-        <translation>Conexão</translation>
+        <translation>Ligação</translation>
     </message>
     <message>
         <source>Link lost</source>
@@ -1382,6 +1430,14 @@
     <message>
         <source>Name of the signal: rpm, execution, coolant_level …</source>
         <translation>Nome do sinal: rpm, execution, coolant_level …</translation>
+    </message>
+    <message>
+        <source>Name of the station</source>
+        <translation>Nome da estação</translation>
+    </message>
+    <message>
+        <source>Name on this hub, for example line-1</source>
+        <translation>Nome nesta central, por exemplo linha-1</translation>
     </message>
     <message>
         <source>Name or address of the computer that runs LinuxCNC.</source>
@@ -2176,6 +2232,14 @@
         <translation>Mostra o que um endereço oferece, com valores ao vivo, antes de salvar qualquer coisa.</translation>
     </message>
     <message>
+        <source>Shut out</source>
+        <translation>Revogar</translation>
+    </message>
+    <message>
+        <source>Shut out. What it has sent stays.</source>
+        <translation>Revogada. O que ela enviou permanece.</translation>
+    </message>
+    <message>
         <source>Sign, SignAndEncrypt or None; auto encrypts whenever there is a policy.</source>
         <translation>Sign, SignAndEncrypt ou None; auto criptografa sempre que houver uma política.</translation>
     </message>
@@ -2286,6 +2350,10 @@
     <message>
         <source>States of the last hours</source>
         <translation>Estados das últimas horas</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>Estação</translation>
     </message>
     <message>
         <source>Station '{name}' is shut out. What it has sent stays.</source>
@@ -3612,8 +3680,16 @@
         <translation>bool, bit, int16, uint16, int32, uint32, int64, uint64, float32, float64, bcd16, bcd32, bcd64 ou string[n]; quando omitido, uint16 para registradores e bool para bobinas.</translation>
     </message>
     <message>
+        <source>complete</source>
+        <translation>completos</translation>
+    </message>
+    <message>
         <source>configuration (default: plant.yaml in the data directory)</source>
         <translation>configuração (padrão: plant.yaml no diretório de dados)</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>conectada</translation>
     </message>
     <message>
         <source>copy to put in place</source>
@@ -3796,6 +3872,14 @@
         <translation>não é contado aqui</translation>
     </message>
     <message>
+        <source>not known</source>
+        <translation>não se sabe</translation>
+    </message>
+    <message>
+        <source>not yet heard</source>
+        <translation>ainda não chamou</translation>
+    </message>
+    <message>
         <source>of {plan} planned</source>
         <translation>de {plan} planejadas</translation>
     </message>
@@ -3884,6 +3968,10 @@
         <translation>show: a chave pública deste computador; new: uma nova; list: estações e desconhecidos; enrol, revoke: cadastra ou revoga um deles</translation>
     </message>
     <message>
+        <source>shut out</source>
+        <translation>revogada</translation>
+    </message>
+    <message>
         <source>shut out since {time}</source>
         <translation>revogada desde {time}</translation>
     </message>
@@ -3894,6 +3982,10 @@
     <message>
         <source>signal ids, comma-separated (default: all)</source>
         <translation>ids dos sinais, separados por vírgula (padrão: todos)</translation>
+    </message>
+    <message>
+        <source>silent since {time}</source>
+        <translation>em silêncio desde {time}</translation>
     </message>
     <message>
         <source>simulated seconds per second (default 1)</source>
@@ -3984,6 +4076,10 @@
         <translation>{author}, {time}</translation>
     </message>
     <message>
+        <source>{connected} of {count} stations</source>
+        <translation>{connected} de {count} estações</translation>
+    </message>
+    <message>
         <source>{copy} can't be restored: {reason}. The present history was not touched.</source>
         <translation>Não é possível restaurar {copy}: {reason}. O histórico atual não foi tocado.</translation>
     </message>
@@ -4018,6 +4114,10 @@
     <message>
         <source>{count} parts were made in time of which nothing is known; they are in the bounds alone.</source>
         <translation>{count} peças foram feitas em tempo do qual nada se sabe; elas entram só nos limites.</translation>
+    </message>
+    <message>
+        <source>{count} refused at the door</source>
+        <translation>{count} recusados na porta</translation>
     </message>
     <message>
         <source>{cursor} is not a cursor of this history. Ask again without a cursor.</source>
@@ -4230,6 +4330,14 @@
     <message>
         <source>{host}:{port}: {reason}.</source>
         <translation>{host}:{port}: {reason}.</translation>
+    </message>
+    <message>
+        <source>{hours} h of machines differ</source>
+        <translation>{hours} h de máquinas diferem</translation>
+    </message>
+    <message>
+        <source>{hours} h of machines to come</source>
+        <translation>faltam {hours} h de máquinas</translation>
     </message>
     <message>
         <source>{h} h {m} min</source>

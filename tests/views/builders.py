@@ -30,6 +30,7 @@ from app.domain.snapshot import (
 )
 from app.domain.state import LinkState, MachineState
 from tests.alarm_builders import FakeAlarms
+from tests.fleet_builders import FakeFleet
 
 T = TypeVar("T")
 S = 1_000_000_000
@@ -281,6 +282,7 @@ class FakePlant:
         self.refusal: BaseException | None = None
         self.queries: list[HistoryQuery] = []
         self.reporting: list[Callable[[], ComponentHealth]] = []
+        self.fleet: FakeFleet | None = None
 
     def snapshot(self) -> PlantSnapshot:
         return self.now

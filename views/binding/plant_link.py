@@ -16,6 +16,7 @@ from app.domain.series import HistoryAnswer, HistoryQuery
 from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Recent
 from views.binding.alarm_link import AlarmLink
 from views.binding.connect_link import ConnectLink
+from views.binding.fleet_link import FleetLink
 from views.binding.settings_link import SettingsLink
 from views.binding.trend_link import TrendLink
 
@@ -33,6 +34,12 @@ class PlantLink:
     def alarms(self) -> AlarmLink:
         """The alarm list and what may be done with it."""
         return AlarmLink(self._port.alarms)
+
+    @property
+    def fleet(self) -> FleetLink | None:
+        """The stations of a hub; None on a station."""
+        port = getattr(self._port, "fleet", None)
+        return FleetLink(port) if port is not None else None
 
     @property
     def trends(self) -> TrendLink:

@@ -63,6 +63,10 @@ def make(place: str, givens: Givens) -> Page:
             page = AndonPage(givens.link)
             page.stand_at(givens.wall.distance_m, givens.wall.diagonal_in)
             return page
+        case _ if givens.link.fleet is not None:
+            from views.pages.fleet import FleetPage
+
+            return FleetPage(givens.link, givens.link.fleet)
         case _:
             from views.pages.overview import OverviewPage
 
