@@ -240,6 +240,10 @@
         <translation>Uma duração de 0 não faz sentido aqui. Escreva por exemplo 30s, 10min ou 30d.</translation>
     </message>
     <message>
+        <source>A hub asks nothing: reasons are given at the machine's own station.</source>
+        <translation>Um hub não pergunta nada: os motivos são informados na estação da máquina.</translation>
+    </message>
+    <message>
         <source>A hub shows OEE; stops, jobs and scrap are entered at the station of the machine.</source>
         <translation>O hub mostra o OEE; paradas, ordens e refugo são informados na estação da máquina.</translation>
     </message>
@@ -376,6 +380,10 @@
         <translation>Alarme</translation>
     </message>
     <message>
+        <source>Alarm {code}</source>
+        <translation>Alarme {code}</translation>
+    </message>
+    <message>
         <source>Alarms</source>
         <translation>Alarmes</translation>
     </message>
@@ -414,6 +422,10 @@
     <message>
         <source>An observation has no readable sequence number: {reason}.</source>
         <translation>Uma observação não tem número de sequência legível: {reason}.</translation>
+    </message>
+    <message>
+        <source>And after {clock}?</source>
+        <translation>E depois de {clock}?</translation>
     </message>
     <message>
         <source>Announced</source>
@@ -708,6 +720,10 @@
         <translation>Disco cheio</translation>
     </message>
     <message>
+        <source>Do not split</source>
+        <translation>Não dividir</translation>
+    </message>
+    <message>
         <source>Document (PDF) …</source>
         <translation>Documento (PDF) …</translation>
     </message>
@@ -822,6 +838,10 @@
     <message>
         <source>Feed {percent} %</source>
         <translation>Avanço {percent} %</translation>
+    </message>
+    <message>
+        <source>Fewer reasons</source>
+        <translation>Menos motivos</translation>
     </message>
     <message>
         <source>Figure</source>
@@ -1102,6 +1122,14 @@
     <message>
         <source>Job</source>
         <translation>Trabalho</translation>
+    </message>
+    <message>
+        <source>Job {name}</source>
+        <translation>Ordem {name}</translation>
+    </message>
+    <message>
+        <source>Kept: {reason}</source>
+        <translation>Registrado: {reason}</translation>
     </message>
     <message>
         <source>Key of that certificate (PEM).</source>
@@ -1664,6 +1692,10 @@
         <translation>Nada é publicado: 'server_key' deve ser a chave pública da central, 40 caracteres, como 'keys' a mostra na central.</translation>
     </message>
     <message>
+        <source>Nothing to be asked.</source>
+        <translation>Nada a perguntar.</translation>
+    </message>
+    <message>
         <source>Nothing was changed. Remove the cause and try again.</source>
         <translation>Nada foi alterado. Elimine a causa e tente de novo.</translation>
     </message>
@@ -1764,6 +1796,10 @@
         <translation>Ou dois ciclos, alinhados pelo início:</translation>
     </message>
     <message>
+        <source>Other reasons</source>
+        <translation>Outros motivos</translation>
+    </message>
+    <message>
         <source>Our own OPC UA certificate in {folder} can't be read or written: {reason}. Check the folder's rights.</source>
         <translation>Não é possível ler ou gravar nosso certificado OPC UA em {folder}: {reason}. Verifique as permissões da pasta.</translation>
     </message>
@@ -1810,6 +1846,10 @@
     <message>
         <source>Part count</source>
         <translation>Contagem de peças</translation>
+    </message>
+    <message>
+        <source>Part {number}</source>
+        <translation>Peça {number}</translation>
     </message>
     <message>
         <source>Parts</source>
@@ -2076,6 +2116,10 @@
         <translation>Impressão digital SHA-256 do certificado do servidor que você conferiu.</translation>
     </message>
     <message>
+        <source>Same as last: {reason}</source>
+        <translation>Igual à última: {reason}</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>Salvar</translation>
     </message>
@@ -2204,6 +2248,10 @@
         <translation>Relatório de turno</translation>
     </message>
     <message>
+        <source>Shift {name}</source>
+        <translation>Turno {name}</translation>
+    </message>
+    <message>
         <source>Short stops</source>
         <translation>Microparadas</translation>
     </message>
@@ -2328,6 +2376,10 @@
         <translation>Fuso {percent} %</translation>
     </message>
     <message>
+        <source>Split</source>
+        <translation>Dividir</translation>
+    </message>
+    <message>
         <source>Stale</source>
         <translation>Desatualizado</translation>
     </message>
@@ -2428,12 +2480,20 @@
         <translation>Tabela</translation>
     </message>
     <message>
+        <source>Take back</source>
+        <translation>Desfazer</translation>
+    </message>
+    <message>
         <source>Take off</source>
         <translation>Retirar</translation>
     </message>
     <message>
         <source>Taken (HTTP {status}).</source>
         <translation>Aceito (HTTP {status}).</translation>
+    </message>
+    <message>
+        <source>Taken back.</source>
+        <translation>Desfeito.</translation>
     </message>
     <message>
         <source>Taken, but the mail server refuses: {readers}.</source>
@@ -2458,6 +2518,10 @@
     <message>
         <source>Telegram: not now ({reason}).</source>
         <translation>Telegram: agora não ({reason}).</translation>
+    </message>
+    <message>
+        <source>Terminal</source>
+        <translation>Terminal</translation>
     </message>
     <message>
         <source>Test</source>
@@ -3484,6 +3548,14 @@
         <translation>Qual registrador de um valor longo vem primeiro: big (o mais significativo) ou little.</translation>
     </message>
     <message>
+        <source>Why did it stop? {span}, {lasted}</source>
+        <translation>Por que parou? {span}, {lasted}</translation>
+    </message>
+    <message>
+        <source>Why until {clock}?</source>
+        <translation>Por quê até {clock}?</translation>
+    </message>
+    <message>
         <source>Withdraw</source>
         <translation>Retirar</translation>
     </message>
@@ -3992,6 +4064,10 @@
         <translation>segundos simulados por segundo (padrão 1)</translation>
     </message>
     <message>
+        <source>since {clock}</source>
+        <translation>desde {clock}</translation>
+    </message>
+    <message>
         <source>station</source>
         <translation>estação</translation>
     </message>
@@ -4354,6 +4430,10 @@
     <message>
         <source>{machine}: observations until {time}.</source>
         <translation>{machine}: observações até {time}.</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
     </message>
     <message>
         <source>{ms} ms; over 50 ms: {count}</source>

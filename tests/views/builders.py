@@ -31,6 +31,7 @@ from app.domain.snapshot import (
 from app.domain.state import LinkState, MachineState
 from tests.alarm_builders import FakeAlarms
 from tests.fleet_builders import FakeFleet
+from tests.production_builders import FakeFloor
 
 T = TypeVar("T")
 S = 1_000_000_000
@@ -275,6 +276,7 @@ class FakePlant:
         self.now = snapshot if snapshot is not None else shop()
         self.alarms = FakeAlarms()
         self.trends = FakeTrends()
+        self.floor = FakeFloor()
         self.answers: dict[str, ProbeAnswer | BaseException] = {}
         self.holes: tuple[Gap, ...] = ()
         self.assets: tuple[Document, ...] = ()

@@ -17,6 +17,7 @@ from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot,
 from views.binding.alarm_link import AlarmLink
 from views.binding.connect_link import ConnectLink
 from views.binding.fleet_link import FleetLink
+from views.binding.production_link import ProductionLink
 from views.binding.settings_link import SettingsLink
 from views.binding.trend_link import TrendLink
 
@@ -67,6 +68,12 @@ class PlantLink:
     def recent(self, machine: str, signal: str) -> Recent | None:
         """The last ten minutes of a numeric signal from memory."""
         return self._port.recent(machine, signal)
+
+    @property
+    def floor(self) -> ProductionLink | None:
+        """Stops, jobs and figures of a station; None on a hub."""
+        port: ProductionPort | None = getattr(self._port, "floor", None)
+        return ProductionLink(port) if port is not None else None
 
     @property
     def counts_production(self) -> bool:

@@ -107,6 +107,13 @@ def _alarms(path: QPainterPath) -> None:
     _polyline(path, (10, 20.5), (14, 20.5))
 
 
+def _terminal(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(3, 3.5, 18, 13.5), 1.5, 1.5)
+    _polyline(path, (7, 9), (9.5, 11.5), (7, 14))
+    _polyline(path, (12, 14), (16.5, 14))
+    _polyline(path, (8, 20.5), (16, 20.5))
+
+
 def _oee(path: QPainterPath) -> None:
     path.moveTo(3.5, 17)
     path.arcTo(QRectF(3.5, 6.5, 17, 17), 195, -210)
@@ -221,6 +228,7 @@ _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "address": _address,
     "file": _file,
     "alarms": _alarms,
+    "terminal": _terminal,
     "oee": _oee,
     "view3d": _view3d,
     "dvr": _dvr,

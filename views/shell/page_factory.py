@@ -57,6 +57,10 @@ def make(place: str, givens: Givens) -> Page:
             from views.pages.alarms import AlarmsPage
 
             return AlarmsPage(givens.link)
+        case "terminal":
+            from views.pages.terminal import TerminalPage
+
+            return TerminalPage(givens.link)
         case "andon":
             from views.pages.andon import AndonPage
 

@@ -30,6 +30,7 @@ class Place:
 ALL = (
     Place("overview", 1, "views.pages.overview"),
     Place("machine", 2, "views.pages.machine", about_machine=True),
+    Place("terminal", 2, "views.pages.terminal", about_machine=True),
     Place("trend", 3, "views.pages.trend", about_machine=True),
     Place("diagnostics", 4, "views.pages.diagnostics"),
     Place("connect", 4, "views.pages.connect"),
@@ -46,6 +47,8 @@ def title(page: str) -> str:
     match page:
         case "machine":
             return tr("Machine")
+        case "terminal":
+            return tr("Terminal")
         case "alarms":
             return tr("Alarms")
         case "andon":

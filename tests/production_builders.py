@@ -1,0 +1,115 @@
+"""A shop floor for view tests: one machine's stops by hand, answers at once, what people do is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any
+
+from app.contracts.production import OeeAnswer
+from app.domain.calendar import Place, Shift
+from app.domain.message import EditConflict, Message
+from app.domain.production import (
+    CycleTimes,
+    OeeQuery,
+    ReasonNote,
+    Scene,
+    SliceKind,
+    SliceSource,
+    StopAdvice,
+    StopEvent,
+    StopPart,
+    StopQuery,
+)
+from app.domain.production_reasons import ReasonTree
+from app.site_reasons import BUILT_IN
+
+S = 10**9
+
+
+def stop_of(from_ns: int, to_ns: int | None, *, now_ns: int, machine: str = "abr-850", **given: Any) -> StopEvent:
+    """A stop without a reason."""
+    until_ns = to_ns or now_ns
+    part = StopPart(from_ns, until_ns, given.pop("reason", None), SliceSource.MACHINE)
+    return StopEvent(
+        f"{machine}@{from_ns // 10**6}", machine, from_ns, to_ns, until_ns, SliceKind.IDLE, (part,), False,
+        planned_ns=until_ns - from_ns, **given,
+    )  # fmt: skip
+
+
+class FakeFloor:
+    """``ProductionPort`` of a test."""
+
+    def __init__(self) -> None:
+        self.target: float | None = 0.75
+        self.asking: StopAdvice | None = None
+        self.known: tuple[StopEvent, ...] = ()
+        self.answer: OeeAnswer | None = None
+        self.answers: dict[tuple[int | None, int | None], OeeAnswer] = {}
+        self.done: list[tuple[Any, ...]] = []
+        self.conflict = False
+        self.times: tuple[CycleTimes, ...] = ()
+        self.week: tuple[Shift, ...] = ()
+        self.text = "shifts:\n  - {name: A, days: mon-fri, from: '06:00', to: '14:00'}\n"
+
+    def reasons(self) -> ReasonTree:
+        return BUILT_IN
+
+    def shifts(self, from_ns: int, to_ns: int, machine: str = "") -> tuple[Shift, ...]:
+        return tuple(shift for shift in self.week if shift.from_ns < to_ns and shift.to_ns > from_ns)
+
+    def oee(self, query: OeeQuery) -> Future[OeeAnswer]:
+        self.done.append(("oee", query))
+        found = self.answers.get((query.from_ns, query.to_ns), self.answer)
+        assert found is not None
+        return _done(found)
+
+    def advice(self, machine: str) -> Future[StopAdvice | None]:
+        return _done(self.asking)
+
+    def scene(self, machine: str) -> Future[Scene]:
+        return _done(Scene(Place(machine), None, None, "P-4711", None))
+
+    def stops(self, query: StopQuery) -> Future[tuple[StopEvent, ...]]:
+        return _done(self.known)
+
+    def stop_history(self, stop: str) -> Future[tuple[ReasonNote, ...]]:
+        return _done(tuple(each for each in self.done if isinstance(each, ReasonNote)))
+
+    def cycles(self, machine: str, from_ns: int, to_ns: int, part: str = "") -> Future[tuple[CycleTimes, ...]]:
+        return _done(self.times)
+
+    def set_reason(
+        self, stop: str, reason: str | None, user: str, revision: int, comment: str = ""
+    ) -> Future[StopEvent]:
+        return self._edited(("set_reason", stop, reason, revision), stop, reason)
+
+    def split(self, stop: str, parts: Sequence[tuple[int, str | None]], user: str, revision: int) -> Future[StopEvent]:
+        return self._edited(("split", stop, tuple(parts), revision), stop, parts[0][1])
+
+    def calendar_text(self) -> Future[str]:
+        return _done(self.text)
+
+    def _edited(self, what: tuple[Any, ...], stop: str, reason: str | None) -> Future[StopEvent]:
+        self.done.append(what)
+        if self.conflict:
+            failed: Future[StopEvent] = Future()
+            failed.set_exception(
+                EditConflict(Message.of("Somebody else has changed this stop meanwhile. Look at it again."))
+            )
+            return failed
+        every = [*self.known, *([self.asking.stop] if self.asking is not None else [])]
+        seen = next(each for each in every if each.id == stop)
+        if self.asking is not None and self.asking.stop.id == stop:
+            self.asking = None
+        part = replace(seen.parts[0], reason=reason, source=SliceSource.PERSON)
+        kept = replace(seen, parts=(part,), revision=seen.revision + 1)
+        self.known = (*(each for each in self.known if each.id != stop), kept)
+        return _done(kept)
+
+
+def _done(value: Any) -> Future[Any]:
+    future: Future[Any] = Future()
+    future.set_result(value)
+    return future
