@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import ipaddress
 import re
 import struct
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
@@ -176,11 +178,12 @@ async def greet(door: Door) -> list[Found]:
         return []
     try:
         async with asyncio.timeout(ANSWER_S):
-            return await GREETINGS[door.protocol](door, reader, writer)
+            found = await GREETINGS[door.protocol](door, reader, writer)
     except (OSError, TimeoutError, ValueError, LookupError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         return []  # somebody, but not in this protocol
     finally:
         writer.transport.abort()
+    return await _opcua_servers(door, found) if door.protocol == "opcua" and found else found
 
 
 Greeting = Callable[[Door, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[list[Found]]]
@@ -224,8 +227,32 @@ async def _opcua(door: Door, reader: asyncio.StreamReader, writer: asyncio.Strea
     writer.write(b"HELF" + struct.pack("<I", 8 + len(body)) + body)
     if (await reader.readexactly(8))[:4] not in (b"ACKF", b"ERRF"):
         return []
-    entry = {"id": _id(f"opcua-{door.host}"), "driver": "opcua", "url": url}
-    return [Found(door.host, door.port, "opcua", "", url, entry)]
+    return [_opcua_server(door.host, door.port, url, "")]
+
+
+def _opcua_server(host: str, port: int, url: str, name: str, notes: tuple[Message, ...] = ()) -> Found:
+    entry = {"id": _id(name or f"opcua-{host}"), "driver": "opcua", "url": url}
+    return Found(host, port, "opcua", name, url, entry, notes)
+
+
+async def _opcua_servers(door: Door, greeted: list[Found]) -> list[Found]:
+    """FindServers and GetEndpoints: its name, how it may be talked to, and the servers that it knows (which are not asked)."""
+    # The library takes a moment to load: nobody pays for it in whose range no OPC UA server answers.
+    module = await asyncio.to_thread(importlib.import_module, "drivers.opcua.servers")
+    known = await module.servers(greeted[0].url)
+    return [_told(door, one, greeted[0].url) for one in known] or greeted
+
+
+def _told(door: Door, server: Any, asked: str) -> Found:
+    if server.is_here:
+        notes = () if server.is_open else (_PROTECTED,)
+        return _opcua_server(door.host, door.port, server.url, server.name, notes)
+    parts = urlsplit(server.url)
+    note = Message.of("{url} tells of this server. It was not asked itself.", url=asked)
+    return _opcua_server(parts.hostname or door.host, parts.port or 4840, server.url, server.name, (note,))
+
+
+_PROTECTED = Message.of("The server asks for a protected connection or a login.")
 
 
 async def _modbus(door: Door, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> list[Found]:

@@ -20,7 +20,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     console.tell(Message.of("Asking {count} ports …", count=len(asked)))
     result = asyncio.run(search(asked))
     if options.json:
-        console.json(_as_json(result))
+        console.json(_as_json(result, console))
     else:
         _print(result, console)
     return 0
@@ -33,16 +33,16 @@ def _doors(targets: Sequence[str]) -> tuple[Door, ...]:
         raise WrongUse(error.message) from error
 
 
-def _as_json(result: Search) -> dict[str, Any]:
+def _as_json(result: Search, console: Console) -> dict[str, Any]:
     return {
-        "machines": [_found_json(found) for found in result.found],
+        "machines": [_found_json(found, console) for found in result.found],
         "yaml": _yaml(result),
         "asked": result.asked,
         "complete": result.complete,
     }
 
 
-def _found_json(found: Found) -> dict[str, Any]:
+def _found_json(found: Found, console: Console) -> dict[str, Any]:
     return {
         "host": found.host,
         "port": found.port,
@@ -50,6 +50,7 @@ def _found_json(found: Found) -> dict[str, Any]:
         "model": found.model,
         "url": found.url,
         "configuration": dict(found.configuration),
+        "notes": [console.words.render(note) for note in found.notes],
     }
 
 
@@ -73,8 +74,10 @@ def _print(result: Search, console: Console) -> None:
         return
     rows = [(found.url, found.protocol, found.model) for found in result.found]
     widths = [max(len(row[column]) for row in rows) for column in range(2)]
-    for url, protocol, model in rows:
+    for (url, protocol, model), found in zip(rows, result.found, strict=True):
         console.write(f"{url:<{widths[0]}}  {protocol:<{widths[1]}}  {model}".rstrip())
+        for note in found.notes:
+            console.write("  ! " + console.words.render(note))
     console.write("")
     console.say(Message.of("For plant.yaml:"))
     console.write(_yaml(result))

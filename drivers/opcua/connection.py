@@ -86,13 +86,19 @@ class Connection:
 
     async def endpoints(self) -> tuple[Endpoint, ...]:
         """What the server offers, asked without protection as the standard has it. Raises sentences."""
+        async with self.channel() as client:
+            return endpoints_of(await client.get_endpoints())
+
+    @asynccontextmanager
+    async def channel(self) -> AsyncIterator[Client]:
+        """A channel without protection and without a session: enough for the discovery services. Raises sentences."""
         client = self._client()
         try:
             await self._reach(client)
             try:
                 await client.send_hello()
                 await client.open_secure_channel()
-                return endpoints_of(await client.get_endpoints())
+                yield client
             except (OSError, TimeoutError, ua.UaError, AssertionError) as error:
                 if isinstance(error, ua.UaStatusCodeError):
                     raise errors.refused(error, self.url, secured=False) from error

@@ -2892,6 +2892,10 @@
         <translation>Não é possível abrir a porta serial {port} ({reason}). Verifique o nome, o cabo e quem mais a usa; nova tentativa em breve.</translation>
     </message>
     <message>
+        <source>The server asks for a protected connection or a login.</source>
+        <translation>O servidor exige uma conexão protegida ou um login.</translation>
+    </message>
+    <message>
         <source>The server can't listen on {host}:{port}: {reason}.</source>
         <translation>O servidor não pode atender em {host}:{port}: {reason}.</translation>
     </message>
@@ -4694,6 +4698,10 @@
     <message>
         <source>{url} shows no certificate that this station would keep.</source>
         <translation>{url} não mostra um certificado que esta estação guardaria.</translation>
+    </message>
+    <message>
+        <source>{url} tells of this server. It was not asked itself.</source>
+        <translation>{url} informa que este servidor existe. Ele próprio não foi consultado.</translation>
     </message>
     <message>
         <source>{what} since {clock} ({age})</source>
