@@ -26,7 +26,6 @@ from app.contracts import (
     DriverSpec,
     HistoryReader,
     MachinePlan,
-    ProbeAnswer,
     WriterFigures,
 )
 from app.contracts.alarms import AlarmPort
@@ -299,10 +298,6 @@ class Plant:
     def configuration_path(self) -> Path:
         """The file that this station was started with."""
         return self._path
-
-    def probe(self, url: str) -> Future[ProbeAnswer]:
-        """Look at an endpoint without saving anything."""
-        return self.connect.probe(url)
 
     def add_machines(self, entries: Sequence[Mapping[str, Any]]) -> Future[None]:
         """Write entries into the configuration and start them; the others are not touched."""

@@ -12,7 +12,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import qasync  # noqa: E402 - the platform is chosen before Qt loads
-from PySide6.QtWidgets import QLineEdit  # noqa: E402
 
 from app.contracts import ProbeAnswer, ProbedMachine  # noqa: E402
 from app.domain.snapshot import PlantSnapshot  # noqa: E402
@@ -67,7 +66,7 @@ def picture(name: str, *, theme: str, language: str, size: tuple[int, int], loop
             window.seat.toggle_theme()
         window.window.resize(*size)
         if name == "connect":
-            window.page(ConnectPage).findChild(QLineEdit).setText(URL)
+            window.page(ConnectPage).form.address.setText(URL)
             window.page(ConnectPage).test()
         await asyncio.sleep(0.6)
         IMAGES.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from app.contracts import DriverSpec, OpenHistory, ProbeAnswer
 from app.contracts.connect import ANONYMOUS, Access, Search, SearchPlan
 from app.domain.message import Message, UserError
 from drivers import discovery
-from drivers.kit.preview import preview
+from drivers.kit.preview import Told, preview, watch
 
 T = TypeVar("T")
 STOP_S = 1.0
@@ -80,6 +80,10 @@ class Connect:
     def preview(self, entry: Mapping[str, Any]) -> Future[ProbeAnswer]:
         """One machine's live values as this entry would map them."""
         return self._submit(preview(entry, self._specs, self._data, self._open_history))
+
+    def watch(self, entries: Sequence[Mapping[str, Any]], told: Told) -> Future[None]:
+        """Live values of these entries until cancelled."""
+        return self._submit(watch(entries, self._specs, self._data, told, self._open_history))
 
     def trust(self, url: str, fingerprint: str) -> Future[None]:
         """Accept the certificate that ``url`` has shown."""

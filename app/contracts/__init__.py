@@ -314,9 +314,6 @@ class PlantPort(Protocol):
     def documents(self, machine: str, kind: str | None = None) -> Future[tuple[Document, ...]]:
         """Assets, newest version of each."""
 
-    def probe(self, url: str) -> Future[ProbeAnswer]:
-        """Look at an endpoint without saving anything."""
-
     def add_machines(self, entries: Sequence[Mapping[str, Any]]) -> Future[None]:
         """Write entries into the configuration (comments kept) and start them; others are not touched."""
 

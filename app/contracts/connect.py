@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.domain.message import AuthRefused, Message
+from app.domain.snapshot import Reading
 
 if TYPE_CHECKING:
     from app.contracts import ProbeAnswer
@@ -109,6 +110,10 @@ class SearchPlan:
     """How many connections are tried in all."""
 
 
+LiveReadings = tuple[tuple[Reading, ...], ...]
+"""The readings of several machines, in the order in which they were asked for."""
+
+
 class ConnectPort(Protocol):
     """Looks at sources without saving anything. Called from any thread; what waits answers with a Future that can be cancelled."""
 
@@ -135,6 +140,12 @@ class ConnectPort(Protocol):
         """The live values of one machine just as this entry for ``machines:`` would map it. Raises as ``probe`` does.
 
         A password may stand in the entry as it is: it is used and forgotten.
+        """
+
+    def watch(self, entries: Sequence[Mapping[str, Any]], told: Callable[[LiveReadings], object]) -> Future[None]:
+        """Live values of these entries until cancelled: ``told`` hears about twice a second, on another thread.
+
+        One session per source, however many machines stand behind it. Ends by raising as ``probe`` does.
         """
 
     def trust(self, url: str, fingerprint: str) -> Future[None]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from app.contracts import ConnectionPlan, DriverSpec, MachinePlan, OpenHistory, ProbeAnswer, ProbedMachine
+from app.contracts import ConnectionPlan, DriverSpec, Inlet, MachinePlan, OpenHistory, ProbeAnswer, ProbedMachine
 from app.domain.equipment import MachineModel
 from app.domain.message import DriverNotReady, Message, OperatorError, UserError
 from app.domain.observation import Delivery
@@ -21,8 +21,12 @@ from app.domain.snapshot import Reading
 COMMON_KEYS = frozenset({"id", "name", "driver", "model", "kind", "ideal_cycle", "area", "line"})
 """What every machine's entry may say besides its driver's own keys."""
 LONGEST_S = 10.0
+TELL_S = 0.4
 SETTLE_S = 0.7
 """After the first values: how long the others are waited for."""
+
+
+Told = Callable[[tuple[tuple[Reading, ...], ...]], object]
 
 
 async def preview(
@@ -32,10 +36,7 @@ async def preview(
     open_history: OpenHistory | None = None,
 ) -> ProbeAnswer:
     """Raises DriverNotReady, AuthRefused or DriverFault as the driver does, UserError for an entry that can't be used."""
-    spec = specs.get(str(entry.get("driver")))
-    if spec is None:
-        raise UserError(Message.of("There is no driver '{driver}'.", driver=str(entry.get("driver"))))
-    settings = _settings(spec, entry)
+    spec, settings = _chosen(entry, specs)
     name = str(entry.get("id") or "machine")
     machines = (MachinePlan(name, str(entry.get("name", name)), settings),)
     plan = ConnectionPlan(spec.connection_key(settings), machines, None, {}, data, open_history)
@@ -47,6 +48,59 @@ async def preview(
         raise DriverNotReady(Message.of("The source answers, but tells nothing within {seconds} s.", seconds=LONGEST_S))
     machine = ProbedMachine(name, name, glance.model_of, glance.readings(), dict(entry))
     return ProbeAnswer(plan.key.partition(":")[2], spec.name, spec.title, (machine,))
+
+
+async def watch(
+    entries: Sequence[Mapping[str, Any]],
+    specs: Mapping[str, DriverSpec],
+    data: Path | None,
+    told: Told,
+    open_history: OpenHistory | None = None,
+) -> None:
+    """Tell the live values of all entries about twice a second, in their order, until cancelled; one session per source.
+
+    Raises as ``preview`` does.
+    """
+    glances = [Glance(str(place)) for place in range(len(entries))]
+    connections: dict[str, tuple[DriverSpec, list[MachinePlan]]] = {}
+    for glance, entry in zip(glances, entries, strict=True):
+        spec, settings = _chosen(entry, specs)
+        _, machines = connections.setdefault(spec.connection_key(settings), (spec, []))
+        machines.append(MachinePlan(glance.machine, str(entry.get("name", "")), settings))
+    running = [asyncio.ensure_future(_tell(glances, told))]
+    for key, (spec, machines) in connections.items():
+        plan = ConnectionPlan(key, tuple(machines), None, {}, data, open_history)
+        running.append(asyncio.ensure_future(_session(spec, plan, Glances(glances))))
+    try:
+        await asyncio.gather(*running)
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running)
+
+
+async def _session(spec: DriverSpec, plan: ConnectionPlan, inlet: Inlet) -> None:
+    driver = spec.open(plan, inlet)
+    try:
+        await driver.session()
+    finally:
+        await driver.close()
+
+
+async def _tell(glances: Sequence[Glance], told: Told) -> None:
+    while True:
+        await asyncio.sleep(TELL_S)
+        refusal = next((glance.refusal for glance in glances if glance.refusal is not None), None)
+        if refusal is not None:
+            raise DriverNotReady(refusal)
+        told(tuple(glance.readings() for glance in glances))
+
+
+def _chosen(entry: Mapping[str, Any], specs: Mapping[str, DriverSpec]) -> tuple[DriverSpec, Any]:
+    spec = specs.get(str(entry.get("driver")))
+    if spec is None:
+        raise UserError(Message.of("There is no driver '{driver}'.", driver=str(entry.get("driver"))))
+    return spec, _settings(spec, entry)
 
 
 def _settings(spec: DriverSpec, entry: Mapping[str, Any]) -> Any:
@@ -78,7 +132,7 @@ class Glance:
     """``contracts.Inlet`` that keeps the latest value of every signal of one machine."""
 
     def __init__(self, machine: str) -> None:
-        self._machine = machine
+        self.machine = machine
         self._latest: dict[str, Reading] = {}
         self._first = asyncio.Event()
         self.model_of: MachineModel | None = None
@@ -106,7 +160,7 @@ class Glance:
     async def deliver(self, delivery: Delivery) -> None:
         """Keep the latest, in the plant's units."""
         for batch in delivery.batches:
-            if batch.machine != self._machine:
+            if batch.machine != self.machine:
                 continue
             for row in batch.rows():
                 number = row.number * row.item.scale + row.item.offset
@@ -123,14 +177,48 @@ class Glance:
 
     def model(self, model: MachineModel) -> None:
         """Keep the newest."""
-        if model.machine == self._machine:
+        if model.machine == self.machine:
             self.model_of = model
 
     def refused(self, machine: str, message: Message | None) -> None:
         """The machine can't be served: the look ends with this sentence."""
-        if machine == self._machine and message is not None:
+        if machine == self.machine and message is not None:
             self.refusal = message
             self._first.set()
+
+    def count(self, name: str, amount: int = 1) -> None:
+        """Of no interest here."""
+
+    def clock_skew(self, skew_ns: int) -> None:
+        """Of no interest here."""
+
+
+class Glances:
+    """``contracts.Inlet`` of a connection that serves several machines: each keeps what is its own."""
+
+    def __init__(self, glances: Sequence[Glance]) -> None:
+        self._glances = glances
+
+    async def deliver(self, delivery: Delivery) -> None:
+        """To all: each takes its own batches."""
+        for glance in self._glances:
+            await glance.deliver(delivery)
+
+    def connected(self, *, detail: str = "") -> None:
+        """Of no interest here."""
+
+    def alive(self, received_ns: int) -> None:
+        """Of no interest here."""
+
+    def model(self, model: MachineModel) -> None:
+        """To all."""
+        for glance in self._glances:
+            glance.model(model)
+
+    def refused(self, machine: str, message: Message | None) -> None:
+        """To all."""
+        for glance in self._glances:
+            glance.refused(machine, message)
 
     def count(self, name: str, amount: int = 1) -> None:
         """Of no interest here."""

@@ -320,6 +320,10 @@
         <translation>Há aqui uma tabulação. YAML usa espaços para recuar.</translation>
     </message>
     <message>
+        <source>Accepted until now:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Access refused</source>
         <translation>Acesso recusado</translation>
     </message>
@@ -444,6 +448,10 @@
         <translation>O Apprise não entende o endereço deste canal.</translation>
     </message>
     <message>
+        <source>Ask this port in every protocol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Asked. What differs is sent again.</source>
         <translation>Pedido feito. O que difere é enviado de novo.</translation>
     </message>
@@ -482,6 +490,10 @@
     <message>
         <source>Back and forward</source>
         <translation>Voltar e avançar</translation>
+    </message>
+    <message>
+        <source>Back without changes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Bad at the source</source>
@@ -604,8 +616,16 @@
         <translation>Comparar</translation>
     </message>
     <message>
+        <source>Compare the fingerprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Compare the last day again</source>
         <translation>Comparar o último dia de novo</translation>
+    </message>
+    <message>
+        <source>Compare this fingerprint (SHA-256) with the one that the control shows:</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Compare …</source>
@@ -664,8 +684,24 @@
         <translation>Copiado para {file}.</translation>
     </message>
     <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copy the history while the station runs.</source>
         <translation>Copia o histórico com a estação em execução.</translation>
+    </message>
+    <message>
+        <source>Correct the address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct the mapping …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct the settings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Correction</source>
@@ -728,6 +764,10 @@
         <translation>Documento (PDF) …</translation>
     </message>
     <message>
+        <source>Don't connect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Door</source>
         <translation>Porta</translation>
     </message>
@@ -738,6 +778,10 @@
     <message>
         <source>Down (ADOT)</source>
         <translation>Parada por falha (ADOT)</translation>
+    </message>
+    <message>
+        <source>Drag an item from the right onto a signal, or choose both and press “Put on the chosen signal”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Drag signals here, or press Enter on one</source>
@@ -782,6 +826,14 @@
     <message>
         <source>English</source>
         <translation>English</translation>
+    </message>
+    <message>
+        <source>Enter name and password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter signals …</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Entered by hand</source>
@@ -870,6 +922,10 @@
     <message>
         <source>File with this station's own certificate, if the agent asks for one.</source>
         <translation>Arquivo com o certificado desta estação, se o agente pedir um.</translation>
+    </message>
+    <message>
+        <source>Find machines</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Find machines in hosts, URLs or ranges, with ready entries.</source>
@@ -1060,6 +1116,10 @@
         <translation>Hidráulica</translation>
     </message>
     <message>
+        <source>I have compared it with the control, and know why it has changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Id</source>
         <translation>Id</translation>
     </message>
@@ -1110,6 +1170,14 @@
     <message>
         <source>Issued to</source>
         <translation>Emitido para</translation>
+    </message>
+    <message>
+        <source>Issued to {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It did not work</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Its data is bad: the state is frozen.</source>
@@ -1256,6 +1324,10 @@
         <translation>Carga {axis}</translation>
     </message>
     <message>
+        <source>Login name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Login name; left out: anonymous.</source>
         <translation>Nome de usuário; omitido: anônimo.</translation>
     </message>
@@ -1272,8 +1344,20 @@
         <translation>Maior trecho {ms} ms, {count} acima de 50 ms</translation>
     </message>
     <message>
+        <source>Look around in the network, after your yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Look configuration and history over; read-only.</source>
         <translation>Examina configuração e histórico; somente leitura.</translation>
+    </message>
+    <message>
+        <source>Look for other ports of this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look …</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cycles …</source>
@@ -1492,6 +1576,10 @@
         <translation>Nova tentativa em {age}</translation>
     </message>
     <message>
+        <source>No</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No active condition</source>
         <translation>Nenhuma condição ativa</translation>
     </message>
@@ -1588,6 +1676,10 @@
         <translation>Nenhum turno está em andamento agora.</translation>
     </message>
     <message>
+        <source>No signals yet: the device does not say what its registers mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No station '{name}' is enrolled here.</source>
         <translation>Nenhuma estação '{name}' está cadastrada aqui.</translation>
     </message>
@@ -1606,6 +1698,10 @@
     <message>
         <source>No unacknowledged alarm</source>
         <translation>Nenhum alarme por reconhecer</translation>
+    </message>
+    <message>
+        <source>No way there</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No way to {host}: nobody answers on port {port}. Check cable and power, the address, and whether a firewall or another network stands between.</source>
@@ -1658,6 +1754,10 @@
     <message>
         <source>Not found</source>
         <translation>Não encontrado</translation>
+    </message>
+    <message>
+        <source>Not mapped yet</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Not now (HTTP {status}).</source>
@@ -1754,6 +1854,10 @@
     <message>
         <source>One plot per unit</source>
         <translation>Um gráfico por unidade</translation>
+    </message>
+    <message>
+        <source>One row per signal, from the device's manual: type, or paste cells of a spreadsheet (with or without a head).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>One step back</source>
@@ -1868,6 +1972,10 @@
         <translation>Peças foram contadas sem tempo de produção: confira o contador e o estado de execução.</translation>
     </message>
     <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Password of {user}:</source>
         <translation>Senha de {user}:</translation>
     </message>
@@ -1956,6 +2064,10 @@
         <translation>Potência</translation>
     </message>
     <message>
+        <source>Press Test to see live values. Nothing is saved yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Priority</source>
         <translation>Prioridade</translation>
     </message>
@@ -2000,6 +2112,10 @@
         <translation>Põe uma cópia no lugar do histórico; o que estava lá é guardado.</translation>
     </message>
     <message>
+        <source>Put on the chosen signal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Quality</source>
         <translation>Qualidade</translation>
     </message>
@@ -2038,6 +2154,10 @@
     <message>
         <source>Recorded seconds per second.</source>
         <translation>Segundos gravados por segundo.</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reduced: smallest and largest values of each pixel. Zoom in for pairs.</source>
@@ -2300,6 +2420,18 @@
         <translation>Sinais</translation>
     </message>
     <message>
+        <source>Signals of {machine}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed by {issuer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Silence between two requests, for devices that need it.</source>
         <translation>Silêncio entre duas requisições, para dispositivos que precisam.</translation>
     </message>
@@ -2342,6 +2474,10 @@
     <message>
         <source>Soaking {count} machines for {minutes} min.</source>
         <translation>Ensaio de {count} máquinas por {minutes} min.</translation>
+    </message>
+    <message>
+        <source>Somebody answers, but in another language</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Somebody else has changed this job meanwhile. Look at it again.</source>
@@ -2440,6 +2576,10 @@
         <translation>A estação {station} está em silêncio. Verifique o computador dela e a rede até ele.</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stop bits of the serial port.</source>
         <translation>Bits de parada da porta serial.</translation>
     </message>
@@ -2528,6 +2668,14 @@
         <translation>Testar</translation>
     </message>
     <message>
+        <source>Test again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test with this login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Testing …</source>
         <translation>Testando …</translation>
     </message>
@@ -2578,6 +2726,14 @@
     <message>
         <source>The backup of {path} to {target} failed: {error}. Check space and permissions; nothing was changed.</source>
         <translation>A cópia de {path} para {target} falhou: {error}. Verifique espaço e permissões; nada foi alterado.</translation>
+    </message>
+    <message>
+        <source>The certificate has changed since it was accepted. Ask who changed it before you trust it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The certificate is not trusted yet</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The certificate of {host} is made out to another name. Use that name in the address: {reason}.</source>
@@ -2776,6 +2932,10 @@
         <translation>O certificado de login para {url} não pode ser usado: {reason}. Verifique certificate e key em security.</translation>
     </message>
     <message>
+        <source>The login was refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The machine's clock differs by {age}</source>
         <translation>O relógio da máquina difere em {age}</translation>
     </message>
@@ -2822,6 +2982,10 @@
     <message>
         <source>The places of the navigation, from the top</source>
         <translation>Os lugares da navegação, de cima para baixo</translation>
+    </message>
+    <message>
+        <source>The port is closed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The present values can't be read: {reason}</source>
@@ -2936,6 +3100,10 @@
         <translation>O serviço aceitou.</translation>
     </message>
     <message>
+        <source>The settings don't fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The signal '{signal}' is there twice. Give one of them another id.</source>
         <translation>O sinal '{signal}' aparece duas vezes. Dê outro id a um deles.</translation>
     </message>
@@ -2978,6 +3146,14 @@
     <message>
         <source>The time was up after {asked} of {count} ports. Give a smaller range to ask the rest.</source>
         <translation>O tempo acabou depois de {asked} de {count} portas. Informe uma faixa menor para consultar as demais.</translation>
+    </message>
+    <message>
+        <source>The unit does not answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The values are live.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The values to read.</source>
@@ -3120,6 +3296,10 @@
         <translation>Estas faixas têm mais de {count} endereços. Informe faixas menores, por exemplo 10.0.0.0/24.</translation>
     </message>
     <message>
+        <source>This address can't be used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This address is not Slack's: it answers something else than 'ok'.</source>
         <translation>Este endereço não é do Slack: responde algo diferente de 'ok'.</translation>
     </message>
@@ -3134,6 +3314,10 @@
     <message>
         <source>This alias contains itself. Write its value out.</source>
         <translation>Este alias contém a si mesmo. Escreva o valor por extenso.</translation>
+    </message>
+    <message>
+        <source>This asks {hosts} addresses on the ports {ports}: {doors} connections in all, each greeted once in its protocol. Nothing is written. Is this network yours to ask?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This build has no driver '{driver}': the machine '{machine}' is left out.</source>
@@ -3304,6 +3488,14 @@
         <translation>Tendências: de volta ao vivo</translation>
     </message>
     <message>
+        <source>Trust this server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trust this server?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Trust this server? [y/N]</source>
         <translation>Confiar neste servidor? [y/N]</translation>
     </message>
@@ -3314,6 +3506,10 @@
     <message>
         <source>Try again</source>
         <translation>Tentar de novo</translation>
+    </message>
+    <message>
+        <source>Try another unit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Try the demo plant</source>
@@ -3338,6 +3534,10 @@
     <message>
         <source>Uncertain</source>
         <translation>Incerto</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Unexplained</source>
@@ -3400,12 +3600,20 @@
         <translation>Limite superior da faixa, para os mostradores.</translation>
     </message>
     <message>
+        <source>Use this mapping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Utilisation efficiency</source>
         <translation>Eficiência de utilização</translation>
     </message>
     <message>
         <source>Valid from</source>
         <translation>Válido desde</translation>
+    </message>
+    <message>
+        <source>Valid from {begin} to {end}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Valid until</source>
@@ -3516,6 +3724,10 @@
         <translation>Para onde foi o tempo</translation>
     </message>
     <message>
+        <source>Where to look: hosts, addresses or ranges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Whether alarms and events are taken.</source>
         <translation>Se alarmes e eventos são recebidos.</translation>
     </message>
@@ -3610,6 +3822,10 @@
     <message>
         <source>Wrong parameter</source>
         <translation>Parâmetro errado</translation>
+    </message>
+    <message>
+        <source>Yes, ask exactly these</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -4152,6 +4368,10 @@
         <translation>há {age}</translation>
     </message>
     <message>
+        <source>{asked} of {all} ports asked, {n} found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{author}, {time}</source>
         <translation>{author}, {time}</translation>
     </message>
@@ -4456,6 +4676,14 @@
         <translation>{n} entregas com falha</translation>
     </message>
     <message>
+        <source>{n} found, but only {asked} of {all} ports were asked. Choose one of them, or give a smaller range.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} found. Choose one to see its values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} internal faults</source>
         <translation>{n} falhas internas</translation>
     </message>
@@ -4726,6 +4954,10 @@
     <message>
         <source>“{id}” can't be an id. Use small letters, digits, dot, dash and underscore.</source>
         <translation>“{id}” não pode ser um id. Use letras minúsculas, algarismos, ponto, hífen e sublinhado.</translation>
+    </message>
+    <message>
+        <source>“{id}” has no signals yet. Press “Enter signals …” and name at least one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>▼ Warning</source>

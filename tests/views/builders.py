@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from app.contracts import ProbeAnswer
 from app.contracts.trends import ShiftHours
 from app.domain.condition import Activation, Activity, Level
 from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
@@ -30,6 +29,7 @@ from app.domain.snapshot import (
 )
 from app.domain.state import LinkState, MachineState
 from tests.alarm_builders import FakeAlarms
+from tests.connect_builders import FakeConnect, FakeSecrets
 from tests.fleet_builders import FakeFleet
 from tests.production_builders import FakeFloor
 
@@ -277,7 +277,9 @@ class FakePlant:
         self.alarms = FakeAlarms()
         self.trends = FakeTrends()
         self.floor = FakeFloor()
-        self.answers: dict[str, ProbeAnswer | BaseException] = {}
+        self.connect = FakeConnect()
+        self.settings = FakeSecrets()
+        self.answers = self.connect.answers
         self.holes: tuple[Gap, ...] = ()
         self.assets: tuple[Document, ...] = ()
         self.added: list[Mapping[str, Any]] = []
@@ -317,10 +319,6 @@ class FakePlant:
 
     def documents(self, machine: str, kind: str | None = None) -> Future[tuple[Document, ...]]:
         return done(tuple(a for a in self.assets if a.machine == machine and kind in (None, a.kind)))
-
-    def probe(self, url: str) -> Future[ProbeAnswer]:
-        answer = self.answers[url]
-        return failed(answer) if isinstance(answer, BaseException) else done(answer)
 
     def add_machines(self, entries: Sequence[Mapping[str, Any]]) -> Future[None]:
         if self.refusal is not None:

@@ -1,4 +1,4 @@
-"""Connecting a machine: values before saving, faults in words, ids that fit."""
+"""Connecting a machine: values before saving, faults in words with a next step, ids that fit."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def answering(*machines: ProbedMachine, notes: tuple[Message, ...] = ()) -> Fake
 async def asked(seated: Seated, url: str = URL) -> ConnectPage:
     """Type the address and press Enter."""
     page = seated.page(ConnectPage)
-    line = page.findChild(QLineEdit)
+    line = page.form.address
     line.clear()
     QTest.keyClicks(line, url)
     QTest.keyClick(line, Qt.Key.Key_Return)
@@ -63,7 +63,7 @@ CONNECT = Route("connect")
 def test_live_values_are_seen_before_anything_is_saved(window_loop: Loop) -> None:
     async def scenario(seated: Seated) -> None:
         page = await asked(seated)
-        model = page.findChild(QTableView).model()
+        model = page.form.found[0].findChild(QTableView).model()
         rows = {model.index(r, 0).data(): model.index(r, 1).data() for r in range(model.rowCount())}
         assert (rows["Spindle speed"], rows["Position X"], rows["Program"]) == ("8,450", "123.456", "O1234 FLANGE-OP10")
         assert seated.plant.added == []
@@ -102,7 +102,7 @@ def test_only_checked_machines_are_saved(window_loop: Loop) -> None:
 def test_an_id_that_does_not_fit_is_told_and_not_saved(window_loop: Loop, typed: str, said: str) -> None:
     async def scenario(seated: Seated) -> None:
         page = await asked(seated)
-        line = page.findChildren(QLineEdit)[1]
+        line = page.form.found[0].findChild(QLineEdit)
         line.selectAll()
         QTest.keyClicks(line, typed) if typed else QTest.keyClick(line, Qt.Key.Key_Delete)
         assert said in labels(page)

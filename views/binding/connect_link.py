@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from app.contracts import ProbeAnswer
-from app.contracts.connect import ConnectPort, Search, SearchPlan
+from app.contracts.connect import ConnectPort, LiveReadings, Search, SearchPlan
 
 
 class ConnectLink:
@@ -40,6 +40,15 @@ class ConnectLink:
     async def preview(self, entry: Mapping[str, Any]) -> ProbeAnswer:
         """One machine's live values as this entry would map them."""
         return await asyncio.wrap_future(self._port.preview(entry))
+
+    async def watch(self, entries: Sequence[Mapping[str, Any]], told: Callable[[LiveReadings], None]) -> None:
+        """Live values of these entries until cancelled; ``told`` is called on the window's loop."""
+        loop = asyncio.get_running_loop()
+
+        def tell(readings: LiveReadings) -> None:
+            loop.call_soon_threadsafe(told, readings)
+
+        await asyncio.wrap_future(self._port.watch(entries, tell))
 
     async def trust(self, url: str, fingerprint: str) -> None:
         """Accept the certificate that a person has compared."""

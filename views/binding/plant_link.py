@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.contracts import PlantPort, ProbeAnswer
+from app.contracts import PlantPort
 from app.contracts.production import LiveOee, ProductionPort
 from app.domain.gap import Gap
 from app.domain.observation import Document
@@ -112,10 +112,6 @@ class PlantLink:
     async def documents(self, machine: str, kind: str | None = None) -> tuple[Document, ...]:
         """Assets, newest version of each."""
         return await asyncio.wrap_future(self._port.documents(machine, kind))
-
-    async def probe(self, url: str) -> ProbeAnswer:
-        """Look at an endpoint without saving anything."""
-        return await asyncio.wrap_future(self._port.probe(url))
 
     async def add_machines(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Save new machines and start them."""

@@ -39,9 +39,14 @@ class MappingTable(QAbstractTableModel):
 
     # ------------------------------------------------------------ what it holds
 
-    def show(self, mapping: SignalMap) -> None:
-        """Begin with this mapping; there is nothing to undo."""
+    def show(self, mapping: SignalMap, columns: Sequence[str] | None = None) -> None:
+        """Begin with this mapping, and with other columns where given; there is nothing to undo."""
         self.undo.clear()
+        self.beginResetModel()
+        if columns is not None:
+            self.columns = (columns[0], WORD, *columns[1:], VALUE)
+        self._map, self._values = SignalMap(), {}
+        self.endResetModel()
         self._take(mapping)
 
     @property
@@ -66,10 +71,16 @@ class MappingTable(QAbstractTableModel):
         self._theme = theme
 
     def _take(self, mapping: SignalMap) -> None:
-        self.beginResetModel()
+        same = len(mapping.rows) == len(self._map.rows)
+        if not same:
+            self.beginResetModel()
         self._map = mapping
         self._faults = {(fault.row, fault.column): fault for fault in faults(mapping.rows)}
-        self.endResetModel()
+        if not same:
+            self.endResetModel()
+        elif mapping.rows:
+            # Not a reset: whoever types from cell to cell keeps the place.
+            self.dataChanged.emit(self.index(0, 0), self.index(len(mapping.rows) - 1, len(self.columns) - 1))
         self.edited.emit()
 
     def change(self, mapping: SignalMap, text: str) -> None:

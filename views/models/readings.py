@@ -26,6 +26,12 @@ class ReadingsModel(QAbstractTableModel):
         super().__init__(parent)
         self._readings = tuple(readings)
 
+    def show(self, readings: Sequence[Reading]) -> None:
+        """New values of the same signals, in the same order."""
+        self._readings = tuple(readings)
+        if readings:
+            self.dataChanged.emit(self.index(0, VALUE_COLUMN), self.index(len(readings) - 1, self.columnCount() - 1))
+
     def rowCount(self, parent: _Index = _ROOT) -> int:
         """One row per reading."""
         return 0 if parent.isValid() else len(self._readings)

@@ -53,6 +53,11 @@ def _connect(path: QPainterPath) -> None:
     _polyline(path, (8, 12), (16, 12))
 
 
+def _search(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(10, 10), 6.5, 6.5)
+    _polyline(path, (14.8, 14.8), (20.5, 20.5))
+
+
 def _back(path: QPainterPath) -> None:
     _polyline(path, (14.5, 5.5), (8, 12), (14.5, 18.5))
 
@@ -219,6 +224,7 @@ _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "trend": _trend,
     "diagnostics": _diagnostics,
     "connect": _connect,
+    "search": _search,
     "back": _back,
     "forward": _forward,
     "light": _light,

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from app.contracts import ProbeAnswer
 from app.contracts.production import LiveOee, OeeAnswer, ProductionPort
 from app.domain.condition import Activation, Activity, Level
 from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
@@ -201,9 +200,6 @@ class FakePlant:
 
     def documents(self, machine: str, kind: str | None = None) -> Future[tuple[Document, ...]]:
         return self._future(lambda: tuple(d for d in self.known_documents if kind in (None, d.kind)))
-
-    def probe(self, url: str) -> Future[ProbeAnswer]:
-        raise UserError(Message.of("A fake plant probes nothing."))
 
     def add_machines(self, entries: Sequence[Mapping[str, Any]]) -> Future[None]:
         raise UserError(Message.of("A fake plant adds nothing."))
