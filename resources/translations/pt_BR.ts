@@ -321,7 +321,7 @@
     </message>
     <message>
         <source>Accepted until now:</source>
-        <translation type="unfinished"></translation>
+        <translation>Aceito até agora:</translation>
     </message>
     <message>
         <source>Access refused</source>
@@ -449,7 +449,7 @@
     </message>
     <message>
         <source>Ask this port in every protocol</source>
-        <translation type="unfinished"></translation>
+        <translation>Perguntar a esta porta em todos os protocolos</translation>
     </message>
     <message>
         <source>Asked. What differs is sent again.</source>
@@ -493,7 +493,7 @@
     </message>
     <message>
         <source>Back without changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Voltar sem mudanças</translation>
     </message>
     <message>
         <source>Bad at the source</source>
@@ -617,7 +617,7 @@
     </message>
     <message>
         <source>Compare the fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparar a impressão digital</translation>
     </message>
     <message>
         <source>Compare the last day again</source>
@@ -625,7 +625,7 @@
     </message>
     <message>
         <source>Compare this fingerprint (SHA-256) with the one that the control shows:</source>
-        <translation type="unfinished"></translation>
+        <translation>Compare esta impressão digital (SHA-256) com a que o comando mostra:</translation>
     </message>
     <message>
         <source>Compare …</source>
@@ -685,7 +685,7 @@
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar</translation>
     </message>
     <message>
         <source>Copy the history while the station runs.</source>
@@ -693,15 +693,15 @@
     </message>
     <message>
         <source>Correct the address</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigir o endereço</translation>
     </message>
     <message>
         <source>Correct the mapping …</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigir o mapeamento …</translation>
     </message>
     <message>
         <source>Correct the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrigir as configurações</translation>
     </message>
     <message>
         <source>Correction</source>
@@ -765,7 +765,7 @@
     </message>
     <message>
         <source>Don't connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Não conectar</translation>
     </message>
     <message>
         <source>Door</source>
@@ -781,7 +781,7 @@
     </message>
     <message>
         <source>Drag an item from the right onto a signal, or choose both and press “Put on the chosen signal”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arraste um item da direita para um sinal, ou escolha os dois e aperte “Pôr no sinal escolhido”.</translation>
     </message>
     <message>
         <source>Drag signals here, or press Enter on one</source>
@@ -829,11 +829,11 @@
     </message>
     <message>
         <source>Enter name and password</source>
-        <translation type="unfinished"></translation>
+        <translation>Informar usuário e senha</translation>
     </message>
     <message>
         <source>Enter signals …</source>
-        <translation type="unfinished"></translation>
+        <translation>Informar sinais …</translation>
     </message>
     <message>
         <source>Entered by hand</source>
@@ -925,7 +925,7 @@
     </message>
     <message>
         <source>Find machines</source>
-        <translation type="unfinished"></translation>
+        <translation>Procurar máquinas</translation>
     </message>
     <message>
         <source>Find machines in hosts, URLs or ranges, with ready entries.</source>
@@ -1117,7 +1117,7 @@
     </message>
     <message>
         <source>I have compared it with the control, and know why it has changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparei com o comando e sei por que mudou</translation>
     </message>
     <message>
         <source>Id</source>
@@ -1173,11 +1173,11 @@
     </message>
     <message>
         <source>Issued to {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>Emitido para {subject}</translation>
     </message>
     <message>
         <source>It did not work</source>
-        <translation type="unfinished"></translation>
+        <translation>Não funcionou</translation>
     </message>
     <message>
         <source>Its data is bad: the state is frozen.</source>
@@ -1325,7 +1325,7 @@
     </message>
     <message>
         <source>Login name</source>
-        <translation type="unfinished"></translation>
+        <translation>Usuário</translation>
     </message>
     <message>
         <source>Login name; left out: anonymous.</source>
@@ -1345,7 +1345,7 @@
     </message>
     <message>
         <source>Look around in the network, after your yes</source>
-        <translation type="unfinished"></translation>
+        <translation>Procurar na rede, depois do seu sim</translation>
     </message>
     <message>
         <source>Look configuration and history over; read-only.</source>
@@ -1353,11 +1353,11 @@
     </message>
     <message>
         <source>Look for other ports of this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>Procurar outras portas desta máquina</translation>
     </message>
     <message>
         <source>Look …</source>
-        <translation type="unfinished"></translation>
+        <translation>Ver …</translation>
     </message>
     <message>
         <source>Looking for cycles …</source>
@@ -1577,7 +1577,7 @@
     </message>
     <message>
         <source>No</source>
-        <translation type="unfinished"></translation>
+        <translation>Não</translation>
     </message>
     <message>
         <source>No active condition</source>
@@ -1677,7 +1677,7 @@
     </message>
     <message>
         <source>No signals yet: the device does not say what its registers mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainda sem sinais: o dispositivo não diz o que os registradores significam</translation>
     </message>
     <message>
         <source>No station '{name}' is enrolled here.</source>
@@ -1701,7 +1701,7 @@
     </message>
     <message>
         <source>No way there</source>
-        <translation type="unfinished"></translation>
+        <translation>Sem rota até lá</translation>
     </message>
     <message>
         <source>No way to {host}: nobody answers on port {port}. Check cable and power, the address, and whether a firewall or another network stands between.</source>
@@ -1757,7 +1757,7 @@
     </message>
     <message>
         <source>Not mapped yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Ainda não mapeado</translation>
     </message>
     <message>
         <source>Not now (HTTP {status}).</source>
@@ -1857,7 +1857,7 @@
     </message>
     <message>
         <source>One row per signal, from the device's manual: type, or paste cells of a spreadsheet (with or without a head).</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma linha por sinal, do manual do dispositivo: digite ou cole células de uma planilha (com ou sem cabeçalho).</translation>
     </message>
     <message>
         <source>One step back</source>
@@ -1973,7 +1973,7 @@
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>Senha</translation>
     </message>
     <message>
         <source>Password of {user}:</source>
@@ -2065,7 +2065,7 @@
     </message>
     <message>
         <source>Press Test to see live values. Nothing is saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aperte Testar para ver valores ao vivo. Nada foi salvo ainda.</translation>
     </message>
     <message>
         <source>Priority</source>
@@ -2113,7 +2113,7 @@
     </message>
     <message>
         <source>Put on the chosen signal</source>
-        <translation type="unfinished"></translation>
+        <translation>Pôr no sinal escolhido</translation>
     </message>
     <message>
         <source>Quality</source>
@@ -2157,7 +2157,7 @@
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>Refazer</translation>
     </message>
     <message>
         <source>Reduced: smallest and largest values of each pixel. Zoom in for pairs.</source>
@@ -2421,15 +2421,15 @@
     </message>
     <message>
         <source>Signals of {machine}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sinais de {machine}</translation>
     </message>
     <message>
         <source>Signed by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>Assinado por si mesmo</translation>
     </message>
     <message>
         <source>Signed by {issuer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Assinado por {issuer}</translation>
     </message>
     <message>
         <source>Silence between two requests, for devices that need it.</source>
@@ -2477,7 +2477,7 @@
     </message>
     <message>
         <source>Somebody answers, but in another language</source>
-        <translation type="unfinished"></translation>
+        <translation>Alguém responde, mas em outro protocolo</translation>
     </message>
     <message>
         <source>Somebody else has changed this job meanwhile. Look at it again.</source>
@@ -2577,7 +2577,7 @@
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Parar</translation>
     </message>
     <message>
         <source>Stop bits of the serial port.</source>
@@ -2669,11 +2669,11 @@
     </message>
     <message>
         <source>Test again</source>
-        <translation type="unfinished"></translation>
+        <translation>Testar de novo</translation>
     </message>
     <message>
         <source>Test with this login</source>
-        <translation type="unfinished"></translation>
+        <translation>Testar com este usuário</translation>
     </message>
     <message>
         <source>Testing …</source>
@@ -2729,11 +2729,11 @@
     </message>
     <message>
         <source>The certificate has changed since it was accepted. Ask who changed it before you trust it.</source>
-        <translation type="unfinished"></translation>
+        <translation>O certificado mudou desde que foi aceito. Pergunte quem o mudou antes de confiar nele.</translation>
     </message>
     <message>
         <source>The certificate is not trusted yet</source>
-        <translation type="unfinished"></translation>
+        <translation>O certificado ainda não é confiável</translation>
     </message>
     <message>
         <source>The certificate of {host} is made out to another name. Use that name in the address: {reason}.</source>
@@ -2933,7 +2933,7 @@
     </message>
     <message>
         <source>The login was refused</source>
-        <translation type="unfinished"></translation>
+        <translation>O acesso foi recusado</translation>
     </message>
     <message>
         <source>The machine's clock differs by {age}</source>
@@ -2985,7 +2985,7 @@
     </message>
     <message>
         <source>The port is closed</source>
-        <translation type="unfinished"></translation>
+        <translation>A porta está fechada</translation>
     </message>
     <message>
         <source>The present values can't be read: {reason}</source>
@@ -3101,7 +3101,7 @@
     </message>
     <message>
         <source>The settings don't fit</source>
-        <translation type="unfinished"></translation>
+        <translation>As configurações não servem</translation>
     </message>
     <message>
         <source>The signal '{signal}' is there twice. Give one of them another id.</source>
@@ -3149,11 +3149,11 @@
     </message>
     <message>
         <source>The unit does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>A unidade não responde</translation>
     </message>
     <message>
         <source>The values are live.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os valores são ao vivo.</translation>
     </message>
     <message>
         <source>The values to read.</source>
@@ -3297,7 +3297,7 @@
     </message>
     <message>
         <source>This address can't be used</source>
-        <translation type="unfinished"></translation>
+        <translation>Este endereço não pode ser usado</translation>
     </message>
     <message>
         <source>This address is not Slack's: it answers something else than 'ok'.</source>
@@ -3317,7 +3317,7 @@
     </message>
     <message>
         <source>This asks {hosts} addresses on the ports {ports}: {doors} connections in all, each greeted once in its protocol. Nothing is written. Is this network yours to ask?</source>
-        <translation type="unfinished"></translation>
+        <translation>Isto pergunta a {hosts} endereços nas portas {ports}: {doors} conexões ao todo, cada uma cumprimentada uma vez no seu protocolo. Nada é escrito. Esta rede é sua para perguntar?</translation>
     </message>
     <message>
         <source>This build has no driver '{driver}': the machine '{machine}' is left out.</source>
@@ -3489,11 +3489,11 @@
     </message>
     <message>
         <source>Trust this server</source>
-        <translation type="unfinished"></translation>
+        <translation>Confiar neste servidor</translation>
     </message>
     <message>
         <source>Trust this server?</source>
-        <translation type="unfinished"></translation>
+        <translation>Confiar neste servidor?</translation>
     </message>
     <message>
         <source>Trust this server? [y/N]</source>
@@ -3509,7 +3509,7 @@
     </message>
     <message>
         <source>Try another unit</source>
-        <translation type="unfinished"></translation>
+        <translation>Tentar outra unidade</translation>
     </message>
     <message>
         <source>Try the demo plant</source>
@@ -3537,7 +3537,7 @@
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Desfazer</translation>
     </message>
     <message>
         <source>Unexplained</source>
@@ -3601,7 +3601,7 @@
     </message>
     <message>
         <source>Use this mapping</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar este mapeamento</translation>
     </message>
     <message>
         <source>Utilisation efficiency</source>
@@ -3613,7 +3613,7 @@
     </message>
     <message>
         <source>Valid from {begin} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>Válido de {begin} a {end}</translation>
     </message>
     <message>
         <source>Valid until</source>
@@ -3725,7 +3725,7 @@
     </message>
     <message>
         <source>Where to look: hosts, addresses or ranges</source>
-        <translation type="unfinished"></translation>
+        <translation>Onde procurar: nomes, endereços ou faixas</translation>
     </message>
     <message>
         <source>Whether alarms and events are taken.</source>
@@ -3825,7 +3825,7 @@
     </message>
     <message>
         <source>Yes, ask exactly these</source>
-        <translation type="unfinished"></translation>
+        <translation>Sim, perguntar exatamente a estes</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -4369,7 +4369,7 @@
     </message>
     <message>
         <source>{asked} of {all} ports asked, {n} found</source>
-        <translation type="unfinished"></translation>
+        <translation>{asked} de {all} portas perguntadas, {n} encontradas</translation>
     </message>
     <message>
         <source>{author}, {time}</source>
@@ -4677,11 +4677,11 @@
     </message>
     <message>
         <source>{n} found, but only {asked} of {all} ports were asked. Choose one of them, or give a smaller range.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} encontradas, mas só {asked} de {all} portas foram perguntadas. Escolha uma delas ou dê uma faixa menor.</translation>
     </message>
     <message>
         <source>{n} found. Choose one to see its values.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} encontradas. Escolha uma para ver os valores.</translation>
     </message>
     <message>
         <source>{n} internal faults</source>
@@ -4957,7 +4957,7 @@
     </message>
     <message>
         <source>“{id}” has no signals yet. Press “Enter signals …” and name at least one.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{id}” ainda não tem sinais. Aperte “Informar sinais …” e informe pelo menos um.</translation>
     </message>
     <message>
         <source>▼ Warning</source>
