@@ -57,10 +57,11 @@ def test_an_empty_plant_opens_on_the_first_run_page(window_loop: Loop) -> None:
 
 
 def test_every_place_is_reached_by_mouse_and_by_key(window_loop: Loop) -> None:
-    pages = ["OverviewPage", "MachinePage", "TrendPage", "DiagnosticsPage", "ConnectPage"]
+    pages = ["OverviewPage", "MachinePage", "TerminalPage", "TrendPage", "DiagnosticsPage", "ConnectPage"]
+    words = ("Overview", "Machine", "Terminal", "Trends", "Diagnostics", "Connect")
 
     async def scenario(seated: Seated) -> None:
-        for word, page in zip(("Overview", "Machine", "Trends", "Diagnostics", "Connect"), pages, strict=True):
+        for word, page in zip(words, pages, strict=True):
             click(place(seated, word))
             await seated.settled()
             assert seated.visible_page() == page

@@ -122,8 +122,12 @@ class ConnectForm(QWidget):
         self._column.setSpacing(theme.px(3))
         self._machines.setSpacing(theme.px(3))
         self.setMaximumWidth(theme.px(WIDEST_MM))
-        for part in (*self.cards.values(), self.finder, self.trouble, *self.found):
-            part.set_theme(theme)
+        for card in self.cards.values():
+            card.set_theme(theme)
+        self.finder.set_theme(theme)
+        self.trouble.set_theme(theme)
+        for machine in self.found:
+            machine.set_theme(theme)
 
     def retranslate(self) -> None:
         """Set all texts again."""
@@ -137,8 +141,11 @@ class ConnectForm(QWidget):
             self.cards[name].describe(word, line)
         self._label.setText(tr("Address of the machine or its agent"))
         self.address.setPlaceholderText("http://10.0.0.5:5000   opc.tcp://10.0.0.6:4840   modbus://10.0.0.7/1")
-        for part in (self.finder, self.login, self.trouble, *self.found):
-            part.retranslate()
+        self.finder.retranslate()
+        self.login.retranslate()
+        self.trouble.retranslate()
+        for machine in self.found:
+            machine.retranslate()
         self.refresh()
 
     def refresh(self) -> None:
