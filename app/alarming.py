@@ -31,7 +31,7 @@ from app.domain.alarm_rule import AlarmRule, RuleCheck, RuleFault, RuleSchedule
 from app.domain.equipment import MachineModel, ValueKind
 from app.domain.expression import ExpressionFault, Surroundings, check, parse, signals_of
 from app.domain.gap import GapEvent
-from app.domain.message import UserError
+from app.domain.message import Message, UserError
 from app.domain.observation import NO_TEXT, Delivery, ObservationBatch, Record
 from app.domain.snapshot import LinkStatus, MachineSnapshot, PlantSnapshot
 from app.recorded import recorded
@@ -39,6 +39,7 @@ from storage.books import alarms as book
 from storage.history import History
 
 PUBLISH_S = 0.05
+COMMIT_S = 5.0
 HOUR_NS = 3600 * 10**9
 
 
@@ -200,6 +201,11 @@ class Alarming:
             done, records = task(time.time_ns())
             self._submit(records)
             self._publish()
+            # Answered once it is durable: a power cut must not take back what a person was told is done.
+            if records and not await asyncio.to_thread(self._history.writer.flush, COMMIT_S):
+                raise UserError(
+                    Message.of("Done, but not yet written: the disk does not take it now. It is tried again.")
+                )
             return done
 
         return asyncio.run_coroutine_threadsafe(run(), self._loop)

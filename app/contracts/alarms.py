@@ -33,7 +33,7 @@ class AlarmPort(Protocol):
     """Every method may be called from any thread and returns at once.
 
     Commands answer with the ids that they changed; they raise ``UserError`` through the future (no such alarm, not allowed in
-    its state, no reason) and change nothing then. What they did is in the journal within half a second.
+    its state, no reason) and change nothing then. What they answer is committed: it stands in the journal whatever happens next.
     """
 
     def snapshot(self) -> AlarmsSnapshot:

@@ -768,6 +768,10 @@
         <translation>Não conectar</translation>
     </message>
     <message>
+        <source>Done, but not yet written: the disk does not take it now. It is tried again.</source>
+        <translation>Feito, mas ainda não gravado: o disco não aceita agora. Será tentado de novo.</translation>
+    </message>
+    <message>
         <source>Door</source>
         <translation>Porta</translation>
     </message>

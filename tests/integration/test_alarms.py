@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from pathlib import Path
 
 from app.config.loader import load
@@ -43,8 +45,13 @@ async def test_an_observation_becomes_an_alarm_a_line_and_a_message_and_stays_so
         assert plant.alarms.snapshot().first is not None
         await until(lambda: bool(receiver.bodies))
         assert receiver.bodies[0]["alarm"] == "mill-1:feeding"
-        plant.alarms.acknowledge(["mill-1:feeding"], By("ana"))
-        await until(lambda: plant.alarms.snapshot().get("mill-1:feeding").state is AlarmState.ACKNOWLEDGED)  # type: ignore[union-attr]
+        await asyncio.wrap_future(plant.alarms.acknowledge(["mill-1:feeding"], By("ana")))
+        # Answered: it stands in the journal, whatever happens to the station now.
+        stored = sqlite3.connect(f"file:{tmp_path / 'history.db'}?mode=ro", uri=True)
+        lines = stored.execute("SELECT user FROM alarm_journal WHERE step = 'acknowledge'").fetchall()
+        stored.close()
+        assert lines == [("ana",)]
+        assert plant.alarms.snapshot().get("mill-1:feeding").state is AlarmState.ACKNOWLEDGED  # type: ignore[union-attr]
         assert await plant.stop()
 
         again = world.plant()
