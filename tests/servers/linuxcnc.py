@@ -136,6 +136,8 @@ def converse(port: int, requests: Sequence[str]) -> list[str]:
             answer = b""
             while not answer.strip():
                 answer = lines.readline()
+                if not answer:
+                    raise ConnectionError(f"the controller closed the connection after {request!r}")
             answers.append(answer.decode().strip())
     return answers
 
