@@ -121,8 +121,6 @@ class Hub(Section):
 
     listen: HubAddress = "tcp://0.0.0.0:8430"
     """Where stations call; live values use the port after it."""
-    store: str | None = None
-    """Where what they send is kept: a PostgreSQL address (``postgresql://user@host/base``); history.db when left out."""
 
 
 class Config(Section):
