@@ -24,6 +24,8 @@ _PORT = re.compile(r":(\d+)$")
 
 def shown_address(address: str) -> str:
     """Where live values go: the port after that of the stream. Raises UserError for an address without port."""
+    if not address.startswith("tcp://"):
+        raise UserError(Message.of("'{value}' is no hub address. Write for example tcp://hub:8430.", value=address))
     match = _PORT.search(address)
     if match is None:
         raise UserError(Message.of("'{value}' names no port. Write for example tcp://hub:8430.", value=address))
