@@ -89,6 +89,28 @@ def bins_of(rows: Rows, level: int) -> Bins:
     return combined(each)
 
 
+def drawn_bins(rows: Rows, level: int) -> Bins:
+    """``bins_of`` with no more than ``decode_drawn`` gives."""
+    index = rows.time_ns >> shift(level)
+    first = np.flatnonzero(np.concatenate(([True], index[1:] != index[:-1])))
+    index = index[first]
+    minimum = np.fmin.reduceat(rows.number, first)
+    maximum = np.fmax.reduceat(rows.number, first)
+    last = rows.number[np.append(first[1:], len(rows)) - 1]
+    worst = rows.quality if not rows.quality.any() else np.where(np.isnan(rows.number), 0, rows.quality)
+    return Bins(
+        index, index, index, minimum, maximum, minimum, last, np.maximum.reduceat(worst, first).astype(np.int64)
+    )
+
+
+def with_rows(runs: Sequence[Bins], fresh: Bins) -> list[Bins]:
+    """Runs in time order, and the bins of rows that no run holds: before them, after them, or (late ones) among them."""
+    start = int(fresh.index.searchsorted(min(int(run.index[0]) for run in runs)))
+    end = int(fresh.index.searchsorted(max(int(run.index[-1]) for run in runs), side="right"))
+    parts = (fresh.take(slice(start)), *runs, fresh.take(slice(start, end)), fresh.take(slice(end, None)))
+    return [part for part in parts if len(part)]
+
+
 def coarser(bins: Bins) -> Bins:
     """The next level's bins."""
     return combined(Bins(bins.index >> 2, *bins.columns[1:]))

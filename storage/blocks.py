@@ -65,10 +65,12 @@ class Blocks:
 
 def _frozen(block: Bins | Rows) -> int:
     """Make the columns read-only, and tell their bytes; a column that stands for several counts once."""
-    columns = {id(column): column for column in block.columns}
-    for column in columns.values():
+    size, before = _texts(block), None
+    for column in block.columns:
         column.flags.writeable = False
-    return sum(column.nbytes for column in columns.values()) + _texts(block)
+        size += 0 if column is before else column.nbytes
+        before = column
+    return size
 
 
 def _texts(block: Bins | Rows) -> int:

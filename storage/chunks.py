@@ -6,12 +6,12 @@ stays. Late rows go into the chunk that spans their time. Writing the same rows 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection
 from zstandard import ZstdError
 
 from app.domain.observation import Int64s
@@ -54,7 +54,7 @@ class Chunk:
 class Chunks:
     """The chunks of one signal."""
 
-    connection: Connection
+    connection: sqlite3.Connection
     signal: int
     stepped: bool
 
@@ -83,11 +83,11 @@ class Chunks:
 
     def rows(self, chunk: Chunk) -> Rows:
         """The rows of a chunk that is not thinned. One that can't be read is set aside for `doctor`, and holds none."""
-        blob = self.connection.exec_driver_sql(_BLOB, (chunk.id,)).scalar_one()
+        (blob,) = self.connection.execute(_BLOB, (chunk.id,)).fetchone()
         try:
             return decode_rows(blob)
         except (ValueError, ZstdError):
-            self.connection.exec_driver_sql(_SET_ASIDE, (chunk.id, chunk.from_ns, chunk.to_ns, blob))
+            self.connection.execute(_SET_ASIDE, (chunk.id, chunk.from_ns, chunk.to_ns, blob))
             return EMPTY
 
     # ------------------------------------------------------------ whose rows are these
@@ -108,11 +108,11 @@ class Chunks:
 
     def _spanning(self, from_ns: int, to_ns: int) -> list[Chunk]:
         low, high = key(self.signal, 0), key(self.signal, from_ns)
-        found = self.connection.exec_driver_sql(_SPANNING, (low, high, low, key(self.signal, to_ns)))
+        found = self.connection.execute(_SPANNING, (low, high, low, key(self.signal, to_ns)))
         return [_chunk(row) for row in found]
 
     def _before(self, at: int) -> Chunk | None:
-        row = self.connection.exec_driver_sql(_BEFORE, (key(self.signal, 0), key_of_unit(self.signal, at))).first()
+        row = self.connection.execute(_BEFORE, (key(self.signal, 0), key_of_unit(self.signal, at))).fetchone()
         return None if row is None else _chunk(row)
 
     # ------------------------------------------------------------ growing
@@ -143,12 +143,12 @@ class Chunks:
             self._store(rows.take(slice(full, None)), 0)
 
     def _remove(self, chunk: Chunk) -> None:
-        self.connection.exec_driver_sql(_DELETE, (chunk.id,))
+        self.connection.execute(_DELETE, (chunk.id,))
 
     def _store(self, rows: Rows, level: int) -> None:
         first, last = int(rows.time_ns[0]), int(rows.time_ns[-1])
         identifier = key(self.signal, first)
-        self.connection.exec_driver_sql(_INSERT, (identifier, len(rows), first, last, level, encode_rows(rows)))
+        self.connection.execute(_INSERT, (identifier, len(rows), first, last, level, encode_rows(rows)))
 
     # ------------------------------------------------------------ rolling up
 
@@ -211,8 +211,8 @@ class Chunks:
         """Where the first chunk behind these rows begins that is rolled up at a level or a finer one."""
         behind = key(self.signal, int(rows.time_ns[-1]))
         values = (behind, key_of_unit(self.signal, LAST_UNIT), level)
-        found: int | None = self.connection.exec_driver_sql(_ROLLED_AFTER, values).scalar()
-        return found
+        row = self.connection.execute(_ROLLED_AFTER, values).fetchone()
+        return None if row is None else int(row[0])
 
 
 def _chunk(row: tuple[int, int, int, int, int, int]) -> Chunk:

@@ -77,6 +77,8 @@ def extremes(rows: Rows, grid: Grid) -> Rows:
 
     Rows without a number stay, with all others: where they stand decides where a line ends.
     """
+    if not len(rows):
+        return rows
     kept: list[int] = []
     start = 0
     while start < len(rows) and 2 * _FEW_ROWS * len(kept) <= len(rows):
@@ -224,33 +226,9 @@ def minmax(columns: Sequence[Spans], rows: Spans, grid: Grid) -> Points:
     ``columns`` are of ``spans_of_bins``, one of each level.
     """
     parts = [part for part in (*columns, rows) if len(part.start_ns)]
-    if len(columns) == 1 and len(parts) and not any(bool(np.isnan(part.end).any()) for part in parts):
-        return _whole_columns(columns[0], rows, grid)
+    if len(columns) == 1 and parts == [columns[0]] and not bool(np.isnan(columns[0].end).any()):
+        return _pairs(columns[0])
     return _minmax(joined_spans(parts or [rows]), grid)
-
-
-def _whole_columns(columns: Spans, rows: Spans, grid: Grid) -> Points:
-    """Columns of one level, all with a value: only where rows fall has anything to be searched, mostly at both edges."""
-    if not len(rows.start_ns):
-        return _pairs(columns)
-    inner = _between_rows(columns.start_ns, rows.start_ns, grid)
-    outer = joined_spans([columns.take(slice(inner.start)), columns.take(slice(inner.stop, None)), rows])
-    found, pairs = _minmax(outer, grid), _pairs(columns.take(inner))
-    if not len(pairs.time_ns):
-        return found
-    place = int(np.searchsorted(found.time_ns, pairs.time_ns[0]))
-    return _one_after_the_other([found.take(slice(place)), pairs, found.take(slice(place, None))])
-
-
-def _between_rows(columns: Int64s, rows: Int64s, grid: Grid) -> slice:
-    """Where the columns stand that begin after the rows of the window's first half end, and end before the others begin."""
-    middle = int(np.searchsorted(rows, (int(columns[0]) + int(columns[-1])) // 2))
-    first, last = 0, len(columns)
-    if middle:
-        first = int(np.searchsorted(columns, rows[middle - 1], side="right"))
-    if middle < len(rows):
-        last = int(np.searchsorted(columns, rows[middle] - grid.width_ns, side="right"))
-    return slice(first, max(first, last))
 
 
 def _pairs(columns: Spans) -> Points:

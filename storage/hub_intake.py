@@ -28,6 +28,7 @@ from storage.catalog import Catalog, decode_item, decode_model
 from storage.chunk_codec import decode_rows, encode_rows
 from storage.chunks import Chunks
 from storage.commit import count_hours, store
+from storage.engine import driver
 from storage.outbound_codec import decode_live, decode_stretch
 from storage.outbound_events import enter
 from storage.rows import Rows, joined, ordered
@@ -150,7 +151,7 @@ class Intake:
             if not len(rows):
                 continue
             stepped, last, machine = connection.exec_driver_sql(_LAST, (number,)).one()
-            Chunks(connection, number, bool(stepped)).add(rows)
+            Chunks(driver(connection), number, bool(stepped)).add(rows)
             newest = ordered(rows).take(slice(-1, None))
             if last is None or int(newest.time_ns[0]) > int(decode_rows(last).time_ns[0]):
                 connection.exec_driver_sql(_SET_LAST, (encode_rows(newest), number))

@@ -97,7 +97,7 @@ def _thin(connection: Connection, scope: _Scope, now_ns: int, archive: Archive |
 
 def _thin_chunk(connection: Connection, scope: _Scope, chunk: Chunk, archive: Archive | None) -> None:
     if archive is not None:
-        archive(scope.machine, scope.name, Chunks(connection, scope.signal, scope.stepped).rows(chunk))
+        archive(scope.machine, scope.name, Chunks(driver(connection), scope.signal, scope.stepped).rows(chunk))
     connection.exec_driver_sql(_THIN, (chunk.id,))
 
 

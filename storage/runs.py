@@ -6,12 +6,12 @@ rewritten a few times in its life and a reader meets few runs. Neighbouring runs
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
-from sqlalchemy import Connection
 
 from storage.bins import Bins, bins_of, coarser, decode_bins, decode_drawn, encode_bins, joined_bins, shift
 from storage.chunk_codec import decode_rows, encode_rows
@@ -83,7 +83,7 @@ STEPS: Kind[Rows] = Kind(
 class Runs(Generic[Run]):
     """The runs of one signal and level inside a transaction."""
 
-    connection: Connection
+    connection: sqlite3.Connection
     kind: Kind[Run]
     signal: int
     level: int
@@ -96,7 +96,7 @@ class Runs(Generic[Run]):
             if not at_same_key and (count > _ABSORB * len(run) or count + len(run) > RUN):
                 break
             run = self.kind.combine((self.kind.decode(blob), run), self.level)
-            self.connection.exec_driver_sql(_DELETE, (identifier,))
+            self.connection.execute(_DELETE, (identifier,))
         self._insert(run)
 
     def rewrite(self, run: Run, change: Callable[[Run | None, Run], Run]) -> None:
@@ -104,18 +104,18 @@ class Runs(Generic[Run]):
         first = self._previous(run)
         low = key(self.signal, 0, self.level) if first is None else first[0]
         high = key(self.signal, self._to_ns(run), self.level)
-        rows = self.connection.exec_driver_sql(_OVERLAPPING, (low, high, self._from_ns(run)))
+        rows = self.connection.execute(_OVERLAPPING, (low, high, self._from_ns(run)))
         found = [(row[0], row[1], row[2]) for row in rows]
         if first is not None and not found and first[1] < RUN // 2:
             found = [first]
         for identifier, _, _ in found:
-            self.connection.exec_driver_sql(_DELETE, (identifier,))
+            self.connection.execute(_DELETE, (identifier,))
         old = self.kind.combine([self.kind.decode(row[2]) for row in found], self.level) if found else None
         self._insert(change(old, run))
 
     def _previous(self, run: Run) -> tuple[int, int, bytes] | None:
         low, high = key(self.signal, 0, self.level), key(self.signal, self._from_ns(run), self.level)
-        row = self.connection.exec_driver_sql(_PREVIOUS, (low, high)).first()
+        row = self.connection.execute(_PREVIOUS, (low, high)).fetchone()
         return None if row is None else (row[0], row[1], row[2])
 
     def _insert(self, run: Run) -> None:
@@ -129,7 +129,7 @@ class Runs(Generic[Run]):
             piece = self.kind.cut(run, slice(start, end))
             from_ns, to_ns = self._from_ns(piece), self._to_ns(piece)
             row = (key(self.signal, from_ns, self.level), len(piece), from_ns, to_ns, self.kind.encode(piece))
-            self.connection.exec_driver_sql(_INSERT, row)
+            self.connection.execute(_INSERT, row)
             start = end
 
     def _from_ns(self, run: Run) -> int:

@@ -7,7 +7,7 @@ slice may be the last one before a crash: rows stay in the tail until all of it 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from storage.chunk_codec import decode_rows, encode_rows
 from storage.chunks import Chunks
+from storage.engine import driver
 from storage.rows import Rows, joined, ordered
 from storage.tail import Segment, decode, encode, merged
 
@@ -22,8 +23,9 @@ MERGE = 16
 """So many blobs of one rank become one of the next: a reader meets at most this many per rank."""
 MERGED_ROWS = 65_536
 """Blobs of this many rows are not merged any further."""
-SEAL = 262_144
-"""Rows in the tail that start a sealing: enough per signal to make chunks worth their row, 9 MB at most."""
+SEAL = 524_288
+"""Rows in the tail that start a sealing: each takes up the newest roll-ups of all its signals, so that twice as many rows cost far
+from twice as much; 9 MB at most."""
 _SLICE_ROWS = 32_768
 _SLICE_SIGNALS = 32
 PART_SHIFT = 4
@@ -103,23 +105,27 @@ def seal(connection: Connection, part: int = 0) -> Iterator[None]:
     """Seal a part of the tail as it is now; yields after every slice."""
     with connection.begin():
         found = connection.exec_driver_sql(_OF_PART, ranks_of(part)).all()
-    whole = merged([decode(blob) for _, blob in found])
     newest = found[-1][0]
+    segments = [decode(blob) for _, blob in found]
     del found
-    for signals in _slices(whole):
+    for signals in _slices(segments):
         with connection.begin():
             for signal in signals:
-                _seal_signal(connection, signal, whole.of(signal))
+                _seal_signal(connection, signal, joined([segment.of(signal) for segment in segments]))
         yield
     with connection.begin():
         connection.exec_driver_sql("DELETE FROM tail WHERE id <= ? AND rank BETWEEN ? AND ?", (newest, *ranks_of(part)))
 
 
-def _slices(whole: Segment) -> Iterator[list[int]]:
+def _slices(segments: Sequence[Segment]) -> Iterator[list[int]]:
     """Signals in portions of about the same work."""
+    counts: Counter[int] = Counter()
+    for segment in segments:
+        for signal, count in zip(segment.signals.tolist(), np.diff(segment.starts).tolist(), strict=True):
+            counts[signal] += count
     portion: list[int] = []
     size = 0
-    for signal, count in zip(whole.signals.tolist(), np.diff(whole.starts).tolist(), strict=True):
+    for signal, count in sorted(counts.items()):
         portion.append(signal)
         size += count
         if size >= _SLICE_ROWS or len(portion) == _SLICE_SIGNALS:
@@ -132,7 +138,7 @@ def _slices(whole: Segment) -> Iterator[list[int]]:
 def _seal_signal(connection: Connection, signal: int, rows: Rows) -> None:
     stepped, last = connection.exec_driver_sql("SELECT stepped, last FROM signal WHERE id = ?", (signal,)).one()
     rows = ordered(rows)
-    Chunks(connection, signal, bool(stepped)).add(rows)
+    Chunks(driver(connection), signal, bool(stepped)).add(rows)
     newest = rows.take(slice(-1, None))
     if last is not None:
         newest = ordered(joined((decode_rows(last), newest))).take(slice(-1, None))

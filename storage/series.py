@@ -6,9 +6,9 @@ import numpy as np
 
 from app.domain.equipment import DataItem
 from app.domain.series import HistoryQuery, Series
-from storage.bins import Bins, shift
+from storage.bins import Bins, drawn_bins, shift, with_rows
 from storage.columns import Grid, Points, changes, edges, extremes, minmax, spans_of_bins, spans_of_rows
-from storage.rows import Rows, texts_of
+from storage.rows import EMPTY, Rows, texts_of
 from storage.window import Found, Signal, level_for
 
 RAW, MINMAX = "raw", "minmax"
@@ -55,8 +55,12 @@ def _points(found: Found[Bins] | Found[Rows], grid: Grid) -> Points:
     for level, run in found.runs:
         if isinstance(run, Bins) and len(run):
             runs.setdefault(level, []).append(run)
+    rows = found.rows
+    if len(runs) == 1 and len(rows):
+        ((level, parts),) = runs.items()
+        runs, rows = {level: with_rows(parts, drawn_bins(rows, level))}, EMPTY
     bins = [spans_of_bins(parts, level, grid) for level, parts in runs.items()]
-    return minmax(bins, spans_of_rows(extremes(found.rows, grid)), grid)
+    return minmax(bins, spans_of_rows(extremes(rows, grid)), grid)
 
 
 def _grid(query: HistoryQuery, columns: int, level: int) -> Grid:

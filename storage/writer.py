@@ -6,6 +6,7 @@ Knows nothing of tables: what a commit writes is ``storage.commit``'s, what upke
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from collections import deque
@@ -166,7 +167,7 @@ class QueuedWriter:
                 connection = connection or self._engine.connect()
                 more = self._turn(connection, more)
             except Exception as error:
-                if not isinstance(error, DBAPIError):
+                if not isinstance(error, (DBAPIError, sqlite3.Error)):
                     log.exception("writing to %s failed", self._path)
                 _leave(connection)
                 self._stand_back(error)
