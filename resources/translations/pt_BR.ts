@@ -544,14 +544,6 @@
         <translation>CNC Telemetry</translation>
     </message>
     <message>
-        <source>CSV for this country's Excel …</source>
-        <translation>CSV para o Excel deste país …</translation>
-    </message>
-    <message>
-        <source>CSV, ISO times, decimal point …</source>
-        <translation>CSV, horários ISO, ponto decimal …</translation>
-    </message>
-    <message>
         <source>Calendar time</source>
         <translation>Tempo de calendário</translation>
     </message>
@@ -626,10 +618,6 @@
     <message>
         <source>Compare this fingerprint (SHA-256) with the one that the control shows:</source>
         <translation>Compare esta impressão digital (SHA-256) com a que o comando mostra:</translation>
-    </message>
-    <message>
-        <source>Compare …</source>
-        <translation>Comparar …</translation>
     </message>
     <message>
         <source>Comparisons don't chain. Write them one by one, joined with 'and'.</source>
@@ -740,10 +728,6 @@
         <translation>Espera (ADET)</translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation>Excluir</translation>
-    </message>
-    <message>
         <source>Device model (MTConnectDevices XML) of an SHDR log; guessed from its keys when left out.</source>
         <translation>Modelo do dispositivo (XML MTConnectDevices) de um log SHDR; deduzido das chaves quando omitido.</translation>
     </message>
@@ -758,10 +742,6 @@
     <message>
         <source>Do not split</source>
         <translation>Não dividir</translation>
-    </message>
-    <message>
-        <source>Document (PDF) …</source>
-        <translation>Documento (PDF) …</translation>
     </message>
     <message>
         <source>Don't connect</source>
@@ -844,24 +824,16 @@
         <translation>Digitado à mão</translation>
     </message>
     <message>
-        <source>Exactly what is seen, as a file</source>
-        <translation>Exatamente o que se vê, como arquivo</translation>
-    </message>
-    <message>
-        <source>Excel workbook …</source>
-        <translation>Planilha do Excel …</translation>
-    </message>
-    <message>
         <source>Execution</source>
         <translation>Execução</translation>
     </message>
     <message>
-        <source>Export</source>
-        <translation>Exportar</translation>
-    </message>
-    <message>
         <source>Export knows the formats {formats} and the forms {forms}.</source>
         <translation>A exportação conhece os formatos {formats} e as formas {forms}.</translation>
+    </message>
+    <message>
+        <source>Extremes of each pixel</source>
+        <translation>Extremos de cada pixel</translation>
     </message>
     <message>
         <source>Factor from the device's number to the unit.</source>
@@ -1052,6 +1024,10 @@
         <translation>Aqui é preciso {accepted}, mas isto é {found}.</translation>
     </message>
     <message>
+        <source>Hide</source>
+        <translation>Ocultar</translation>
+    </message>
+    <message>
         <source>High</source>
         <translation>Alta</translation>
     </message>
@@ -1152,10 +1128,6 @@
         <translation>Se esta é a central, as estações dela precisam disto na configuração:</translation>
     </message>
     <message>
-        <source>Image (PNG) …</source>
-        <translation>Imagem (PNG) …</translation>
-    </message>
-    <message>
         <source>Inferred</source>
         <translation>Deduzido</translation>
     </message>
@@ -1254,10 +1226,6 @@
     <message>
         <source>Later</source>
         <translation>Depois</translation>
-    </message>
-    <message>
-        <source>Lay another machine or another cycle over this one</source>
-        <translation>Sobrepor outra máquina ou outro ciclo</translation>
     </message>
     <message>
         <source>Lay over</source>
@@ -1454,6 +1422,10 @@
     <message>
         <source>Mean</source>
         <translation>Média</translation>
+    </message>
+    <message>
+        <source>Mean of each pixel</source>
+        <translation>Média de cada pixel</translation>
     </message>
     <message>
         <source>Meaning</source>
@@ -2176,12 +2148,8 @@
         <translation>Recusado (HTTP {status}): {body}</translation>
     </message>
     <message>
-        <source>Replay</source>
-        <translation>Reproduzir</translation>
-    </message>
-    <message>
-        <source>Replay the machine at this time</source>
-        <translation>Reproduzir a máquina neste horário</translation>
+        <source>Remove</source>
+        <translation>Remover</translation>
     </message>
     <message>
         <source>Report written to {file}.</source>
@@ -2252,16 +2220,8 @@
         <translation>Salvar e abrir ({n})</translation>
     </message>
     <message>
-        <source>Save this view …</source>
-        <translation>Salvar esta visão …</translation>
-    </message>
-    <message>
         <source>Save what is readable with --salvage FILE, or put a backup in place with 'restore'.</source>
         <translation>Salve o que for legível com --salvage ARQUIVO, ou ponha uma cópia no lugar com 'restore'.</translation>
-    </message>
-    <message>
-        <source>Saved views</source>
-        <translation>Visões salvas</translation>
     </message>
     <message>
         <source>Saving …</source>
@@ -2378,6 +2338,10 @@
     <message>
         <source>Short stops</source>
         <translation>Microparadas</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Mostrar</translation>
     </message>
     <message>
         <source>Show again</source>
@@ -3392,6 +3356,10 @@
         <translation>Esta máquina não tem esse sinal agora</translation>
     </message>
     <message>
+        <source>This pen alone, or all again</source>
+        <translation>Só esta pena, ou todas de novo</translation>
+    </message>
+    <message>
         <source>This server has {count} machines: {names}. Say which one with device.</source>
         <translation>Este servidor tem {count} máquinas: {names}. Diga qual em device.</translation>
     </message>
@@ -3650,10 +3618,6 @@
     <message>
         <source>Versions</source>
         <translation>Versões</translation>
-    </message>
-    <message>
-        <source>Views</source>
-        <translation>Visões</translation>
     </message>
     <message>
         <source>Waiting</source>

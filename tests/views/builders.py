@@ -16,6 +16,7 @@ from app.domain.condition import Activation, Activity, Level
 from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
 from app.domain.gap import Gap, GapCause
 from app.domain.message import Message
+from app.domain.note import Note
 from app.domain.observation import Document
 from app.domain.quality import Quality
 from app.domain.series import HistoryAnswer, HistoryQuery, Series
@@ -28,6 +29,7 @@ from app.domain.snapshot import (
     Recent,
 )
 from app.domain.state import LinkState, MachineState
+from app.domain.statistics import Basis, Statistics
 from tests.alarm_builders import FakeAlarms
 from tests.connect_builders import FakeConnect, FakeSecrets
 from tests.fleet_builders import FakeFleet
@@ -260,13 +262,48 @@ def failed(error: BaseException) -> Future[Any]:
 
 
 class FakeTrends:
-    """No notes, and the shifts that a test gives."""
+    """Notes in memory, plain statistics of the plant's curves, the shifts that a test gives."""
 
-    def __init__(self) -> None:
+    def __init__(self, plant: FakePlant) -> None:
+        self._plant = plant
         self.week: tuple[ShiftHours, ...] = ()
+        self.kept: dict[str, Note] = {}
+        self.views = Path("trends")
+        self.refusal: BaseException | None = None
 
     def shifts(self) -> tuple[ShiftHours, ...]:
         return self.week
+
+    def folder(self) -> Path:
+        return self.views
+
+    def notes(self, machines: Sequence[str], from_ns: int, to_ns: int) -> Future[tuple[Note, ...]]:
+        found = (n for n in self.kept.values() if n.machine in (*machines, "") and not n.removed)
+        return done(tuple(n for n in found if n.from_ns < to_ns and n.to_ns >= from_ns))
+
+    def keep_note(self, note: Note) -> Future[None]:
+        if self.refusal is not None:
+            return failed(self.refusal)
+        self.kept[note.id] = note
+        return done(None)
+
+    def statistics(
+        self, machine: str, signals: Sequence[str], from_ns: int, to_ns: int
+    ) -> Future[tuple[Statistics, ...]]:
+        if self.refusal is not None:
+            return failed(self.refusal)
+        answer = self._plant.history(HistoryQuery(machine, tuple(signals), from_ns, to_ns, max_points=2_000)).result()
+        return done(tuple(_statistics(series) for series in answer.series))
+
+    def means(self, query: HistoryQuery) -> Future[HistoryAnswer]:
+        return self._plant.history(query)
+
+
+def _statistics(series: Series) -> Statistics:
+    x = series.number
+    seconds = (int(series.time_ns[-1]) - int(series.time_ns[0])) / S
+    figures = (float(x.min()), float(x.max()), float(x.mean()), float(x.std()), seconds)
+    return Statistics(series.item, Basis.RAW, len(x), *figures)
 
 
 class FakePlant:
@@ -275,7 +312,7 @@ class FakePlant:
     def __init__(self, snapshot: PlantSnapshot | None = None) -> None:
         self.now = snapshot if snapshot is not None else shop()
         self.alarms = FakeAlarms()
-        self.trends = FakeTrends()
+        self.trends = FakeTrends(self)
         self.floor = FakeFloor()
         self.connect = FakeConnect()
         self.settings = FakeSecrets()
@@ -285,6 +322,8 @@ class FakePlant:
         self.added: list[Mapping[str, Any]] = []
         self.refusal: BaseException | None = None
         self.queries: list[HistoryQuery] = []
+        self.stories: dict[str, Sequence[tuple[int, float | str]]] = {}
+        """What signals were, by id: (time, value) in time order. Signals without a story have plausible curves."""
         self.reporting: list[Callable[[], ComponentHealth]] = []
         self.fleet: FakeFleet | None = None
 
@@ -342,6 +381,8 @@ class FakePlant:
         )
 
     def _series(self, found: MachineSnapshot, item: DataItem, query: HistoryQuery) -> Series:
+        if item.id in self.stories:
+            return told(item, self.stories[item.id], query.from_ns, query.to_ns)
         count = min(query.max_points or 2_000, 2_000)
         time_ns = np.linspace(query.from_ns, query.to_ns - 1, count).astype(np.int64)
         quality = np.zeros(count, np.uint8)
@@ -352,6 +393,23 @@ class FakePlant:
             return Series(item, time_ns, _curve(time_ns, float(value)), None, quality, sequence, "raw")
         texts = _steps(item.id, value, count)
         return Series(item, time_ns, np.full(count, np.nan), texts, quality, sequence, "raw")
+
+
+def told(item: DataItem, story: Sequence[tuple[int, float | str]], from_ns: int, to_ns: int) -> Series:
+    """The part of a story in a window, and what was before it."""
+    rows = [(t, v) for t, v in story if from_ns <= t < to_ns]
+    before = [(t, v) for t, v in story if t < from_ns]
+    words = item.kind is not ValueKind.NUMBER
+    return Series(
+        item,
+        np.array([t for t, _ in rows], np.int64),
+        np.array([math.nan if words else v for _, v in rows], np.float64),
+        tuple(str(v) for _, v in rows) if words else None,
+        np.zeros(len(rows), np.uint8),
+        np.arange(1, len(rows) + 1, dtype=np.int64),
+        "raw",
+        before[-1] if before else None,
+    )
 
 
 def hole(machine_id: str, from_ns: int, to_ns: int | None, cause: GapCause = GapCause.LINK_LOST) -> Gap:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,7 @@ from app.domain.quality import Quality
 from app.domain.series import HistoryAnswer, HistoryQuery, Series
 from app.domain.state import LinkState
 from tests.views.builders import NOW, FakePlant, S, done, failed, hole, link, machine, plant
+from tests.views.trend_hands import drag, has_colour, opened, page_over, pixels, settle, wheel
 from views.binding.page import Route
 from views.binding.plant_link import PlantLink
 from views.models.signal_tree import KEY_ROLE, SIGNALS_MIME
@@ -29,18 +30,6 @@ from views.shell.theme import DARK, LIGHT
 RPM, STATE = "abr-850/rpm", "abr-850/state"
 
 
-async def settle(page=None) -> None:
-    """Until the question that rests behind the last gesture was sent and answered."""
-    for _ in range(400):
-        QApplication.processEvents()
-        await asyncio.sleep(0.001)
-        if page is None or not (page._timer.isActive() or page.feed.busy):
-            break
-    for _ in range(5):
-        QApplication.processEvents()
-        await asyncio.sleep(0)
-
-
 @pytest.fixture
 def fake() -> FakePlant:
     return FakePlant(plant(machine("abr-850", name="ABR-850"), machine("mill-2", name="Mill 2")))
@@ -48,62 +37,7 @@ def fake() -> FakePlant:
 
 @pytest.fixture
 def page(qtbot, fake) -> TrendPage:
-    made = TrendPage(PlantLink(fake))
-    qtbot.addWidget(made)
-    made.resize(1100, 640)
-    made.set_theme(LIGHT)
-    made.retranslate()
-    made.show()
-    return made
-
-
-async def opened(page: TrendPage, *signals: str, window: Window | None = None) -> TrendPage:
-    times = (window.from_ns, window.to_ns) if window else (None, None)
-    page.show_route(Route("trend", "abr-850" if signals else None, signals, *times))
-    await settle(page)
-    return page
-
-
-def wheel(page: TrendPage, x: float, notches: int, modifiers=Qt.KeyboardModifier.NoModifier, y: float = 200.0) -> None:
-    at = QPointF(x, y)
-    event = QWheelEvent(
-        at,
-        page.plot.mapToGlobal(at),
-        QPoint(),
-        QPoint(0, 120 * notches),
-        Qt.MouseButton.NoButton,
-        modifiers,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(page.plot, event)
-
-
-def drag(page: TrendPage, start: QPoint, end: QPoint, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.mousePress(page.plot, Qt.MouseButton.LeftButton, modifiers, start)
-    for share in (0.5, 1.0):
-        QTest.mouseMove(page.plot, start + (end - start) * share)
-    QTest.mouseRelease(page.plot, Qt.MouseButton.LeftButton, modifiers, end)
-
-
-def pixels(page: TrendPage) -> QImage:
-    page.plot.repaint()
-    return page.plot.grab().toImage()
-
-
-def has_colour(image: QImage, colour: str, left: int, right: int, top: int, bottom: int) -> bool:
-    wanted = QColor(colour)
-    near = range(-40, 41)
-    for x in range(left, right):
-        for y in range(top, bottom):
-            c = image.pixelColor(x, y)
-            if (
-                c.red() - wanted.red() in near
-                and c.green() - wanted.green() in near
-                and c.blue() - wanted.blue() in near
-            ):
-                return True
-    return False
+    return page_over(qtbot, fake)
 
 
 # ---------------------------------------------------------------- pens
@@ -441,10 +375,10 @@ async def test_themes_and_languages_change_the_picture_and_not_the_view(page):
 
 async def test_live_follows_now_and_grows_at_its_end(page, fake):
     await opened(page, RPM)
-    before = page.data.trace(RPM)
+    before = page.sources.data.trace(RPM)
     fake.now = plant(machine("abr-850", name="ABR-850", revision=2, now_ns=NOW + 30 * S), now_ns=NOW + 30 * S)
     page.apply(fake.now)
-    after = page.data.trace(RPM)
+    after = page.sources.data.trace(RPM)
     assert page.view.window.to_ns == pytest.approx(NOW + 30 * S, abs=4 * S)
     assert after.time_ns[-1] == NOW + 30 * S
     assert len(np.unique(after.time_ns)) == len(after.time_ns) > len(before.time_ns)
@@ -460,7 +394,7 @@ async def test_a_lost_link_is_a_hole_at_once_without_asking_history(page, fake):
         quality=Quality.LINK_LOST,
     )
     page.apply(replace(fake.now, machines=(lost,)))
-    (gap,) = page.data.gaps("abr-850")
+    (gap,) = page.sources.data.gaps("abr-850")
     assert (gap.from_ns, gap.to_ns, gap.cause) == (NOW - 20 * S, None, GapCause.LINK_LOST)
 
 
@@ -475,7 +409,7 @@ async def test_a_gesture_asks_history_for_the_new_window_at_the_chart_s_width(pa
 
 async def test_an_error_keeps_the_last_picture_greyed_with_its_reason(page, fake, monkeypatch):
     await opened(page, RPM)
-    trace = page.data.trace(RPM)
+    trace = page.sources.data.trace(RPM)
     refusal = UserError(Message.of("History is busy. Try again."))
     monkeypatch.setattr(fake, "history", lambda query: failed(refusal))
     fake.advance(12)
@@ -484,7 +418,7 @@ async def test_an_error_keeps_the_last_picture_greyed_with_its_reason(page, fake
     await settle(page)
     assert page.plot._greyed.startswith("History is busy. Try again.")
     assert "12 s" in page.plot._greyed
-    assert len(page.data.trace(RPM)) >= len(trace)
+    assert len(page.sources.data.trace(RPM)) >= len(trace)
 
 
 # ---------------------------------------------------------------- questions
@@ -552,13 +486,13 @@ def test_a_question_before_the_loop_runs_waits_for_it():
 
 async def test_the_old_picture_stays_until_the_new_answer_is_there(page, fake, monkeypatch):
     await opened(page, RPM)
-    trace = page.data.trace(RPM)
+    trace = page.sources.data.trace(RPM)
     waiting: Future = Future()
     monkeypatch.setattr(fake, "history", lambda query: waiting)
     wheel(page, 500, 3)
     await settle()
     pixels(page)
-    assert page.data.trace(RPM).time_ns is trace.time_ns
+    assert page.sources.data.trace(RPM).time_ns is trace.time_ns
     assert len(page.plot.panels()[0].corners[0][0]) > 10
     waiting.set_result(HistoryAnswer((), ()))
     await settle(page)
@@ -570,12 +504,12 @@ async def test_a_calendar_range_is_shown_and_stepped_through(fake: FakePlant, pa
     for period, button in page.bar.periods.items():
         assert not button.isHidden()
         button.click()
-        assert page._view.period == period.value
-        before = page._view.window.from_ns
+        assert page.view.period == period.value
+        before = page.view.window.from_ns
         page.bar.earlier.click()
-        assert page._view.window.from_ns < before
-        assert not page._view.live
+        assert page.view.window.from_ns < before
+        assert not page.view.live
         page.bar.later.click()
-        assert page._view.window.from_ns == before
+        assert page.view.window.from_ns == before
     page.plot.step(-1)
-    assert page._view.period == ""
+    assert page.view.period == ""

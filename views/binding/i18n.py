@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.domain.gap import GapCause
 from app.domain.message import Message
@@ -25,6 +25,12 @@ def render(message: Message) -> str:
     params = {name: render(p) if isinstance(p, Message) else p for name, p in message.params.items()}
     translated = QCoreApplication.translate(CONTEXT, message.template)
     return translated.format(**params) if params else translated
+
+
+def alarm_title(title: Message) -> str:
+    """An alarm's title as the site wrote it in the user's language, else in English."""
+    language = "pt-BR" if QLocale().language() == QLocale.Language.Portuguese else "en"
+    return str(title.params.get(f"text_{language}") or render(title))
 
 
 def state_word(state: MachineState | str) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.alarm import Step
+from app.domain.alarm_record import AlarmTransition
 from app.domain.condition import Activation, ConditionState, Level, step
 from app.domain.equipment import Category, MachineModel
 from app.domain.gap import Gap
 from app.domain.series import Series
-from views.models.trend_trace import Segment, Trace, segments_of
+from views.models.trend_trace import Trace, segments_of
+from views.models.trend_window import Window
 
 
 class BandKind(StrEnum):
@@ -28,14 +31,26 @@ STEPPED = {BandKind.STATE: "state", BandKind.PROGRAM: "program", BandKind.TOOL: 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One stretch [from_ns, to_ns)."""
+    """One stretch [from_ns, to_ns); ``to_ns`` None while it lasts."""
 
     kind: BandKind
     from_ns: int
-    to_ns: int
+    to_ns: int | None
     text: str
-    level: Level | None = None
-    """Of an alarm."""
+    priority: int = 0
+    """Of an alarm, 1 … 4."""
+
+    def end(self, now_ns: int) -> int:
+        """Where it ends, as far as is known now."""
+        return now_ns if self.to_ns is None else self.to_ns
+
+    def covers(self, at_ns: int, now_ns: int) -> bool:
+        """Whether it was so at an instant."""
+        return self.from_ns <= at_ns < self.end(now_ns)
+
+    def touches(self, window: Window, now_ns: int) -> bool:
+        """Whether some of it lies in a window."""
+        return self.from_ns < window.to_ns and self.end(now_ns) > window.from_ns
 
 
 def signals_for(kinds: Sequence[BandKind], model: MachineModel) -> tuple[str, ...]:
@@ -45,25 +60,32 @@ def signals_for(kinds: Sequence[BandKind], model: MachineModel) -> tuple[str, ..
     return (*stepped, *conditions)
 
 
-def stepped_bands(kind: BandKind, trace: Trace, gaps: Sequence[Gap], from_ns: int, to_ns: int) -> tuple[Band, ...]:
-    """The stretches of a state, program or tool; holes and missing values are no band."""
-    found = segments_of(trace, gaps, from_ns, to_ns)
-    return tuple(_band(kind, s) for s in found if s.text is not None and s.cause is None)
+def stepped_bands(kind: BandKind, trace: Trace, gaps: Sequence[Gap], window: Window) -> tuple[Band, ...]:
+    """The stretches of a state, program or tool; holes and missing values are no band. The last of a trace that the present
+    continues lasts."""
+    found = segments_of(trace, gaps, window.from_ns, window.to_ns)
+    lasts = window.to_ns if trace.open_end else None
+    return tuple(
+        Band(kind, s.from_ns, None if s.to_ns == lasts else s.to_ns, s.text)
+        for s in found
+        if s.text is not None and s.cause is None
+    )
 
 
-def _band(kind: BandKind, segment: Segment) -> Band:
-    return Band(kind, segment.from_ns, segment.to_ns, segment.text or "")
+def alarm_bands(
+    series: Sequence[Series], gaps: Sequence[Gap], until_ns: int, *, open_end: bool = False
+) -> tuple[Band, ...]:
+    """Every activation of every condition from when it came to when it went; a hole ends what was known.
 
-
-def alarm_bands(series: Sequence[Series], gaps: Sequence[Gap], until_ns: int) -> tuple[Band, ...]:
-    """Every activation of every condition from when it came to when it went; a hole ends what was known."""
+    What stands at ``until_ns`` lasts if the present follows (``open_end``).
+    """
     found: list[Band] = []
     for each in series:
-        found.extend(_activations(each, gaps, until_ns))
-    return tuple(sorted(found, key=lambda b: (b.from_ns, -(b.level or 0))))
+        found.extend(_activations(each, gaps, until_ns, None if open_end else until_ns))
+    return tuple(sorted(found, key=lambda b: (b.from_ns, b.priority)))
 
 
-def _activations(series: Series, gaps: Sequence[Gap], until_ns: int) -> list[Band]:
+def _activations(series: Series, gaps: Sequence[Gap], until_ns: int, last_ns: int | None) -> list[Band]:
     events: list[tuple[int, str | None]] = [
         (int(t), text) for t, text in zip(series.time_ns, series.text or (), strict=False)
     ]
@@ -76,8 +98,8 @@ def _activations(series: Series, gaps: Sequence[Gap], until_ns: int) -> list[Ban
         kept = {a.activation.key for a in after.active}
         found += [_alarm(a.activation, a.since_ns, time_ns) for a in state.active if a.activation.key not in kept]
         state = after
-    found += [_alarm(a.activation, a.since_ns, until_ns) for a in state.active]
-    return [b for b in found if b.to_ns > b.from_ns]
+    found += [_alarm(a.activation, a.since_ns, last_ns) for a in state.active]
+    return [b for b in found if b.end(until_ns) > b.from_ns]
 
 
 def _read(text: str | None) -> Activation:
@@ -87,6 +109,24 @@ def _read(text: str | None) -> Activation:
         return Activation(None)
 
 
-def _alarm(activation: Activation, from_ns: int, to_ns: int) -> Band:
+def _alarm(activation: Activation, from_ns: int, to_ns: int | None) -> Band:
     words = " ".join(w for w in (activation.native_code, activation.text or activation.type) if w)
-    return Band(BandKind.ALARM, from_ns, to_ns, words, activation.level)
+    return Band(BandKind.ALARM, from_ns, to_ns, words, 2 if activation.level is Level.FAULT else 3)
+
+
+def journal_bands(
+    lines: Sequence[AlarmTransition], words: Callable[[AlarmTransition], str], window: Window, now_ns: int
+) -> tuple[Band, ...]:
+    """When alarms of rules and links stood, from the journal's lines in any order. One that never went stands to the end."""
+    raised: dict[str, AlarmTransition] = {}
+    found: list[Band] = []
+    last_ns = None if window.to_ns >= now_ns else window.to_ns
+    for line in sorted(lines, key=lambda at: (at.time_ns, at.number)):
+        if line.step == Step.RETURN:
+            start = raised.pop(line.alarm, None)
+            from_ns = window.from_ns if start is None else start.time_ns
+            found.append(Band(BandKind.ALARM, from_ns, line.time_ns, words(line), int(line.priority)))
+        elif line.step == Step.RAISE:
+            raised.setdefault(line.alarm, line)
+    found += [Band(BandKind.ALARM, at.time_ns, last_ns, words(at), int(at.priority)) for at in raised.values()]
+    return tuple(b for b in found if b.from_ns < b.end(now_ns) and b.touches(window, now_ns))

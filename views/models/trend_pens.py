@@ -79,6 +79,11 @@ class Pens:
         return tuple(p.key for p in self.items)
 
     @property
+    def questions(self) -> set[tuple[str, Reduce]]:
+        """What history is asked for them."""
+        return {(p.key, p.reduce) for p in self.items}
+
+    @property
     def visible(self) -> tuple[Pen, ...]:
         """Those that are drawn."""
         return tuple(p for p in self.items if not p.hidden)
@@ -104,9 +109,10 @@ class Pens:
         """With this pen hidden or shown."""
         return Pens(tuple(replace(p, hidden=not p.hidden) if p.key == key else p for p in self.items))
 
-    def reduced(self, key: str, reduce: Reduce) -> Pens:
-        """With another reduction of this pen."""
-        return Pens(tuple(replace(p, reduce=reduce) if p.key == key else p for p in self.items))
+    def averaged(self, key: str) -> Pens:
+        """With means instead of extremes for this pen; a second time: extremes again."""
+        other = {Reduce.MINMAX: Reduce.MEAN, Reduce.MEAN: Reduce.MINMAX}
+        return Pens(tuple(replace(p, reduce=other[p.reduce]) if p.key == key else p for p in self.items))
 
     def solo(self, key: str) -> Pens:
         """With this pen alone; a second time: all again."""

@@ -47,6 +47,10 @@ class Window:
         start = at_ns - round(span * share)
         return Window(start, start + span)
 
+    def cut(self, now_ns: int) -> Window:
+        """Without what lies after ``now_ns``; empty when all of it does."""
+        return Window(min(self.from_ns, now_ns), min(self.to_ns, now_ns))
+
     def until(self, now_ns: int) -> Window:
         """Moved back as far as it reaches into the future."""
         return self.ending(now_ns) if self.to_ns > now_ns else self

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from dataclasses import replace
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from app.domain.equipment import ValueKind
 from app.domain.message import OperatorError
-from app.domain.series import HistoryAnswer, HistoryQuery
 from app.domain.snapshot import PlantSnapshot
 from views.binding import format as form
 from views.binding.i18n import render, tr
-from views.binding.page import Page, Route
+from views.binding.page import Route
 from views.binding.plant_link import PlantLink
-from views.models.calendar import Period, neighbour, period_at
+from views.models.arrange import Arrange
+from views.models.trend_bands import BandKind
+from views.models.trend_look import Look, look_of
 from views.models.trend_pens import Pens
-from views.models.trend_window import HOUR_NS, SECOND_NS, Steps, View, Window, overview_of
-from views.pages.trend_bar import TrendBar
-from views.pages.trend_data import TrendData
-from views.pages.trend_feed import TrendFeed
-from views.shell.theme import LIGHT, Theme
-from views.widgets.pen_list import PenList
-from views.widgets.pen_tree import PenTree
-from views.widgets.trend_brush import TrendBrush
-from views.widgets.trend_plot import TrendPlot
+from views.models.trend_window import SECOND_NS, View, Window
+from views.pages.trend_face import TrendFace
+from views.pages.trend_notes import TrendNotes
+from views.pages.trend_sources import TrendSources
+from views.pages.trend_time import TrendTime
+from views.shell.theme import Theme
+from views.widgets.trend_canvas import Scenery
 
 _ASK_AFTER_MS = 40
 """A wheel or a drag changes the window at every frame; history is asked when it rests this long."""
+_MEASURE_AFTER_MS = 120
+"""A cursor is dragged through many places; statistics are asked where it rests."""
 _MARGIN = 0.25
 """Asked beyond the window on both sides, so that a pan finds something."""
 _REFRESH_LEAST_NS = 15 * SECOND_NS
@@ -34,98 +37,77 @@ _RETRY_NS = 5 * SECOND_NS
 USUAL = ("rpm", "feed", "spindle_load")
 
 
-class TrendPage(Page):
-    """Pens from the tree, a chart, a strip below."""
+class TrendPage(TrendFace):
+    """Pens from the tree, a chart with what happened behind it, a strip below."""
 
     def __init__(self, link: PlantLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._link = link
-        self._theme: Theme = LIGHT
         self._pens = Pens()
-        self._steps = Steps()
+        self._look = Look()
         self._snapshot: PlantSnapshot | None = None
-        self._now_ns = 0
-        self._view = View(Window(0, HOUR_NS))
-        self._overview = Window(0, 8 * HOUR_NS)
-        self._answered_ns = 0
-        self._failed_ns: int | None = None
-        self._failure = ""
+        self.time = TrendTime(link.trends.shifts, self._time_changed)
         self._chosen = False
         """Whether pens were ever shown: who takes the last one away wants an empty chart."""
-        self.data = TrendData()
-        self._strip = TrendData()
-        self.feed = TrendFeed(link.history, self._arrived, self._refused)
-        self._strip_feed = TrendFeed(link.history, self._strip_arrived, lambda _q, _e: None)
-        self.tree, self.pen_list, self.bar = PenTree(), PenList(), TrendBar()
-        self.plot, self.brush = TrendPlot(), TrendBrush()
-        self._timer = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
-        self._arrange()
+        self.sources = TrendSources(link, self._show, self._say)
+        self._notes = TrendNotes(link.trends, self, self._ask_notes, self._say)
+        self._asking = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
+        self._measuring = QTimer(self, singleShot=True, interval=_MEASURE_AFTER_MS)
         self._connect()
-
-    def _arrange(self) -> None:
-        pens = QScrollArea(widgetResizable=True)
-        pens.setWidget(self.pen_list)
-        pens.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side = QSplitter(Qt.Orientation.Vertical)
-        side.addWidget(self.tree)
-        side.addWidget(pens)
-        side.setSizes([320, 300])
-        side.setChildrenCollapsible(False)
-        chart = QWidget()
-        column = QVBoxLayout(chart)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.bar)
-        column.addWidget(self.plot, 1)
-        column.addWidget(self.brush)
-        self._halves = QSplitter(Qt.Orientation.Horizontal)
-        self._halves.addWidget(side)
-        self._halves.addWidget(chart)
-        self._halves.setStretchFactor(1, 1)
-        self._halves.setSizes([270, 900])
-        row = QHBoxLayout(self)
-        row.addWidget(self._halves)
 
     def _connect(self) -> None:
         self.tree.chosen.connect(self.add_pens)
         self.plot.dropped.connect(self.add_pens)
-        self.plot.changed.connect(self._gesture)
-        self.plot.gesture_ended.connect(self._gesture_ended)
-        self.plot.went_back.connect(self.go_back)
-        self.plot.went_live.connect(self.go_live)
-        self.brush.framed.connect(lambda w: self._gesture(self._view.framed(w, self._now_ns), "brush"))
-        self.brush.gesture_ended.connect(self._gesture_ended)
+        self.plot.changed.connect(self.time.gesture)
+        self.plot.gesture_ended.connect(self.time.ended)
+        self.plot.went_back.connect(self.time.go_back)
+        self.plot.went_live.connect(self.time.go_live)
+        self.plot.measured.connect(self._cursors_moved)
+        self.plot.asked.connect(self._asked)
+        self.brush.framed.connect(self.time.brush)
+        self.brush.gesture_ended.connect(self.time.ended)
         self.pen_list.toggled.connect(lambda key: self._take_pens(self._pens.toggled(key)))
         self.pen_list.soloed.connect(lambda key: self._take_pens(self._pens.solo(key)))
+        self.pen_list.averaged.connect(lambda key: self._take_pens(self._pens.averaged(key)))
         self.pen_list.removed.connect(lambda key: self._take_pens(self._pens.removed(key)))
         self.bar.stepped.connect(self._step)
-        self.bar.perioded.connect(self._period)
-        self.bar.ranged.connect(self._range)
-        self.bar.zoomed.connect(self._zoom)
-        self.bar.went_back.connect(self.go_back)
-        self.bar.went_live.connect(self.go_live)
-        self._timer.timeout.connect(self._ask)
+        self.bar.perioded.connect(self.time.period)
+        self.bar.ranged.connect(self.time.range)
+        self.bar.zoomed.connect(self.time.zoom)
+        self.bar.went_back.connect(self.time.go_back)
+        self.bar.went_live.connect(self.time.go_live)
+        self.plot.noted.connect(self._correct_note)
+        self.tools.measured.connect(self._measure)
+        self.tools.noted.connect(self._begin_note)
+        self.tools.crossed.connect(lambda on: self._take_look(replace(self._look, crossing=on)))
+        self.xy.chosen.connect(lambda key: self._take_look(replace(self._look, x_key=key)))
+        self.tools.arranged.connect(lambda name: self._take_look(replace(self._look, arrange=Arrange(name))))
+        self.tools.banded.connect(lambda name, on: self._take_look(self._look.banded(BandKind(name), shown=on)))
+        self._asking.timeout.connect(self._ask)
+        self._measuring.timeout.connect(self._ask_statistics)
 
     # ------------------------------------------------------------ the page
 
     def show_route(self, route: Route) -> None:
-        """Pens and window of the route; without signals the page stays as it was left."""
+        """Pens, window and look of the route; without signals the page stays as it was left."""
         self._take_snapshot(self._link.snapshot())
         if not route.signals and route.machine and not self._pens.keys and not self._chosen:
-            self._pens = Pens().added(self._usual(route.machine))
+            self._pens = Pens().added(self.usual(route.machine))
         self._chosen = self._chosen or bool(self._pens.keys or route.signals)
         if route.signals and route.signals != self._pens.keys:
             self._pens = Pens().added(route.signals)
+        self._look = look_of(route.options) or self._look
         if route.from_ns is not None and route.to_ns is not None:
-            self._view = self._view.framed(Window(route.from_ns, route.to_ns), self._now_ns)
-        elif route.signals or self._view.live:
-            self._view = self._view.following(self._now_ns)
+            self.time.put(self.view.framed(Window(route.from_ns, route.to_ns), self._now_ns))
+        elif route.signals or self.view.live:
+            self.time.put(self.view.following(self._now_ns))
         self.bar.offer_shift(known=bool(self._link.trends.shifts()))
         if route.machine is not None:
             self.tree.reveal(next((m.name for m in self._link.snapshot().machines if m.id == route.machine), ""))
         self._show()
         self._ask_soon()
 
-    def _usual(self, machine: str) -> list[str]:
+    def usual(self, machine: str) -> list[str]:
         """What most people want to see first of a machine: nobody meets an empty chart."""
         found = self._link.machine(machine)
         model = found.model if found is not None else None
@@ -137,223 +119,210 @@ class TrendPage(Page):
     def apply(self, snapshot: PlantSnapshot) -> None:
         """The next tenth of a second: the live tail, the moving window, the values beside the pens."""
         self._take_snapshot(snapshot)
-        self.feed.resume()
-        self._strip_feed.resume()
-        changed = self.data.live(snapshot, self._pens, self._link)
-        if self._view.live:
-            self._follow()
+        self.sources.resume()
+        changed = self.sources.data.live(snapshot, self._pens, self._link)
+        self.time.follow(int(self.plot.frame().inner))
         if changed or self._due():
             self._ask_soon()
         self._show()
 
     def set_theme(self, theme: Theme) -> None:
         """Hand colours and sizes on."""
-        self._theme = theme
-        margin = theme.px(theme.margin_mm) // 2
-        layout = self.layout()
-        if layout is not None:
-            layout.setContentsMargins(margin, margin, margin, margin)
-        for part in (self.tree, self.pen_list, self.bar, self.plot, self.brush):
-            part.set_theme(theme)
+        super().set_theme(theme)
         self._show()
 
     def retranslate(self) -> None:
         """Hand the new language on."""
-        for part in (self.tree, self.pen_list, self.bar, self.plot, self.brush):
-            part.retranslate()
+        super().retranslate()
         self._show()
 
     def state(self) -> Route:
-        """Pens and, unless live, the window."""
-        window = self._view.window
-        times = (None, None) if self._view.live else (window.from_ns, window.to_ns)
-        return Route("trend", None, self._pens.keys, *times)
+        """Pens, look and, unless live, the window."""
+        start, end = (None, None) if self.view.live else (self.view.window.from_ns, self.view.window.to_ns)
+        return Route("trend", None, self._pens.keys, start, end, self._look.options())
 
     @property
     def view(self) -> View:
         """What is shown now."""
-        return self._view
+        return self.time.view
 
     @property
     def pens(self) -> Pens:
         """The pens."""
         return self._pens
 
-    def _take_snapshot(self, snapshot: PlantSnapshot) -> None:
-        first = self._snapshot is None
-        self._snapshot, self._now_ns = snapshot, snapshot.time_ns
-        self.tree.show_plant(snapshot)
-        if first:
-            self._view = self._view.following(self._now_ns)
+    @property
+    def look(self) -> Look:
+        """How they are laid out."""
+        return self._look
 
-    # ------------------------------------------------------------ pens and views
+    def _take_snapshot(self, snapshot: PlantSnapshot) -> None:
+        self._snapshot = snapshot
+        self.sources.now_ns = snapshot.time_ns
+        self.time.take_now(snapshot.time_ns)
+        self.tree.show_plant(snapshot)
+
+    @property
+    def _now_ns(self) -> int:
+        return self.time.now_ns
+
+    # ------------------------------------------------------------ pens and looks
 
     def add_pens(self, keys: list[str]) -> None:
         """Draw these signals too."""
         self._take_pens(self._pens.added(keys))
 
     def _take_pens(self, pens: Pens) -> None:
-        new = set(pens.keys) - set(self._pens.keys)
+        new = pens.questions - self._pens.questions
         self._pens = pens
-        self.data.keep_only(set(pens.keys))
+        self.sources.data.keep_only(set(pens.keys))
         self._show()
+        self._measuring.start()
         if new:
             self._ask_soon()
         else:
             self._ask_strip()
 
-    def _gesture(self, view: View, gesture: str) -> None:
-        self._steps = self._steps.took(self._view, gesture)
-        self._take_view(view)
+    def _take_look(self, look: Look) -> None:
+        banded = look.rails != self._look.rails
+        self._look = look
+        self._show()
+        if banded:
+            self._ask_soon()
 
-    def _gesture_ended(self) -> None:
-        self._steps = self._steps.ended()
+    # ------------------------------------------------------------ measuring
 
-    def _take_view(self, view: View) -> None:
-        moved = view.window != self._view.window
-        self._view = view
+    def _measure(self, wanted: bool) -> None:
+        """Two cursors a third of the window apart, or none any more."""
+        window = self.view.window
+        third = window.span_ns // 3
+        self.plot.set_cursors(*((window.from_ns + third, window.to_ns - third) if wanted else (None, None)))
+
+    def _cursors_moved(self) -> None:
+        self.sources.want_statistics((), None)
+        self._measuring.start()
+        self._show()
+
+    def _ask_statistics(self) -> None:
+        self.sources.want_statistics(self._pens.visible, self._measured_span())
+        self._show()
+
+    def _measured_span(self) -> Window | None:
+        a_ns, b_ns = self.plot.cursors
+        return None if a_ns is None or b_ns is None else Window(min(a_ns, b_ns), max(a_ns, b_ns))
+
+    def _say(self, error: OperatorError) -> None:
+        """Something beside the curves did not work: the line says why."""
+        self.said.show_words(render(error.message))
+
+    # ------------------------------------------------------------ notes
+
+    def _begin_note(self) -> None:
+        """On the span between the cursors, else on the instant of the cross-hair, else on the middle of the window."""
+        span, window = self._measured_span(), self.view.window
+        at_ns = self.plot.cross_at_ns() or next((c for c in self.plot.cursors if c is not None), None)
+        if span is None:
+            at_ns = (window.from_ns + window.to_ns) // 2 if at_ns is None else at_ns
+            span = Window(at_ns, at_ns)
+        self._notes.begin(self._leader(), span.from_ns, span.to_ns, self._now_ns, self.theme)
+
+    def _correct_note(self, note: str) -> None:
+        self._notes.correct(self.sources.notes, note, self._now_ns, self.theme)
+
+    def _ask_notes(self) -> None:
+        machines = tuple(dict.fromkeys(p.machine for p in self._pens.items))
+        self.sources.want_notes(machines, self._asked_window())
+
+    # ------------------------------------------------------------ time
+
+    def _time_changed(self, moved: bool) -> None:
         self._show()
         if moved:
             self._ask_soon()
 
-    def go_back(self) -> None:
-        """The view before the last gesture."""
-        view, self._steps = self._steps.back()
-        if view is not None:
-            self._take_view(view.following(self._now_ns) if view.live else view)
-
-    def go_live(self) -> None:
-        """Follow the present, with the same span and every plot fitting its data."""
-        self._gesture(self._view.following(self._now_ns).fitted(), "")
-
-    def _range(self, span_ns: int) -> None:
-        """A preset: the last minutes or days when live, else around the same end."""
-        if self._view.live:
-            self._gesture(self._view.following(self._now_ns, span_ns), "")
-        else:
-            end = self._view.window.to_ns
-            self._gesture(self._view.framed(Window(end - span_ns, end), self._now_ns), "")
-
-    def _period(self, name: str) -> None:
-        """This shift, today, this week: while it lasts the chart grows with the present."""
-        found = period_at(Period(name), self._now_ns, self._link.trends.shifts(), form.local)
-        if found is not None:
-            self._gesture(self._view.through(found, name, self._now_ns), "")
-
     def _step(self, direction: int) -> None:
         """◀ ▶: to the neighbouring shift, day or week where the window is one, else by a part of the window."""
-        if not self._view.period:
+        if not self.time.step(direction):
             self.plot.step(direction)
-            return
-        period, shifts = Period(self._view.period), self._link.trends.shifts()
-        found = neighbour(period, self._view.window, direction, shifts, form.local)
-        if found is not None and found.from_ns <= self._now_ns:
-            self._gesture(self._view.through(found, period.value, self._now_ns), "")
 
-    def _zoom(self, factor: float) -> None:
-        window = self._view.window
-        at_ns = window.to_ns if self._view.live else (window.from_ns + window.to_ns) // 2
-        self._gesture(self._view.zoomed(factor, at_ns, self._now_ns), "zoom")
-
-    def _follow(self) -> None:
-        """Move with the present, a whole pixel at a time."""
-        column = self._view.window.span_ns // max(int(self.plot.frame().inner), 1)
-        if self._now_ns - self._view.window.to_ns < column:
-            return
-        whole = None
-        if self._view.period:
-            shifts = self._link.trends.shifts()
-            whole = period_at(Period(self._view.period), self._view.window.from_ns, shifts, form.local)
-        if whole is not None:
-            self._view = self._view.through(whole, self._view.period, self._now_ns)
+    def _asked(self, what: str) -> None:
+        """A key of the chart that is not about the chart alone."""
+        if what == "note":
+            self._begin_note()
         else:
-            self._view = self._view.following(self._now_ns)
+            self._step(-1 if what == "earlier" else 1)
 
     # ------------------------------------------------------------ history
 
     def _due(self) -> bool:
         """Whether the picture needs a new answer though nobody moved it."""
-        if self._timer.isActive() or self.feed.busy or not self._pens.items:
+        if self._asking.isActive() or self.sources.busy or not self._pens.items:
             return False
-        if self._failed_ns is not None:
-            return self._now_ns - self._failed_ns >= _RETRY_NS
-        pace = max(_REFRESH_LEAST_NS, self._view.window.span_ns // 500)
-        return self._view.live and self._now_ns - self._answered_ns >= pace
+        if self.sources.failure is not None:
+            return self._now_ns - self.sources.failed_ns >= _RETRY_NS
+        pace = max(_REFRESH_LEAST_NS, self.view.window.span_ns // 500)
+        return self.view.live and self._now_ns - self.sources.answered_ns >= pace
 
     def _ask_soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
+        if not self._asking.isActive():
+            self._asking.start()
 
     def _ask(self) -> None:
-        window, pixels = self._view.window, max(int(self.plot.frame().inner), 100)
-        margin = round(window.span_ns * _MARGIN)
-        asked = Window(window.from_ns - margin, min(window.to_ns + margin, self._now_ns))
-        points = round(2 * pixels * (1 + 2 * _MARGIN))
-        self.feed.want(self._queries(asked, points))
+        asked, pixels = self._asked_window(), max(int(self.plot.frame().inner), 100)
+        self.sources.want_curves(self._pens, asked, round(2 * pixels * (1 + 2 * _MARGIN)))
+        self.sources.want_bands(self._leader(), self._look.rails, asked)
+        self._ask_notes()
         self._ask_strip()
 
+    def _asked_window(self) -> Window:
+        window = self.view.window
+        margin = round(window.span_ns * _MARGIN)
+        return Window(window.from_ns - margin, min(window.to_ns + margin, self._now_ns))
+
     def _ask_strip(self) -> None:
-        pixels = max(int(self.plot.frame().inner), 100)
-        landmark = self.data.landmark(self._pens)
-        queries = {} if landmark is None else self._queries(self._overview, 2 * pixels, landmark)
-        self._strip_feed.want(queries)
+        landmark = self.sources.data.landmark(self._pens)
+        pen = None if landmark is None else self._pens.get(landmark)
+        self.sources.want_strip(pen, self.time.strip(), 2 * max(int(self.plot.frame().inner), 100))
 
-    def _queries(self, window: Window, points: int, only: str | None = None) -> dict[str, HistoryQuery]:
-        found: dict[str, HistoryQuery] = {}
-        for slot, pens in self._pens.by_slot().items():
-            machine = pens[0].machine
-            signals = tuple(p.signal for p in pens if only in (None, p.key) and self._exists(machine, p.signal))
-            if signals:
-                found[slot] = HistoryQuery(machine, signals, window.from_ns, window.to_ns, max_points=points)
-        return found
-
-    def _exists(self, machine: str, signal: str) -> bool:
-        """A pen of a machine that is not there (yet) keeps its place, but must not spoil the others' answer."""
-        found = self._link.machine(machine)
-        return found is not None and found.model is not None and signal in found.model.index
-
-    def _arrived(self, query: HistoryQuery, answer: HistoryAnswer) -> None:
-        self._answered_ns, self._failed_ns = self._now_ns, None
-        self.data.answered(query, answer, self._now_ns)
-        self._show()
-
-    def _strip_arrived(self, query: HistoryQuery, answer: HistoryAnswer) -> None:
-        self._strip.answered(query, answer, self._now_ns)
-        self._show()
-
-    def _refused(self, query: HistoryQuery, error: OperatorError) -> None:
-        self._failed_ns, self._failure = self._now_ns, render(error.message)
-        self._show()
+    def _leader(self) -> str:
+        """The machine whose alarms, programs and tools stand behind the curves: that of the first pen."""
+        return next((p.machine for p in (*self._pens.visible, *self._pens.items)), "")
 
     # ------------------------------------------------------------ showing
 
     def _show(self) -> None:
         if self._snapshot is None:
             return
-        self._frame_overview()
-        curves = self.data.curves(self._pens.visible, self._snapshot, self._theme)
-        self.plot.show_picture(curves, self._view, self._now_ns)
+        sources = self.sources
+        curves = sources.data.curves(self._pens.visible, self._snapshot, self.theme)
+        self.plot.show_picture(curves, self.view, self._now_ns, self._scenery())
         self.plot.show_greyed(self._failure_words())
-        landmark = self.data.landmark(self._pens)
+        landmark = sources.data.landmark(self._pens)
         strip = [p for p in self._pens.visible if p.key == landmark]
-        found = self._strip.curves(strip, self._snapshot, self._theme)
-        self.brush.show_strip(self._overview, self._view.window, found[0] if found else None, self._now_ns)
-        self.pen_list.show_rows(self.data.rows(self._pens, self._snapshot, self._theme))
-        self.bar.show_view(self._view)
+        found = sources.strip.curves(strip, self._snapshot, self.theme)
+        self.brush.show_strip(self.time.strip(), self.view.window, found[0] if found else None, self._now_ns)
+        self.pen_list.show_rows(sources.data.rows(self._pens, self._snapshot, self.theme))
+        self.bar.show_view(self.view)
+        measuring = self.plot.cursors != (None, None)
+        self.stats.setVisible(measuring)
+        if measuring:
+            self.stats.show_span(curves, self.plot.cursors, sources.statistics, self._now_ns)
+        self.xy.setVisible(self._look.crossing)
+        if self._look.crossing:
+            self.xy.show_curves(curves, self._look.x_key, self.view.window)
+        self.tools.show_choices(self._look.arrange, self._look.rails, measuring=measuring, crossing=self._look.crossing)
+
+    def _scenery(self) -> Scenery:
+        rails, leader = self._look.rails, self._leader()
+        several = len({p.machine for p in self._pens.visible}) > 1
+        machine = self._link.machine(leader) if several else None
+        place = machine.name if machine is not None else ""
+        bands = tuple(band for band in self.sources.bands if band.kind in rails)
+        return Scenery(bands, rails, self.sources.notes, self._look.arrange, place)
 
     def _failure_words(self) -> str:
-        if self._failed_ns is None:
+        if self.sources.failure is None:
             return ""
-        age = form.age(self._now_ns - self._answered_ns) if self._answered_ns else ""
-        return f"{self._failure} {tr('Picture is {age} old.', age=age)}" if age else self._failure
-
-    def _frame_overview(self) -> None:
-        """Move the strip only when the window leaves it or no longer fits it, else it would swim under the pointer."""
-        window, strip = self._view.window, self._overview
-        inside = strip.from_ns <= window.from_ns and window.to_ns <= strip.to_ns
-        if inside and 4 <= strip.span_ns / window.span_ns <= 200:
-            return
-        follows = self._view.live and strip.to_ns < window.to_ns and strip.span_ns >= 4 * window.span_ns
-        fresh = overview_of(window, self._now_ns)
-        reach = fresh.span_ns if not follows else strip.span_ns
-        self._overview = Window(window.to_ns - reach, window.to_ns) if self._view.live else fresh
+        words, answered_ns = render(self.sources.failure.message), self.sources.answered_ns
+        age = form.age(self._now_ns - answered_ns) if answered_ns else ""
+        return f"{words} {tr('Picture is {age} old.', age=age)}" if age else words

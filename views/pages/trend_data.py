@@ -55,11 +55,10 @@ class TrendData:
 
     def answered(self, query: HistoryQuery, answer: HistoryAnswer, now_ns: int, offset_ns: int = 0) -> None:
         """Take history's answer, moved in time; the live tail that is newer stays."""
-        reaches_now = query.to_ns >= now_ns - _PRESENT_NS
         for series in answer.series:
             key = moved_key(f"{query.machine}/{series.item.id}", offset_ns)
             # A mean of columns is no line that single observations could continue.
-            open_end = reaches_now and series.aggregate != "mean"
+            open_end = reaches_present(query, now_ns) and series.aggregate != "mean"
             fresh = moved(trace_of(series, query.from_ns, query.to_ns, open_end=open_end), offset_ns)
             self._traces[key] = joined(fresh, self._traces.get(key))
         self._gaps[moved_key(f"{query.machine}/", offset_ns)] = tuple(_moved_gap(g, offset_ns) for g in answer.gaps)
@@ -147,7 +146,13 @@ class TrendData:
             pen.hidden,
             not reading.quality.is_good,
             quality_word(reading.quality),
+            pen.reduce is Reduce.MEAN,
         )
+
+
+def reaches_present(query: HistoryQuery, now_ns: int) -> bool:
+    """Whether the live values continue what was asked."""
+    return query.to_ns >= now_ns - _PRESENT_NS
 
 
 def remark_of(pen: Pen, trace: Trace | None) -> str:

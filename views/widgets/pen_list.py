@@ -1,4 +1,4 @@
-"""The pens under the tree: colour, name, present value and unit; click hides, Alt+click leaves one alone, ✕ removes."""
+"""The pens under the tree: colour, name, present value and unit; click hides, Alt+click leaves one alone, ✕ removes; the menu says it in words."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from views.binding.i18n import tr
 from views.shell.theme import LIGHT, Theme
@@ -32,6 +32,8 @@ class PenRow:
     """The value is old or missing."""
     remark: str = ""
     """Why, for the tooltip."""
+    means: bool = False
+    """It shows means, not extremes."""
 
 
 class PenList(QWidget):
@@ -40,6 +42,8 @@ class PenList(QWidget):
     toggled = Signal(str)
     soloed = Signal(str)
     removed = Signal(str)
+    averaged = Signal(str)
+    """Means instead of extremes are wanted for this pen, or extremes again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -157,6 +161,8 @@ class PenList(QWidget):
             return
         self._current = row
         key = self._rows[row].key
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
         if self.remove_rect(row).contains(event.position()):
             self.removed.emit(key)
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
@@ -164,8 +170,32 @@ class PenList(QWidget):
         else:
             self.toggled.emit(key)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """All that can be done with a pen, in words."""
+        row = (
+            self._row_at(event.pos().y()) if event.reason() is not QContextMenuEvent.Reason.Keyboard else self._current
+        )
+        if row is None or row >= len(self._rows):
+            return
+        self._current = row
+        menu = self.menu(self._rows[row])
+        menu.popup(event.globalPos())
+
+    def menu(self, row: PenRow) -> QMenu:
+        """The menu of a pen; it goes when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, signal in (
+            (tr("Show") if row.hidden else tr("Hide"), self.toggled),
+            (tr("This pen alone, or all again"), self.soloed),
+            (tr("Extremes of each pixel") if row.means else tr("Mean of each pixel"), self.averaged),
+            (tr("Remove"), self.removed),
+        ):
+            menu.addAction(words).triggered.connect(lambda _=False, signal=signal: signal.emit(row.key))
+        return menu
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down choose, Space hides, Alt+Space leaves one alone, Delete removes."""
+        """Up and down choose, Space hides, Alt+Space leaves one alone, M takes means, Delete removes."""
         if not self._rows or event.key() not in _KEYS:
             super().keyPressEvent(event)
             return
@@ -179,6 +209,8 @@ class PenList(QWidget):
                 self.soloed.emit(key)
             case Qt.Key.Key_Space:
                 self.toggled.emit(key)
+            case Qt.Key.Key_M:
+                self.averaged.emit(key)
             case _:
                 self.removed.emit(key)
 
@@ -195,4 +227,4 @@ class PenList(QWidget):
         return super().event(event)
 
 
-_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Delete)
+_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_M, Qt.Key.Key_Delete)

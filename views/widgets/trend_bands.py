@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from app.domain.condition import Level
 from app.domain.note import Note
 from views.binding.i18n import state_word, tr
 from views.models.trend_bands import Band, BandKind
@@ -16,6 +15,7 @@ from views.models.trend_window import Window
 from views.shell.theme import Theme
 from views.widgets import ink
 from views.widgets.trend_layout import Frame
+from views.widgets.trend_picture import Picture
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -40,38 +40,38 @@ def kind_word(kind: BandKind) -> str:
     }[kind]
 
 
+def rail_words(rails: Sequence[BandKind]) -> list[str]:
+    """All that may stand in the gutter, so that it is wide enough."""
+    return [tr("Notes"), *(kind_word(kind) for kind in rails)]
+
+
 def rail_rect(frame: Frame, row: int) -> QRectF:
     """Where a rail lies; notes are the first when there are any."""
     high = frame.line * _RAIL_LINES
     return QRectF(frame.left, 2 + row * high, frame.inner, high - 2)
 
 
-def paint_rails(
-    painter: QPainter,
-    frame: Frame,
-    window: Window,
-    bands: Sequence[Band],
-    rails: Sequence[BandKind],
-    notes: Sequence[Note],
-    theme: Theme,
-) -> None:
-    """One row per kind, its word in the gutter."""
+def paint_rails(painter: QPainter, picture: Picture) -> None:
+    """One row per kind, its word in the gutter; notes first."""
+    frame, window, theme = picture.frame, picture.window, picture.theme
     painter.setFont(ink.font(theme, theme.small_pt))
-    row = 0
-    if notes:
+    if picture.notes:
         _rail_title(painter, frame, rail_rect(frame, 0), tr("Notes"), theme)
-        for note in notes:
-            _stretch(painter, note_rect(frame, window, note), note.text, theme.accent, theme.on_accent)
-        row = 1
-    for kind in rails:
+    for note in picture.notes:
+        _stretch(painter, note_rect(frame, window, note), note.text, theme.accent, theme.on_accent)
+    for row, kind in enumerate(picture.rails, 1 if picture.notes else 0):
         rect = rail_rect(frame, row)
         _rail_title(painter, frame, rect, kind_word(kind), theme)
-        for band in bands:
-            if band.kind is kind and band.from_ns < window.to_ns and band.to_ns > window.from_ns:
+        for band in picture.bands:
+            if band.kind is kind and band.touches(window, picture.now_ns):
                 fill, text = band_colours(band, theme)
-                words = state_word(band.text) if kind is BandKind.STATE else band.text
-                _stretch(painter, _across(frame, window, band.from_ns, band.to_ns, rect), words, fill, text)
-        row += 1
+                room = _across(frame, window, band.from_ns, band.end(picture.now_ns), rect)
+                _stretch(painter, room, band_word(band), fill, text)
+
+
+def band_word(band: Band) -> str:
+    """What a band says."""
+    return state_word(band.text) if band.kind is BandKind.STATE else band.text
 
 
 def note_rect(frame: Frame, window: Window, note: Note) -> QRectF:
@@ -108,7 +108,7 @@ def band_colours(band: Band, theme: Theme) -> tuple[str, str]:
     """Fill and text of a stretch on its rail."""
     match band.kind:
         case BandKind.ALARM:
-            chip = theme.chip(1 if band.level is Level.FAULT else 3)
+            chip = theme.chip(band.priority)
             return chip.fill, chip.text
         case BandKind.STATE:
             return theme.state_colour(band.text), theme.on_state
@@ -117,30 +117,23 @@ def band_colours(band: Band, theme: Theme) -> tuple[str, str]:
             return shades[zlib.crc32(band.text.encode()) % len(shades)], theme.text
 
 
-def paint_tints(
-    painter: QPainter,
-    frame: Frame,
-    window: Window,
-    area: QRectF,
-    bands: Sequence[Band],
-    notes: Sequence[Note],
-    theme: Theme,
-) -> None:
+def paint_tints(painter: QPainter, picture: Picture, area: QRectF) -> None:
     """Behind the curves of one plot: alarms and notes as tints, program starts and tool changes as thin lines."""
-    for band in bands:
-        if band.from_ns < window.to_ns and band.to_ns > window.from_ns and band.kind is BandKind.ALARM:
-            _tint(painter, _across(frame, window, band.from_ns, band.to_ns, area), band_colours(band, theme)[0], 46)
-    for note in notes:
+    frame, window, theme = picture.frame, picture.window, picture.theme
+    for band in picture.bands:
+        if band.kind is BandKind.ALARM and band.touches(window, picture.now_ns):
+            rect = _across(frame, window, band.from_ns, band.end(picture.now_ns), area)
+            _tint(painter, rect, band_colours(band, theme)[0], 46)
+    for note in picture.notes:
         if note.from_ns < window.to_ns and note.to_ns > window.from_ns:
             _tint(painter, _across(frame, window, note.from_ns, note.to_ns, area), theme.accent, 34)
-    marks = [b for b in bands if b.kind in (BandKind.PROGRAM, BandKind.TOOL)]
+    marks = [b for b in picture.bands if b.kind in (BandKind.PROGRAM, BandKind.TOOL)]
     marks = [b for b in marks if window.from_ns < b.from_ns < window.to_ns]
-    if len(marks) <= _MARKS_MOST:
-        for mark in marks:
-            style = Qt.PenStyle.DashLine if mark.kind is BandKind.PROGRAM else Qt.PenStyle.DotLine
-            painter.setPen(ink.pen(theme.text_muted, 1.0, style))
-            x = round(frame.x(mark.from_ns, window)) + 0.5
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+    for mark in marks if len(marks) <= _MARKS_MOST else ():
+        style = Qt.PenStyle.DashLine if mark.kind is BandKind.PROGRAM else Qt.PenStyle.DotLine
+        painter.setPen(ink.pen(theme.text_muted, 1.0, style))
+        x = round(frame.x(mark.from_ns, window)) + 0.5
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
 
 
 def _tint(painter: QPainter, rect: QRectF, colour: str, alpha: int) -> None:

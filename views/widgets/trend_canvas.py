@@ -14,13 +14,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.note import Note
-from views.binding.i18n import state_word, tr
+from views.binding.i18n import tr
 from views.models.arrange import Arrange
 from views.models.trend_bands import Band, BandKind
 from views.models.trend_window import SECOND_NS, View, Window
 from views.shell.theme import LIGHT, Theme
 from views.widgets import ink
-from views.widgets.trend_bands import band_colours, head_height, kind_word
+from views.widgets.trend_bands import band_colours, band_word, head_height, kind_word, rail_words
 from views.widgets.trend_cross import Row, paint_cross, rows_at, time_line
 from views.widgets.trend_layout import Curve, Frame, Panel, groups_of, lay_out
 from views.widgets.trend_lines import LineStore
@@ -37,6 +37,8 @@ class Scenery:
     """The kinds that are shown, from the top."""
     notes: tuple[Note, ...] = ()
     arrange: Arrange = Arrange.BY_UNIT
+    place: str = ""
+    """Whose bands they are, where curves of several machines are shown."""
 
 
 class TrendCanvas(QWidget):
@@ -128,9 +130,10 @@ class TrendCanvas(QWidget):
         return self._frame_of(self.width(), self.height())
 
     def _frame_of(self, width: float, height: float) -> Frame:
-        line = ink.height(ink.font(self._theme, self._theme.small_pt))
-        axis = line * 4.6
+        small = ink.font(self._theme, self._theme.small_pt)
+        line = ink.height(small)
         arrange = self._scenery.arrange
+        axis = max([line * 4.6, *(ink.width(small, w) + 8 for w in rail_words(self._scenery.rails))])
         axes = len(groups_of(self._curves, arrange)) if arrange is Arrange.OVERLAID else 1
         head = head_height(line, self._scenery.rails, bool(self._scenery.notes))
         return Frame(width, height, axis * max(axes, 1), line * 2 + 6, line, head, axis)
@@ -238,7 +241,7 @@ class TrendCanvas(QWidget):
     def _paint_cross(self, painter: QPainter, x: float) -> None:
         at_ns = self.frame().at(x, self._view.window)
         title = time_line(at_ns, self._view.window.span_ns)
-        rows = (*self.cross_rows(), *self._band_rows(at_ns))
+        rows = (*self.cross_rows(), *self.band_rows(at_ns))
         paint_cross(painter, self.frame(), self._panels, x, title, rows, self._theme)
 
     # ------------------------------------------------------------ cross-hair
@@ -253,14 +256,13 @@ class TrendCanvas(QWidget):
         curves = [c for p in self._panels for c in p.curves]
         return () if at_ns is None else rows_at(curves, at_ns, max(self._now_ns, self._view.window.to_ns))
 
-    def _band_rows(self, at_ns: int) -> tuple[Row, ...]:
+    def band_rows(self, at_ns: int) -> tuple[Row, ...]:
         """What the rails say about an instant."""
-        found = [b for b in self._scenery.bands if b.from_ns <= at_ns < b.to_ns and b.kind in self._scenery.rails]
-        words = [state_word(b.text) if b.kind is BandKind.STATE else b.text for b in found]
-        return tuple(
-            Row(band_colours(b, self._theme)[0], kind_word(b.kind), w, "", "")
-            for b, w in zip(found, words, strict=True)
-        )
+        now_ns, rails = self._now_ns, self._scenery.rails
+        found = [b for b in self._scenery.bands if b.kind in rails and b.covers(at_ns, now_ns)]
+        names = [" · ".join(w for w in (kind_word(b.kind), self._scenery.place) if w) for b in found]
+        colours = [band_colours(b, self._theme)[0] for b in found]
+        return tuple(Row(c, n, band_word(b), "", "") for b, n, c in zip(found, names, colours, strict=True))
 
     def _point(self, x: float | None) -> None:
         frame = self.frame()

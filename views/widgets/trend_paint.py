@@ -36,11 +36,11 @@ def paint_picture(painter: QPainter, picture: Picture, lines: LineStore) -> None
     theme, frame = picture.theme, picture.frame
     painter.fillRect(QRectF(0, 0, frame.width, frame.height), QColor(theme.surface))
     several = len({c.machine for p in picture.panels for c in p.curves}) > 1
-    paint_rails(painter, picture.frame, picture.window, picture.bands, picture.rails, picture.notes, theme)
+    paint_rails(painter, picture)
     for panel in picture.panels:
         if not panel.under:
             painter.fillRect(panel.area, QColor(theme.surface_raised))
-            paint_tints(painter, frame, picture.window, panel.area, picture.bands, picture.notes, theme)
+            paint_tints(painter, picture, panel.area)
             _time_grid(painter, picture, panel)
         if panel.lane:
             _lane(painter, picture, panel)

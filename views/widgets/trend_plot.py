@@ -289,20 +289,22 @@ class TrendPlot(TrendCanvas):
         window = self._view.window
         self.set_cursor_line(name, (window.from_ns + window.to_ns) // 2 if at_ns is None else at_ns)
 
-    def set_cursor_line(self, name: str, at_ns: int | None) -> None:
-        """Put cursor ``A`` or ``B`` somewhere, or take it away."""
+    def set_cursor_line(self, name: str, at_ns: int) -> None:
+        """Put cursor ``A`` or ``B`` somewhere."""
         a_ns, b_ns = self._cursors
-        cursors = (at_ns, b_ns) if name == "A" else (a_ns, at_ns)
-        self.show_cursors(*cursors)
-        self.measured.emit(*cursors)
+        self.set_cursors(*((at_ns, b_ns) if name == "A" else (a_ns, at_ns)))
+
+    def set_cursors(self, a_ns: int | None, b_ns: int | None) -> None:
+        """Put both cursors somewhere, or take them away, and tell."""
+        self.show_cursors(a_ns, b_ns)
+        self.measured.emit(a_ns, b_ns)
 
     def _escape(self) -> None:
         """First the cross-hair goes, then the cursors."""
         if self._cross is not None:
             self._point(None)
         else:
-            self.show_cursors(None, None)
-            self.measured.emit(None, None)
+            self.set_cursors(None, None)
 
     # ------------------------------------------------------------ drops, focus
 

@@ -17,6 +17,8 @@ from views.widgets.trend_cross import time_line
 from views.widgets.trend_layout import Curve
 
 _MINUTE_S = 60.0
+_ROWS = 4
+"""Pens seen at once; more scroll."""
 _SHORT_NS = 600 * form.NS_PER_S
 
 
@@ -43,7 +45,8 @@ class TrendStats(QWidget):
         """Room for some rows; more scroll."""
         line = self.table.fontMetrics().height() + theme.px(1.4)
         self.table.verticalHeader().setDefaultSectionSize(line)
-        self.setFixedHeight(line * 5 + self.span.fontMetrics().height() + theme.px(4))
+        head = self.table.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(line * _ROWS + head + self.span.fontMetrics().height() + theme.px(1.5))
 
     def retranslate(self) -> None:
         """Set all texts again."""

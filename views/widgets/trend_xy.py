@@ -54,7 +54,7 @@ class PlaneView(QWidget):
     def area(self) -> QRectF:
         """Where curves are painted."""
         line = self._line()
-        return QRectF(line * 4.6, line * 1.4, max(self.width() - line * 5.4, 1), max(self.height() - line * 4.2, 1))
+        return QRectF(line * 4.6, line * 1.4, max(self.width() - line * 6.6, 1), max(self.height() - line * 4.2, 1))
 
     def _line(self) -> float:
         return ink.height(ink.font(self._theme, self._theme.small_pt))
@@ -135,6 +135,8 @@ class TrendXY(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plane, self.choice = PlaneView(), QComboBox()
+        self._shown: object = None
+        self._curves: Sequence[Curve] = ()
         self._label, self.remark = QLabel("x"), QLabel()
         self.remark.setProperty("role", "muted")
         self.remark.setWordWrap(True)
@@ -151,12 +153,20 @@ class TrendXY(QWidget):
     def show_curves(self, curves: Sequence[Curve], x_key: str, window: Window) -> None:
         """Every number over the chosen one, in the visible interval."""
         numbers = [c for c in curves if not c.trace.is_text]
+        shown = (
+            window,
+            x_key,
+            tuple((c.key, c.colour, id(c.trace.time_ns), c.trace.until_ns, c.gaps) for c in numbers),
+        )
+        if shown == self._shown:
+            return
+        self._shown, self._curves = shown, numbers  # the ids hold while their arrays live
         self._offer(numbers, x_key)
         x = next((c for c in numbers if c.key == x_key), numbers[0] if numbers else None)
         if x is None:
             self.plane.show_pairs(None, ())
             return
-        ys = [(c, pairs_of(x.trace, c.trace, window.from_ns, window.to_ns)) for c in numbers if c is not x]
+        ys = [(c, _pairs(x, c, window)) for c in numbers if c is not x]
         self.plane.show_pairs(x, ys)
         exact = all(p.exact for _, p in ys)
         self.remark.setText(
@@ -180,7 +190,12 @@ class TrendXY(QWidget):
         """Set all texts again."""
         self.choice.setAccessibleName(tr("Pen along x"))
         self.plane.setAccessibleName(tr("One pen over another"))
+        self._shown = None
         self.plane.update()
+
+
+def _pairs(x: Curve, y: Curve, window: Window) -> Pairs:
+    return pairs_of(x.trace, y.trace, window.from_ns, window.to_ns, tuple(dict.fromkeys((*x.gaps, *y.gaps))))
 
 
 def _titled(curve: Curve) -> str:
