@@ -1432,6 +1432,10 @@
         <translation>Significado</translation>
     </message>
     <message>
+        <source>Measure</source>
+        <translation>Medir</translation>
+    </message>
+    <message>
         <source>Measure between two cursors (A, B)</source>
         <translation>Medir entre dois cursores (A, B)</translation>
     </message>

@@ -92,7 +92,7 @@ class TrendTools(QWidget):
     def retranslate(self) -> None:
         """Set all texts again."""
         for button, words, tip in (
-            (self.measure, "A | B", tr("Measure between two cursors (A, B)")),
+            (self.measure, tr("Measure"), tr("Measure between two cursors (A, B)")),
             (self.note, tr("Note"), tr("Write a note on this time (N)")),
             (self.cross, "XY", tr("Draw one pen over another, of the visible time")),
             (self.layouts, tr("Layout") + " ▾", tr("How curves share the room")),
