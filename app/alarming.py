@@ -6,28 +6,25 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import time as clock
-from datetime import timedelta
 from functools import partial
-from typing import Any, Protocol
-from zoneinfo import ZoneInfo
+from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
+from app.alarm_files import Naming, naming, searched, write_journal
+from app.alarm_setting import rules_of, setting_of
 from app.alarms.backtest import Rehearsal, needs
-from app.alarms.desk import Desk, Setting
+from app.alarms.desk import Desk
 from app.alarms.figures import figures
-from app.alarms.ranks import NativeRule
 from app.alarms.runs import AlarmMachine, chosen
-from app.config.alert_schema import Alert, NativeAlarm
-from app.config.hours import days_of
 from app.config.schema import Config
 from app.contracts.alarms import By, Follower
-from app.domain.alarm import AlarmDefinition, AlarmState, Consequence, Event, Priority, Step
+from app.domain.alarm import AlarmDefinition, AlarmState, Event, Step
 from app.domain.alarm_figures import AlarmFigures, Backtest
 from app.domain.alarm_picture import AlarmsSnapshot, AlarmView
 from app.domain.alarm_record import JournalPage, JournalQuery
-from app.domain.alarm_rule import AlarmRule, RuleCheck, RuleFault, RuleSchedule
+from app.domain.alarm_rule import AlarmRule, RuleCheck, RuleFault
 from app.domain.equipment import MachineModel, ValueKind
 from app.domain.expression import ExpressionFault, Surroundings, check, parse, signals_of
 from app.domain.gap import GapEvent
@@ -58,7 +55,7 @@ class Alarming:
 
     def __init__(self, config: Config, history: History, workers: ThreadPoolExecutor, plant: Ask) -> None:
         self._history, self._workers, self._plant = history, workers, plant
-        self._rules = rules_of(config)
+        self._config, self._rules = config, rules_of(config)
         self._picture = AlarmsSnapshot()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._publishing = False
@@ -85,7 +82,7 @@ class Alarming:
 
     def take_over(self, _: Config, config: Config) -> None:
         """Follow a new configuration (engine's loop)."""
-        self._rules = rules_of(config)
+        self._config, self._rules = config, rules_of(config)
         records = tuple(self._desk.take_over(setting_of(config)))
         for machine in config.machines:
             self.seed(machine.id)
@@ -218,7 +215,30 @@ class Alarming:
 
     def journal(self, query: JournalQuery) -> Future[JournalPage]:
         """Lines of the journal."""
-        return self._workers.submit(self._history.read, lambda connection: book.journal(connection, query))
+        return self.journal_over(query, self.definitions())
+
+    def journal_over(self, query: JournalQuery, definitions: Iterable[AlarmDefinition]) -> Future[JournalPage]:
+        """Lines of the journal; these alarms are found by their names."""
+        names = searched(self._naming(definitions)) if query.text else {}
+        return self._workers.submit(self._ask_journal, query, names)
+
+    def _ask_journal(self, query: JournalQuery, names: Mapping[str, str]) -> JournalPage:
+        return self._history.read(lambda connection: book.journal(connection, query, names))
+
+    def journal_file(self, query: JournalQuery, out: Path, form: str) -> Future[int]:
+        """All lines that a query answers, as a file."""
+        return self.journal_file_over(query, out, form, self.definitions())
+
+    def journal_file_over(
+        self, query: JournalQuery, out: Path, form: str, definitions: Iterable[AlarmDefinition]
+    ) -> Future[int]:
+        """The same with the names of these alarms."""
+        named = self._naming(definitions)
+        ask = partial(self._ask_journal, names=searched(named))
+        return self._workers.submit(write_journal, ask, query, out, form, named)
+
+    def _naming(self, definitions: Iterable[AlarmDefinition]) -> Naming:
+        return naming(self._config, definitions)
 
     def kpi(self, from_ns: int, to_ns: int, *, machines: Sequence[str] = ()) -> Future[AlarmFigures]:
         """Key figures of a window."""
@@ -334,79 +354,3 @@ def _values(rule: AlarmRule, live: Mapping[str, MachineSnapshot]) -> dict[str, f
             if reading is not None:
                 found[f"{machine.id}/{signal.signal}"] = reading.value
     return found
-
-
-# ---------------------------------------------------------------- from the configuration
-
-
-def setting_of(config: Config) -> Setting:
-    """What the desk is told about the station."""
-    return Setting(
-        tuple(AlarmMachine(machine.id, machine.kind or machine.model) for machine in config.machines),
-        rules_of(config),
-        tuple(native_of(entry) for entry in config.native_alarms),
-        config.station,
-        ZoneInfo(config.timezone) if config.timezone else None,
-    )
-
-
-def rules_of(config: Config) -> tuple[AlarmRule, ...]:
-    """The rules of ``alerts:``."""
-    return tuple(rule_of(alert) for alert in config.alerts)
-
-
-def rule_of(alert: Alert) -> AlarmRule:
-    """One entry of ``alerts:`` as a rule."""
-    hours = alert.schedule
-    return AlarmRule(
-        alert.name,
-        alert.condition,
-        alert.machines,
-        alert.kinds,
-        _ns(alert.duration),
-        _ns(alert.off_delay),
-        alert.deadband,
-        alert.count,
-        _ns(alert.within),
-        alert.latch,
-        Priority(alert.priority) if alert.priority is not None else None,
-        alert.severity,
-        Consequence(alert.consequence) if alert.consequence is not None else None,
-        _ns(alert.time_to_respond),
-        _ns(alert.re_alarm),
-        alert.while_,
-        None if hours is None else RuleSchedule(days_of(hours.days), _minute(hours.from_), _minute(hours.to) or 1440),
-        _words(alert.title),
-        _words(alert.guidance),
-        alert.link,
-        alert.channels,
-    )
-
-
-def native_of(entry: NativeAlarm) -> NativeRule:
-    """One entry of ``native_alarms:``."""
-    return NativeRule(
-        entry.match,
-        entry.machines,
-        entry.kinds,
-        Priority(entry.priority) if entry.priority is not None else None,
-        entry.rank,
-        entry.ignore,
-        entry.latch,
-        _words(entry.title),
-        _words(entry.guidance),
-        entry.link,
-        entry.channels,
-    )
-
-
-def _words(given: Mapping[Any, str]) -> Mapping[str, str]:
-    return {str(language): text for language, text in given.items()}
-
-
-def _minute(at: clock) -> int:
-    return at.hour * 60 + at.minute
-
-
-def _ns(duration: timedelta) -> int:
-    return duration // timedelta(microseconds=1) * 1000

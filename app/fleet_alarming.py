@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -161,7 +162,11 @@ class FleetAlarms:
 
     def journal(self, query: JournalQuery) -> Future[JournalPage]:
         """Stations' lines stand in the hub's own journal."""
-        return self._own.journal(query)
+        return self._own.journal_over(query, self.definitions())
+
+    def journal_file(self, query: JournalQuery, out: Path, form: str) -> Future[int]:
+        """All of them into a file."""
+        return self._own.journal_file_over(query, out, form, self.definitions())
 
     def kpi(self, from_ns: int, to_ns: int, *, machines: Sequence[str] = ()) -> Future[AlarmFigures]:
         """Key figures of a window."""

@@ -22,7 +22,7 @@ from app.site_reasons import BUILT_IN
 
 def shop_of(config: Config) -> Shop:
     """Calendar, parts and reasons as configured."""
-    zone = ZoneInfo(config.timezone) if config.timezone else _own_zone()
+    zone = zone_of(config)
     counted = config.oee
     return Shop(
         Calendar(zone, tuple(_rules(config)), tuple(_exceptions(config))),
@@ -39,6 +39,11 @@ def shop_of(config: Config) -> Shop:
         Rules(micro_in_performance=not counted.micro_in_availability, extend=counted.extend),
         counted.target,
     )
+
+
+def zone_of(config: Config) -> ZoneInfo:
+    """The plant's zone, by the configuration or this computer's."""
+    return ZoneInfo(config.timezone) if config.timezone else _own_zone()
 
 
 def _own_zone() -> ZoneInfo:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 from app.contracts.alarms import By, Follower
@@ -127,6 +128,8 @@ class FakeAlarms:
         self.now = now if now is not None else AlarmsSnapshot(revision=1)
         self.lines: list[AlarmTransition] = []
         self.done: list[tuple[str, tuple[str, ...], By]] = []
+        self.asked: list[JournalQuery] = []
+        self.files: list[tuple[Path, str]] = []
         self.figures = figures()
         self.tested = Backtest(0, 1, 412, 0.02, (BacktestDelay(0, 412, 0), BacktestDelay(3 * S, 9, 800_000_000)), BacktestDelay(3 * S, 9, 800_000_000))  # fmt: skip
         self.check = RuleCheck()
@@ -172,8 +175,15 @@ class FakeAlarms:
         return _done(tuple(alarms))
 
     def journal(self, query: JournalQuery) -> Future[JournalPage]:
-        found = [line for line in self.lines if query.from_ns <= line.time_ns < query.to_ns]
-        return _done(JournalPage(tuple(reversed(found))))
+        self.asked.append(query)
+        found = [line for line in reversed(self.lines) if _fits(line, query)]
+        first = int(query.cursor or 0)
+        last = first + query.limit
+        return _done(JournalPage(tuple(found[first:last]), str(last) if last < len(found) else None))
+
+    def journal_file(self, query: JournalQuery, out: Path, form: str) -> Future[int]:
+        self.files.append((out, form))
+        return _done(len(self.journal(query).result().lines))
 
     def kpi(self, from_ns: int, to_ns: int, *, machines: Sequence[str] = ()) -> Future[AlarmFigures]:
         return _done(replace(self.figures, from_ns=from_ns, to_ns=to_ns))
@@ -226,6 +236,42 @@ def figures() -> AlarmFigures:
         configured_mix=dict(zip(Priority, (0.1, 0.2, 0.6, 0.1), strict=True)), response=Response(84.0, 410.0, 0.93, 380, 20),
         response_by_priority={}, shelved_long=(), without_response=("mill-2:lube",),
     )  # fmt: skip
+
+
+def _fits(line: AlarmTransition, query: JournalQuery) -> bool:
+    """As the store does it, over the fields that are not named by anybody."""
+    words = f"{line.alarm} {line.text} {line.value} {line.reason} {line.user}".casefold()
+    return (
+        query.from_ns <= line.time_ns < query.to_ns
+        and (not query.machines or line.machine in query.machines)
+        and (not query.alarms or line.alarm in query.alarms)
+        and (not query.priorities or line.priority in query.priorities)
+        and (not query.steps or line.step in query.steps)
+        and (line.announced or not query.announced_only)
+        and all(word in words for word in query.text.casefold().split())
+    )
+
+
+def diary(rows: Iterable[AlarmView], now_ns: int = 1_795_370_527 * S, *, rounds: int = 40) -> list[AlarmTransition]:
+    """A journal in which these alarms came, were seen and went, again and again, oldest first."""
+    steps = (
+        (Step.RAISE, AlarmState.NORMAL, AlarmState.UNACKNOWLEDGED, ""),
+        (Step.ACKNOWLEDGE, AlarmState.UNACKNOWLEDGED, AlarmState.ACKNOWLEDGED, "ana"),
+        (Step.RETURN, AlarmState.ACKNOWLEDGED, AlarmState.NORMAL, ""),
+    )
+    rows, lines = list(rows), []
+    for number in range(rounds * len(rows) * len(steps)):
+        row = rows[number // len(steps) % len(rows)]
+        name, before, after, user = steps[number % len(steps)]
+        at_ns = now_ns - (rounds * len(rows) * len(steps) - number) * 47 * S
+        value = "" if row.value is None else f"{row.value} {row.unit}".strip()
+        lines.append(
+            AlarmTransition(
+                at_ns, row.id, row.machine, name.value, before, after, row.priority, f"{row.id}@{at_ns}",
+                name is Step.RAISE, user, "line-1", "", value if name is Step.RAISE else "", row.text, row.cause, at_ns, number + 1,
+            )
+        )  # fmt: skip
+    return lines
 
 
 def _line(row: AlarmView, after: Standing, event: Event) -> AlarmTransition:

@@ -226,9 +226,9 @@ class _Parsers:
         add("--machine", metavar="ID", help=say(Message.of("whose history")))
         add(
             "--what",
-            choices=("history", "oee"),
+            choices=("history", "oee", "alarms"),
             default="history",
-            help=say(Message.of("what to write: the observations, or OEE by machine")),
+            help=say(Message.of("what to write: the observations, OEE by machine, or the alarm journal")),
         )
         add("--shift", metavar="DAY/NAME", help=say(Message.of("a shift, with --what oee")))
         add("--signals", default="", metavar="A,B", help=say(Message.of("signal ids, comma-separated (default: all)")))
@@ -241,8 +241,8 @@ class _Parsers:
         add("--to", metavar="TIME", help=say(Message.of("end, not included (default: now)")))
         add(
             "--format",
-            choices=("csv", "xlsx", "parquet"),
-            help=say(Message.of("kind of file (default: by the name of --out)")),
+            choices=("csv", "xlsx", "parquet", "pdf"),
+            help=say(Message.of("kind of file (default: by the name of --out); pdf for alarms alone")),
         )
         add(
             "--form",

@@ -22,6 +22,10 @@ def run(options: argparse.Namespace, console: Console) -> int:
         from app.cli.report import export_oee
 
         return export_oee(options, console)
+    if options.what == "alarms":
+        from app.cli.export_alarms import export_alarms
+
+        return export_alarms(options, console)
     if not options.machine:
         raise WrongUse(Message.of("Give --machine: whose history is it?"))
     order = order_of(options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.alarm import AlarmDefinition
@@ -71,6 +72,12 @@ class AlarmPort(Protocol):
 
     def journal(self, query: JournalQuery) -> Future[JournalPage]:
         """Lines of the journal, newest first, from a worker thread."""
+
+    def journal_file(self, query: JournalQuery, out: Path, form: str) -> Future[int]:
+        """Write all lines that a query answers into a ``.csv``, ``.xlsx`` or ``.pdf``, in a worker thread; answers how many.
+
+        ``form``: ``iso`` (CSV for programs), or the language that people read (``pt-BR``, ``en``). Raises UserError.
+        """
 
     def kpi(self, from_ns: int, to_ns: int, *, machines: Sequence[str] = ()) -> Future[AlarmFigures]:
         """Key figures of a window, from a worker thread."""

@@ -70,7 +70,7 @@ class JournalQuery:
     steps: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
     text: str = ""
-    """Stands in the alarm's id, text, value or reason (case does not matter)."""
+    """Each of its words stands in the alarm's id, name, text, value, reason, user or station (case does not matter)."""
     announced_only: bool = False
     limit: int = 1000
     cursor: str | None = None

@@ -24,7 +24,7 @@ MOST_ROWS = 400
 """A printed table ends here and says so; the files beside the PDF have every row."""
 
 
-def grid(table: Table, words: Words, width: float) -> Grid:
+def grid(table: Table, words: Words, width: float, *, most: int = MOST_ROWS) -> Grid:
     """The table over the given width in points."""
     sums = len(table.rows) - table.totals
     whole = sum(column.weight for column in table.columns)
@@ -38,7 +38,7 @@ def grid(table: Table, words: Words, width: float) -> Grid:
             Paragraph(escape(words.cell(column.kind, cell)), style(SIZE, right=to_right, bold=at >= sums))
             for column, cell, to_right in zip(table.columns, row, right, strict=True)
         ]
-        for at, row in enumerate(table.rows[:MOST_ROWS])
+        for at, row in enumerate(table.rows[:most])
     ]
     made = Grid(
         [head, *rows],

@@ -40,6 +40,8 @@ class Kind(StrEnum):
     """Shown as a length of time."""
     TIME = "time"
     """UTC ns."""
+    MOMENT = "moment"
+    """UTC ns, shown to the second."""
 
 
 @dataclass(frozen=True, slots=True)

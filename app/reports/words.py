@@ -15,6 +15,8 @@ from app.i18n import Catalogue
 from app.reports.table import Cell, Kind, Named
 
 NONE = "—"
+_DATE = {True: "%d/%m/%Y", False: "%Y-%m-%d"}
+"""In Portuguese, and else."""
 _S = 1_000_000_000
 
 
@@ -60,7 +62,7 @@ class Words:
 
     def date(self, time_ns: int) -> str:
         """``22/11/2026`` in Portuguese, ``2026-11-22`` else."""
-        return self.local(time_ns).strftime("%d/%m/%Y" if self.portuguese else "%Y-%m-%d")
+        return self.local(time_ns).strftime(_DATE[self.portuguese])
 
     def date_time(self, time_ns: int) -> str:
         """Day and time of day."""
@@ -107,6 +109,8 @@ class Words:
                 return self.duration(cell)
             case Kind.TIME:
                 return self.date_time(int(cell))
+            case Kind.MOMENT:
+                return self.local(int(cell)).strftime(f"{_DATE[self.portuguese]} %H:%M:%S")
             case _:
                 return self.number(cell)
 

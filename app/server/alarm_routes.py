@@ -17,6 +17,7 @@ from app.domain.alarm import AlarmState, Priority
 from app.domain.alarm_figures import AlarmFigures, Response
 from app.domain.alarm_picture import AlarmView, urgency
 from app.domain.alarm_record import AlarmTransition, JournalQuery
+from app.domain.alarm_words import title_in
 from app.domain.duration import parse_duration
 from app.domain.message import Message
 from app.server import parameters
@@ -201,7 +202,7 @@ def _until(body: Mapping[str, Any]) -> int:
 def alarm_payload(row: AlarmView, render: Render, language: str) -> dict[str, Any]:
     """One row of the list."""
     definition, standing = row.definition, row.standing
-    title = definition.title.params.get(f"text_{language}") or render(definition.title, language)
+    title = render(title_in(definition, language), language)
     return {
         "id": row.id,
         "machine_id": row.machine,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -115,10 +115,13 @@ def standings(connection: Connection) -> tuple[AlarmStanding, ...]:
     return tuple(msgspec.json.decode(row, type=AlarmStanding) for row in rows)
 
 
-def journal(connection: Connection, query: JournalQuery) -> JournalPage:
-    """Lines, newest first. The cursor is a position, so that a page stays the same while new lines are written."""
+def journal(connection: Connection, query: JournalQuery, names: Mapping[str, str] | None = None) -> JournalPage:
+    """Lines, newest first. The cursor is a position, so that a page stays the same while new lines are written.
+
+    ``names``: what people call alarms, for the search.
+    """
     lines: list[AlarmTransition] = []
-    for line in _matching(connection, query):
+    for line in _matching(connection, query, names or {}):
         if len(lines) == query.limit:
             last = lines[-1]
             return JournalPage(tuple(lines), f"{last.time_ns}-{last.number}")
@@ -131,10 +134,11 @@ def announcements(
 ) -> tuple[AlarmTransition, ...]:
     """Every line of a window, oldest first: what key figures are made of."""
     query = JournalQuery(from_ns, to_ns, machines=tuple(machines))
-    return tuple(reversed(tuple(_matching(connection, query))))
+    return tuple(reversed(tuple(_matching(connection, query, {}))))
 
 
-def _matching(connection: Connection, query: JournalQuery) -> Iterator[AlarmTransition]:
+def _matching(connection: Connection, query: JournalQuery, names: Mapping[str, str]) -> Iterator[AlarmTransition]:
+    words = query.text.casefold().split()
     before_ns, before_id = query.to_ns, 0
     if query.cursor:
         at, _, number = query.cursor.partition("-")
@@ -148,7 +152,7 @@ def _matching(connection: Connection, query: JournalQuery) -> Iterator[AlarmTran
         rows = connection.execute(statement, given).all()
         for row in rows:
             line = _line(row)
-            if _fits(line, query):
+            if _fits(line, query) and _found(line, words, names):
                 yield line
         if len(rows) < _SCAN:
             return
@@ -187,10 +191,15 @@ def _fits(line: AlarmTransition, query: JournalQuery) -> bool:
         (query.steps, line.step),
         (query.users, line.user),
     )
-    if any(wanted and has not in wanted for wanted, has in chosen):
-        return False
-    wanted = query.text.casefold()
-    return not wanted or any(wanted in word.casefold() for word in (line.alarm, line.text, line.value, line.reason))
+    return not any(wanted and has not in wanted for wanted, has in chosen)
+
+
+def _found(line: AlarmTransition, words: Sequence[str], names: Mapping[str, str]) -> bool:
+    if not words:
+        return True
+    parts = (line.alarm, names.get(line.alarm, ""), line.text, line.value, line.reason, line.user, line.station)
+    whole = "\n".join(parts).casefold()
+    return all(word in whole for word in words)
 
 
 def _transition_at_hub(line: AlarmTransition, station: str) -> AlarmTransition:

@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.alarm import AlarmState, Priority
+from app.domain.alarm_record import AlarmTransition
+from app.domain.observation import Delivery
+from storage.history import open_history
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -148,3 +153,23 @@ def test_a_short_soak_writes_json_and_markdown(tmp_path: Path) -> None:
     assert record["machines_connected"] == 2
     assert record["samples"]["lost"] == 0
     assert out.with_suffix(".md").read_text().startswith("# Soak record: Demo / demo")
+
+
+def test_the_alarm_journal_is_written_beside_a_history(tmp_path: Path) -> None:
+    line = AlarmTransition(
+        10**18, "a:hot", "a", "raise", AlarmState.NORMAL, AlarmState.UNACKNOWLEDGED, Priority.P2, announced=True
+    )
+    history = open_history(tmp_path / "history.db")
+    history.writer.submit(Delivery("alarms", records=(line,)))
+    assert history.close()
+    (tmp_path / "plant.yaml").write_text(
+        'machines:\n  - {id: a, driver: mtconnect, url: "http://10.0.0.5:5000"}\n'
+        "alerts:\n  - {name: hot, condition: rpm > 5, title: {en: Spindle hot}}\n"
+    )
+    for name in ("j.csv", "j.xlsx", "j.pdf"):
+        done = run("--data", tmp_path, "--lang", "en", "export", "--what", "alarms", "--out", tmp_path / name)
+        assert (done.returncode, done.stdout) == (0, f"1 lines of the alarm journal written to {tmp_path / name}.\n")
+    assert "2001-09-09T01:46:40.000Z,a,a:hot,Spindle hot,raise,NORM,UNACK,2,1" in (tmp_path / "j.csv").read_text()
+    assert (tmp_path / "j.pdf").read_bytes().startswith(b"%PDF")
+    done = run("--data", tmp_path, "--lang", "en", "export", "--what", "alarms", "--out", tmp_path / "j.parquet")
+    assert (done.returncode, "csv, xlsx, pdf" in done.stderr) == (2, True)

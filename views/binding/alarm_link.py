@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.contracts.alarms import AlarmPort, By
 from app.domain.alarm import AlarmDefinition
@@ -74,6 +75,10 @@ class AlarmLink:
     async def journal(self, query: JournalQuery) -> JournalPage:
         """Lines of the journal, newest first."""
         return await asyncio.wrap_future(self._port.journal(query))
+
+    async def journal_file(self, query: JournalQuery, out: Path, form: str) -> int:
+        """Write all lines that a query answers into a file."""
+        return await asyncio.wrap_future(self._port.journal_file(query, out, form))
 
     async def kpi(self, from_ns: int, to_ns: int, *, machines: Sequence[str] = ()) -> AlarmFigures:
         """Key figures of a window."""

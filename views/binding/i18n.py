@@ -20,6 +20,11 @@ def tr(text: str, /, **params: Any) -> str:
     return translated.format(**params) if params else translated
 
 
+def language() -> str:
+    """``pt-BR`` or ``en``: what the window speaks."""
+    return "pt-BR" if QLocale().language() == QLocale.Language.Portuguese else "en"
+
+
 def render(message: Message) -> str:
     """A message of any room in the user's language; parameters that are messages are translated too."""
     params = {name: render(p) if isinstance(p, Message) else p for name, p in message.params.items()}

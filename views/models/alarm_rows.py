@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.domain.alarm import AlarmState
 from app.domain.alarm_picture import AlarmsSnapshot, AlarmView, urgency
+from app.domain.alarm_words import STATE_WORDS, title_in
 from views.binding import format as written
 from views.binding.i18n import render, tr
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("priority", "state", "since", "machine", "text", "count")
 ROW = Qt.ItemDataRole.UserRole
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows are shown; empty parts take all."""
+
+    machines: tuple[str, ...] = ()
+    priority: int = 0
+    search: str = ""
 
 
 class AlarmRows(QAbstractTableModel):
@@ -24,16 +36,17 @@ class AlarmRows(QAbstractTableModel):
         super().__init__()
         self._names = names
         self._rows: list[AlarmView] = []
-        self._shown: tuple[AlarmsSnapshot, bool, bool, str] | None = None
+        self._shown: tuple[AlarmsSnapshot, bool, bool, Filter] | None = None
         self.language = "en"
 
-    def show_alarms(self, now: AlarmsSnapshot, *, hidden: bool, frozen: bool, search: str = "") -> None:
+    def show_alarms(self, now: AlarmsSnapshot, *, hidden: bool, frozen: bool, only: Filter | None = None) -> None:
         """Take another picture. ``frozen``: rows keep their places, only what they say changes."""
-        asked = (now, hidden, frozen, search)
+        only = only or Filter()
+        asked = (now, hidden, frozen, only)
         if self._shown is not None and self._shown[0] is now and self._shown[1:] == asked[1:]:
             return
         self._shown = asked
-        wanted = {row.id: row for row in now.rows if row.state.is_hidden is hidden and self._fits(row, search)}
+        wanted = {row.id: row for row in now.rows if row.state.is_hidden is hidden and self._fits(row, only)}
         if frozen and self._rows:
             fresh = [wanted.get(row.id, row) for row in self._rows]
         else:
@@ -49,10 +62,12 @@ class AlarmRows(QAbstractTableModel):
         self._rows = fresh
         self.endResetModel()
 
-    def _fits(self, row: AlarmView, search: str) -> bool:
-        if not search:
+    def _fits(self, row: AlarmView, only: Filter) -> bool:
+        if (only.machines and row.machine not in only.machines) or (only.priority and row.priority != only.priority):
+            return False
+        words = only.search.casefold().split()
+        if not words:
             return True
-        words = search.casefold().split()
         text = f"{self.words(row)} {self._names(row.machine)} {row.definition.native_code}".casefold()
         return all(word in text for word in words)
 
@@ -66,7 +81,7 @@ class AlarmRows(QAbstractTableModel):
 
     def words(self, row: AlarmView) -> str:
         """Title, native code and text, as people read them."""
-        title = row.definition.title.params.get(f"text_{self.language}") or render(row.definition.title)
+        title = render(title_in(row.definition, self.language))
         code = row.definition.native_code
         parts = [code if code and code not in title else "", title, row.text if row.text != title else ""]
         return " · ".join(part for part in parts if part)
@@ -80,7 +95,9 @@ class AlarmRows(QAbstractTableModel):
         return len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Titles of columns."""
+        """Titles of columns; numbers' stand over their numbers."""
+        if role == Qt.ItemDataRole.TextAlignmentRole and COLUMNS[section] == "count":
+            return _RIGHT
         if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
             return None
         return (tr("Priority"), tr("State"), tr("Since"), tr("Machine"), tr("Alarm"), tr("Count"))[section]
@@ -91,7 +108,7 @@ class AlarmRows(QAbstractTableModel):
         if role == ROW:
             return row
         if role == Qt.ItemDataRole.TextAlignmentRole and COLUMNS[index.column()] == "count":
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return _RIGHT
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         match COLUMNS[index.column()]:
@@ -112,22 +129,4 @@ class AlarmRows(QAbstractTableModel):
 
 def state_word(state: AlarmState) -> str:
     """One of the nine, as people call it."""
-    match state:
-        case AlarmState.UNACKNOWLEDGED:
-            return tr("unacknowledged")
-        case AlarmState.ACKNOWLEDGED:
-            return tr("acknowledged")
-        case AlarmState.RETURNED_UNACKNOWLEDGED:
-            return tr("over, unacknowledged")
-        case AlarmState.LATCHED_UNACKNOWLEDGED:
-            return tr("latched, unacknowledged")
-        case AlarmState.LATCHED_ACKNOWLEDGED:
-            return tr("latched, to be reset")
-        case AlarmState.SHELVED:
-            return tr("shelved")
-        case AlarmState.SUPPRESSED:
-            return tr("suppressed")
-        case AlarmState.OUT_OF_SERVICE:
-            return tr("out of service")
-        case _:
-            return tr("normal")
+    return render(STATE_WORDS[state])

@@ -1,257 +1,102 @@
-"""The alarm list: what is wrong, what to do about it, and what people do with it. It refuses to judge anything."""
+"""The alarm page: its list, its journal and what they tell about the alarm system, as tabs. It refuses to show anything itself."""
 
 from __future__ import annotations
 
-import getpass
-import time
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout
 
-from app.contracts.alarms import By
-from app.domain.alarm import AlarmState
-from app.domain.alarm_picture import AlarmView
-from app.domain.message import OperatorError
 from app.domain.snapshot import PlantSnapshot
-from views.binding import format as written
-from views.binding.i18n import render, tr
+from views.binding.i18n import tr
 from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
-from views.binding.tasks import Tasks
-from views.models.alarm_rows import COLUMNS, ROW, AlarmRows
+from views.pages.alarm_journal import AlarmJournal
+from views.pages.alarm_list import AlarmList
 from views.shell.theme import LIGHT, Theme
-from views.widgets.alarm_chip import ChipFace, Standing, chip_size, paint_alarm_chip
 
-MIN_NS = 60 * 10**9
-SHELVES_MIN = (15, 60, 480)
-GLOVE_MM = 20.0
-
-
-class _Chip(QStyledItemDelegate):
-    """The first column is a chip; the rest is text."""
-
-    theme: Theme = LIGHT
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        row: AlarmView = index.data(ROW)
-        standing = Standing.ACKNOWLEDGED if not row.state.is_unacknowledged else Standing.UNACKNOWLEDGED
-        if not row.standing.abnormal:
-            standing = Standing.RETURNED
-        face = ChipFace(int(row.priority), standing)
-        box = option.rect
-        top = box.center().y() - chip_size(face, self.theme)[1] / 2
-        paint_alarm_chip(painter, QPointF(box.left() + 4, top), face, self.theme)
+LIST, JOURNAL = "list", "journal"
 
 
 class AlarmsPage(Page):
-    """A table, the chosen alarm in full, and buttons for gloves."""
+    """A tab is made when it is first looked at. ``option("tab")`` of a route chooses one."""
 
     def __init__(self, link: PlantLink) -> None:
         super().__init__()
-        self._link, self._theme, self._tasks = link, LIGHT, Tasks()
-        self._names: dict[str, str] = {}
-        self.rows = AlarmRows(lambda machine: self._names.get(machine, machine))
-        self.table, self.detail, self.said = QTableView(), QLabel(), QLabel()
-        self.counts, self.search, self.hidden = QLabel(), QLineEdit(), QPushButton()
-        self.acknowledge, self.shelve, self.unshelve, self.reset, self.trend = (QPushButton() for _ in range(5))
-        self.reason, self.span = QComboBox(), QComboBox()
-        self._chip = _Chip(self.table)
-        self._arrange()
-        self._connect()
+        self._makers: dict[str, Callable[[PlantLink], Page]] = {LIST: AlarmList, JOURNAL: AlarmJournal}
+        self._link, self._theme = link, LIGHT
+        self._made: dict[str, Page] = {}
+        self.tabs, self._stack = QTabBar(), QStackedWidget()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        for _ in self._makers:
+            self.tabs.addTab("")
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.tabs)
+        self._column.addWidget(self._stack, 1)
+        self._put(LIST)
+        self.tabs.currentChanged.connect(lambda _: self._turned(Route("alarms")))
 
-    def _arrange(self) -> None:
-        self.table.setModel(self.rows)
-        self.table.setItemDelegateForColumn(0, self._chip)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(COLUMNS.index("text"), QHeaderView.ResizeMode.Stretch)
-        self.hidden.setCheckable(True)
-        self.reason.setEditable(True)
-        self.detail.setWordWrap(True)
-        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.said.setProperty("role", "muted")
-        above, below = QHBoxLayout(), QHBoxLayout()
-        for part in (self.counts, self.search, self.hidden):
-            above.addWidget(part)
-        above.setStretch(1, 1)
-        for action in (self.acknowledge, self.reset, self.trend, self.reason, self.span, self.shelve, self.unshelve):
-            below.addWidget(action)
-        below.setStretch(3, 1)
-        column = QVBoxLayout(self)
-        column.addLayout(above)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.detail)
-        column.addWidget(self.said)
-        column.addLayout(below)
+    def _put(self, name: str) -> Page:
+        """The tab's page, made when it is first needed."""
+        page = self._made.get(name)
+        if page is None:
+            page = self._made[name] = self._makers[name](self._link)
+            page.set_theme(self._theme)
+            page.retranslate()
+            page.navigate.connect(self.navigate)
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        return page
 
-    def _connect(self) -> None:
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
-        self.rows.modelReset.connect(self._show_chosen)
-        self.hidden.toggled.connect(lambda _: self._refresh(frozen=False))
-        self.search.textChanged.connect(lambda _: self._refresh(frozen=False))
-        self.acknowledge.clicked.connect(lambda: self._do(self._link.alarms.acknowledge(self._chosen_ids(), _by())))
-        self.reset.clicked.connect(lambda: self._do(self._link.alarms.reset(self._chosen_ids(), _by())))
-        self.unshelve.clicked.connect(lambda: self._do(self._link.alarms.unshelve(self._chosen_ids(), _by())))
-        self.shelve.clicked.connect(self._shelve)
-        self.trend.clicked.connect(self._open_trend)
+    @property
+    def tab(self) -> str:
+        """The name of the chosen one."""
+        return list(self._makers)[self.tabs.currentIndex()]
+
+    def page(self, name: str) -> Page:
+        """A tab's page, brought to the front."""
+        self.tabs.setCurrentIndex(list(self._makers).index(name))
+        return self._put(name)
+
+    def _turned(self, route: Route) -> None:
+        page = self._put(self.tab)
+        page.apply(self._link.snapshot())
+        page.show_route(route)
 
     # ------------------------------------------------------------ the page
 
     def show_route(self, route: Route) -> None:
-        """The list as it is now, most urgent first."""
-        self._refresh(frozen=False)
-        if self.rows.rowCount() and not self._chosen():
-            self.table.selectRow(0)
+        """The tab of the route, as the route wants it."""
+        wanted = route.option("tab", self.tab)
+        if wanted in self._makers:
+            self.tabs.blockSignals(True)
+            self.tabs.setCurrentIndex(list(self._makers).index(wanted))
+            self.tabs.blockSignals(False)
+        rest = tuple(pair for pair in route.options if pair[0] != "tab")
+        self._turned(replace(route, options=rest))
 
     def apply(self, snapshot: PlantSnapshot) -> None:
-        """A new picture; while somebody points at the table its rows keep their places."""
-        self._names = {machine.id: machine.name for machine in snapshot.machines}
-        self._refresh(frozen=self.table.underMouse())
-
-    def _refresh(self, *, frozen: bool) -> None:
-        now = self._link.alarms.snapshot()
-        chosen = [row.id for row in self._chosen()]
-        self.rows.show_alarms(now, hidden=self.hidden.isChecked(), frozen=frozen, search=self.search.text())
-        if chosen and not self._chosen():
-            for alarm in chosen:
-                place = self.rows.place(alarm)
-                if place is not None:
-                    self.table.selectRow(place)
-        unseen = sum(now.unacknowledged.values())
-        flood = tr("Flood since {clock}", clock=written.clock(now.flood_since_ns)) if now.flood_since_ns else ""
-        told = tr("{active} active, {unseen} unacknowledged", active=sum(now.active.values()), unseen=unseen)
-        self.counts.setText(" · ".join(part for part in (told, flood) if part))
-        hidden = tr("{shelved} shelved, {suppressed} suppressed, {out} out of service",
-                    shelved=now.shelved, suppressed=now.suppressed, out=now.out_of_service)  # fmt: skip
-        self.hidden.setText(hidden)
-        self._enable()
+        """For the visible tab."""
+        self._put(self.tab).apply(snapshot)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take colours and sizes."""
-        self._theme = self._chip.theme = theme
-        self.table.verticalHeader().setDefaultSectionSize(theme.px(12.0))
-        widest = max(chip_size(ChipFace(priority), theme)[0] for priority in (1, 2, 3, 4))
-        for column, width in (
-            (0, widest + 12),
-            (1, theme.px(56.0)),
-            (2, theme.px(50.0)),
-            (3, theme.px(32.0)),
-            (5, theme.px(18.0)),
-        ):
-            self.table.setColumnWidth(column, round(width))
-        for part in (self.acknowledge, self.shelve, self.unshelve, self.reset, self.trend, self.reason, self.span):
-            part.setFixedHeight(theme.px(GLOVE_MM))
-        for other in (self.search, self.hidden):
-            other.setMinimumHeight(theme.px(theme.control_mm))
+        """Hand colours and sizes on."""
+        self._theme = theme
+        margin = theme.px(theme.margin_mm) // 2
+        self._column.setContentsMargins(margin, 0, margin, margin)
+        self._column.setSpacing(theme.px(theme.gap_mm / 2))
+        for page in self._made.values():
+            page.set_theme(theme)
 
     def retranslate(self) -> None:
         """Set all texts again."""
-        self.rows.language = "pt-BR" if tr("Alarms") == "Alarmes" else "en"
-        self.acknowledge.setText(tr("Acknowledge"))
-        self.shelve.setText(tr("Shelve"))
-        self.unshelve.setText(tr("Show again"))
-        self.reset.setText(tr("Reset"))
-        self.trend.setText(tr("Trend at −10 min"))
-        self.search.setPlaceholderText(tr("Search"))
-        self.search.setAccessibleName(tr("Search"))
-        self.reason.clear()
-        self.reason.addItems([tr("Sensor faulty"), tr("Being repaired"), tr("Known, without effect")])
-        self.reason.setAccessibleName(tr("Reason"))
-        self.span.clear()
-        self.span.addItems([written.duration(minutes * 60) for minutes in SHELVES_MIN])
-        self.span.setAccessibleName(tr("For how long"))
-        self._show_chosen()
+        for at, words in enumerate((tr("Alarm list"), tr("Journal"))):
+            self.tabs.setTabText(at, words)
+        for page in self._made.values():
+            page.retranslate()
 
     def state(self) -> Route:
-        """One place."""
-        return Route("alarms")
-
-    # ------------------------------------------------------------ the chosen ones
-
-    def _chosen(self) -> list[AlarmView]:
-        return [self.rows.view(index.row()) for index in self.table.selectionModel().selectedRows()]
-
-    def _chosen_ids(self) -> Sequence[str]:
-        return [row.id for row in self._chosen()]
-
-    def _show_chosen(self) -> None:
-        chosen = self._chosen()
-        self.detail.setText("\n".join(self._full(chosen[0])) if chosen else tr("No alarm is chosen."))
-        self._enable()
-
-    def _full(self, row: AlarmView) -> list[str]:
-        """Everything about one alarm; long texts wrap and are never cut."""
-        definition, standing = row.definition, row.standing
-        lines = [self.rows.words(row)]
-        if row.value is not None:
-            value = written.number(row.value, 2) if isinstance(row.value, float) else row.value
-            lines.append(tr("Value: {value}", value=f"{value} {row.unit}".strip()))
-        if definition.condition:
-            lines.append(tr("Rule: {rule}", rule=definition.condition))
-        if standing.reason:
-            until = written.date_time(standing.hidden_until_ns) if standing.hidden_until_ns else ""
-            lines.append(" · ".join(part for part in (standing.reason, standing.hidden_by, until) if part))
-        guidance = definition.guidance.get(self.rows.language) or definition.guidance.get("en")
-        if guidance:
-            lines.append(tr("What to do: {guidance}", guidance=guidance))
-        if row.uncertain:
-            lines.append(tr("Its data is bad: the state is frozen."))
-        return lines
-
-    def _enable(self) -> None:
-        states = {row.state for row in self._chosen()}
-        self.acknowledge.setEnabled(any(state.is_unacknowledged for state in states))
-        self.shelve.setEnabled(bool(states) and not states & {AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
-        self.unshelve.setEnabled(AlarmState.SHELVED in states)
-        self.reset.setEnabled(AlarmState.LATCHED_ACKNOWLEDGED in states)
-        self.trend.setEnabled(any(row.definition.signals for row in self._chosen()))
-
-    # ------------------------------------------------------------ acting
-
-    def _shelve(self) -> None:
-        until_ns = time.time_ns() + SHELVES_MIN[max(0, self.span.currentIndex())] * MIN_NS
-        reason = self.reason.currentText()
-        self._do(self._link.alarms.shelve(self._chosen_ids(), _by(), until_ns=until_ns, reason=reason))
-
-    def _do(self, work: Coroutine[Any, Any, tuple[str, ...]]) -> None:
-        self._tasks.start(self._done(work))
-
-    async def _done(self, work: Coroutine[Any, Any, tuple[str, ...]]) -> None:
-        try:
-            await work
-            self.said.setText("")
-        except OperatorError as error:
-            self.said.setText(render(error.message))
-        self._refresh(frozen=False)
-
-    def _open_trend(self) -> None:
-        row = next((row for row in self._chosen() if row.definition.signals), None)
-        if row is not None:
-            since = row.standing.raised_ns - 10 * MIN_NS
-            signals = row.definition.signals
-            self.navigate.emit(Route("trend", row.machine, signals, since, row.standing.raised_ns + 10 * MIN_NS))
-
-
-def _by() -> By:
-    return By(getpass.getuser())
+        """Where the visible tab stands."""
+        inner = self._put(self.tab).state()
+        return replace(inner, options=(("tab", self.tab), *inner.options))

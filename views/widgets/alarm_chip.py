@@ -14,7 +14,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from views.binding.i18n import tr
+from app.domain.alarm import Priority
+from app.domain.alarm_words import PRIORITY_WORDS
+from views.binding.i18n import render, tr
 from views.shell.style import font, metrics
 from views.shell.theme import LIGHT, Chip, Theme
 
@@ -61,15 +63,7 @@ class ChipFace:
 
 def priority_word(priority: int) -> str:
     """How urgent, in one word."""
-    match priority:
-        case 1:
-            return tr("Critical")
-        case 2:
-            return tr("High")
-        case 3:
-            return tr("Medium")
-        case _:
-            return tr("Low")
+    return render(PRIORITY_WORDS[Priority(priority)])
 
 
 def standing_word(standing: Standing) -> str:

@@ -15,7 +15,7 @@ from tests.views.builders import FakePlant, shop
 from views.binding.page import Route
 from views.binding.plant_link import PlantLink
 from views.models.alarm_rows import COLUMNS, AlarmRows
-from views.pages.alarms import AlarmsPage
+from views.pages.alarm_list import AlarmList
 from views.shell.theme import LIGHT
 from views.widgets.alarm_banner import AlarmBanner
 
@@ -28,8 +28,8 @@ def fake() -> FakePlant:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, fake: FakePlant) -> AlarmsPage:
-    made = AlarmsPage(PlantLink(fake))
+def page(qtbot: QtBot, fake: FakePlant) -> AlarmList:
+    made = AlarmList(PlantLink(fake))
     qtbot.addWidget(made)
     made.resize(1366, 700)
     made.set_theme(LIGHT)
@@ -49,7 +49,7 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-def test_unacknowledged_come_first_then_priority_then_the_newest(page: AlarmsPage) -> None:
+def test_unacknowledged_come_first_then_priority_then_the_newest(page: AlarmList) -> None:
     views = [page.rows.view(at) for at in range(page.rows.rowCount())]
     keys = [(not v.state.is_unacknowledged, int(v.priority), -v.standing.raised_ns) for v in views]
     assert keys == sorted(keys)
@@ -71,7 +71,7 @@ def test_rows_keep_their_places_while_somebody_points_at_them() -> None:
     assert order(rows) == ["m1:c", "m1:b", "m1:a"]
 
 
-async def test_the_chosen_alarm_is_acknowledged_by_its_button(page: AlarmsPage, fake: FakePlant, qtbot: QtBot) -> None:
+async def test_the_chosen_alarm_is_acknowledged_by_its_button(page: AlarmList, fake: FakePlant, qtbot: QtBot) -> None:
     page.table.selectRow(0)
     qtbot.mouseClick(page.acknowledge, Qt.MouseButton.LeftButton)
     await settle()
@@ -79,7 +79,7 @@ async def test_the_chosen_alarm_is_acknowledged_by_its_button(page: AlarmsPage, 
     assert fake.alarms.now.get("lathe-2:estop").state is AlarmState.ACKNOWLEDGED  # type: ignore[union-attr]
 
 
-async def test_shelving_without_a_reason_is_refused_in_words(page: AlarmsPage, fake: FakePlant, qtbot: QtBot) -> None:
+async def test_shelving_without_a_reason_is_refused_in_words(page: AlarmList, fake: FakePlant, qtbot: QtBot) -> None:
     page.table.selectRow(0)
     page.reason.setEditText("")
     qtbot.mouseClick(page.shelve, Qt.MouseButton.LeftButton)
@@ -87,23 +87,23 @@ async def test_shelving_without_a_reason_is_refused_in_words(page: AlarmsPage, f
     assert "reason" in page.said.text()
 
 
-def test_hidden_alarms_are_counted_and_shown_apart(page: AlarmsPage) -> None:
+def test_hidden_alarms_are_counted_and_shown_apart(page: AlarmList) -> None:
     assert page.hidden.text() == "1 shelved, 1 suppressed, 1 out of service"
     page.hidden.click()
     assert {page.rows.view(at).state.is_hidden for at in range(page.rows.rowCount())} == {True}
 
 
-def test_searching_finds_codes_words_and_machines(page: AlarmsPage) -> None:
+def test_searching_finds_codes_words_and_machines(page: AlarmList) -> None:
     page.search.setText("1010")
     assert order(page.rows) == ["lathe-2:system:1010"]
 
 
-def test_guidance_stands_in_full_below(page: AlarmsPage) -> None:
+def test_guidance_stands_in_full_below(page: AlarmList) -> None:
     page.table.selectRow(page.rows.place("abr-850:rpm_high") or 0)
     assert "Reduce the override" in page.detail.text()
 
 
-def test_the_trend_opens_ten_minutes_before(page: AlarmsPage, qtbot: QtBot) -> None:
+def test_the_trend_opens_ten_minutes_before(page: AlarmList, qtbot: QtBot) -> None:
     page.table.selectRow(page.rows.place("abr-850:rpm_high") or 0)
     row = page.rows.view(page.rows.place("abr-850:rpm_high") or 0)
     with qtbot.waitSignal(page.navigate) as asked:
@@ -112,7 +112,7 @@ def test_the_trend_opens_ten_minutes_before(page: AlarmsPage, qtbot: QtBot) -> N
     assert row.standing.raised_ns - asked.args[0].from_ns == 600 * 10**9
 
 
-def test_every_cell_says_something(page: AlarmsPage) -> None:
+def test_every_cell_says_something(page: AlarmList) -> None:
     model = page.rows
     for at in range(model.rowCount()):
         for column in range(len(COLUMNS)):
@@ -133,7 +133,7 @@ def test_the_banner_names_the_highest_and_opens_the_list(qtbot: QtBot) -> None:
         qtbot.mouseClick(banner, Qt.MouseButton.LeftButton)
 
 
-def test_ten_thousand_alarms_are_shown(page: AlarmsPage, fake: FakePlant) -> None:
+def test_ten_thousand_alarms_are_shown(page: AlarmList, fake: FakePlant) -> None:
     fake.alarms.now = list_of(*(alarm(f"m{n % 50}", f"a{n}") for n in range(10_000)))
     page.show_route(
         Route("alarms")
