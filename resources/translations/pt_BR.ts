@@ -336,6 +336,14 @@
         <translation>Reconhecer um alarme</translation>
     </message>
     <message>
+        <source>Acknowledged</source>
+        <translation>Reconhecido</translation>
+    </message>
+    <message>
+        <source>Acknowledged and reset</source>
+        <translation>Reconhecidos e rearmados</translation>
+    </message>
+    <message>
         <source>Acknowledged: {alarm}.</source>
         <translation>Reconhecido: {alarm}.</translation>
     </message>
@@ -384,6 +392,14 @@
         <translation>Alarme</translation>
     </message>
     <message>
+        <source>Alarm journal</source>
+        <translation>Diário de alarmes</translation>
+    </message>
+    <message>
+        <source>Alarm list</source>
+        <translation>Lista de alarmes</translation>
+    </message>
+    <message>
         <source>Alarm {code}</source>
         <translation>Alarme {code}</translation>
     </message>
@@ -398,6 +414,18 @@
     <message>
         <source>All kinds</source>
         <translation>Todos os tipos</translation>
+    </message>
+    <message>
+        <source>All lines of this time and these filters, as a file</source>
+        <translation>Todas as linhas deste período e destes filtros, em um arquivo</translation>
+    </message>
+    <message>
+        <source>All machines</source>
+        <translation>Todas as máquinas</translation>
+    </message>
+    <message>
+        <source>All priorities</source>
+        <translation>Todas as prioridades</translation>
     </message>
     <message>
         <source>All signals</source>
@@ -434,6 +462,10 @@
     <message>
         <source>Announced</source>
         <translation>Anunciados</translation>
+    </message>
+    <message>
+        <source>Announced again</source>
+        <translation>Anunciado de novo</translation>
     </message>
     <message>
         <source>Another program holds {path} locked. Close it; recording goes on by itself.</source>
@@ -544,8 +576,28 @@
         <translation>CNC Telemetry</translation>
     </message>
     <message>
+        <source>CSV for this country's Excel …</source>
+        <translation>CSV para o Excel deste país …</translation>
+    </message>
+    <message>
+        <source>CSV, ISO times, decimal point …</source>
+        <translation>CSV, horas ISO, ponto decimal …</translation>
+    </message>
+    <message>
         <source>Calendar time</source>
         <translation>Tempo de calendário</translation>
+    </message>
+    <message>
+        <source>Came</source>
+        <translation>Surgiu</translation>
+    </message>
+    <message>
+        <source>Came after: {cause}</source>
+        <translation>Veio depois de: {cause}</translation>
+    </message>
+    <message>
+        <source>Came and went</source>
+        <translation>Surgiram e passaram</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -744,6 +796,10 @@
         <translation>Não dividir</translation>
     </message>
     <message>
+        <source>Document (PDF) …</source>
+        <translation>Documento (PDF) …</translation>
+    </message>
+    <message>
         <source>Don't connect</source>
         <translation>Não conectar</translation>
     </message>
@@ -824,8 +880,20 @@
         <translation>Digitado à mão</translation>
     </message>
     <message>
+        <source>Everything</source>
+        <translation>Tudo</translation>
+    </message>
+    <message>
+        <source>Excel workbook …</source>
+        <translation>Pasta de trabalho do Excel …</translation>
+    </message>
+    <message>
         <source>Execution</source>
         <translation>Execução</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportar</translation>
     </message>
     <message>
         <source>Export knows the formats {formats} and the forms {forms}.</source>
@@ -920,6 +988,10 @@
         <translation>Aprovação de primeira</translation>
     </message>
     <message>
+        <source>First-out</source>
+        <translation>Causa primeira</translation>
+    </message>
+    <message>
         <source>Fleet</source>
         <translation>Frota</translation>
     </message>
@@ -966,6 +1038,10 @@
     <message>
         <source>From the machine to the screen, last minute</source>
         <translation>Da máquina até a tela, último minuto</translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation>De … até …</translation>
     </message>
     <message>
         <source>Full screen</source>
@@ -1022,6 +1098,10 @@
     <message>
         <source>Here {accepted} is needed, but this is {found}.</source>
         <translation>Aqui é preciso {accepted}, mas isto é {found}.</translation>
+    </message>
+    <message>
+        <source>Hidden and shown again</source>
+        <translation>Ocultados e reexibidos</translation>
     </message>
     <message>
         <source>Hide</source>
@@ -1172,6 +1252,10 @@
         <translation>Ordem {name}</translation>
     </message>
     <message>
+        <source>Journal</source>
+        <translation>Diário</translation>
+    </message>
+    <message>
         <source>Kept: {reason}</source>
         <translation>Registrado: {reason}</translation>
     </message>
@@ -1208,6 +1292,22 @@
         <translation>Maior, menor, tamanho normal</translation>
     </message>
     <message>
+        <source>Last 24 hours</source>
+        <translation>Últimas 24 horas</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Últimos 30 dias</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Últimos 7 dias</translation>
+    </message>
+    <message>
+        <source>Last 8 hours</source>
+        <translation>Últimas 8 horas</translation>
+    </message>
+    <message>
         <source>Last data {time}</source>
         <translation>Últimos dados {time}</translation>
     </message>
@@ -1216,12 +1316,20 @@
         <translation>Último bom: {value}, {time}</translation>
     </message>
     <message>
+        <source>Last hour</source>
+        <translation>Última hora</translation>
+    </message>
+    <message>
         <source>Last sign of life</source>
         <translation>Último sinal de vida</translation>
     </message>
     <message>
         <source>Last {span}</source>
         <translation>Últimos {span}</translation>
+    </message>
+    <message>
+        <source>Latch reset</source>
+        <translation>Rearmado</translation>
     </message>
     <message>
         <source>Later</source>
@@ -1792,6 +1900,10 @@
         <translation>Agora</translation>
     </message>
     <message>
+        <source>Number</source>
+        <translation>Número</translation>
+    </message>
+    <message>
         <source>OEE</source>
         <translation>OEE</translation>
     </message>
@@ -1814,6 +1926,10 @@
     <message>
         <source>Observations were expected, a {root} document arrived.</source>
         <translation>Esperavam-se observações, chegou um documento {root}.</translation>
+    </message>
+    <message>
+        <source>Occurrence</source>
+        <translation>Ocorrência</translation>
     </message>
     <message>
         <source>Of planned</source>
@@ -1852,8 +1968,20 @@
         <translation>Só um alarme não reconhecido pode ser reconhecido; este não está assim.</translation>
     </message>
     <message>
+        <source>Only {alarm}  ✕</source>
+        <translation>Só {alarm}  ✕</translation>
+    </message>
+    <message>
+        <source>Only {count} alarms  ✕</source>
+        <translation>Só {count} alarmes  ✕</translation>
+    </message>
+    <message>
         <source>Only {free} GB are free on the disk of the history. Free some space.</source>
         <translation>Restam só {free} GB livres no disco do histórico. Libere espaço.</translation>
+    </message>
+    <message>
+        <source>Only: {filters}</source>
+        <translation>Só: {filters}</translation>
     </message>
     <message>
         <source>Open a file</source>
@@ -2132,6 +2260,10 @@
         <translation>Motivo ou ordem</translation>
     </message>
     <message>
+        <source>Recorded</source>
+        <translation>Registrado</translation>
+    </message>
+    <message>
         <source>Recorded seconds per second.</source>
         <translation>Segundos gravados por segundo.</translation>
     </message>
@@ -2162,6 +2294,10 @@
     <message>
         <source>Reset</source>
         <translation>Rearmar</translation>
+    </message>
+    <message>
+        <source>Returned to service</source>
+        <translation>De volta ao serviço</translation>
     </message>
     <message>
         <source>Revision {revision}, made {when}</source>
@@ -2222,6 +2358,10 @@
     <message>
         <source>Save and open ({n})</source>
         <translation>Salvar e abrir ({n})</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>Salvar como</translation>
     </message>
     <message>
         <source>Save what is readable with --salvage FILE, or put a backup in place with 'restore'.</source>
@@ -2326,6 +2466,14 @@
     <message>
         <source>Shelve</source>
         <translation>Adiar</translation>
+    </message>
+    <message>
+        <source>Shelved</source>
+        <translation>Adiado</translation>
+    </message>
+    <message>
+        <source>Shelving ended</source>
+        <translation>Adiamento terminou</translation>
     </message>
     <message>
         <source>Shift</source>
@@ -2504,6 +2652,10 @@
         <translation>Estado e tempo nele</translation>
     </message>
     <message>
+        <source>State before</source>
+        <translation>Estado anterior</translation>
+    </message>
+    <message>
         <source>States of the last 8 hours</source>
         <translation>Estados das últimas 8 horas</translation>
     </message>
@@ -2576,6 +2728,14 @@
         <translation>Substituído</translation>
     </message>
     <message>
+        <source>Suppressed</source>
+        <translation>Suprimido</translation>
+    </message>
+    <message>
+        <source>Suppression ended</source>
+        <translation>Supressão terminou</translation>
+    </message>
+    <message>
         <source>Systems</source>
         <translation>Sistemas</translation>
     </message>
@@ -2606,6 +2766,14 @@
     <message>
         <source>Taken back.</source>
         <translation>Desfeito.</translation>
+    </message>
+    <message>
+        <source>Taken from the shelf</source>
+        <translation>Adiamento retirado</translation>
+    </message>
+    <message>
+        <source>Taken out of service</source>
+        <translation>Posto fora de serviço</translation>
     </message>
     <message>
         <source>Taken, but the mail server refuses: {readers}.</source>
@@ -2652,6 +2820,10 @@
         <translation>Testando …</translation>
     </message>
     <message>
+        <source>Text of the machine</source>
+        <translation>Texto da máquina</translation>
+    </message>
+    <message>
         <source>The address of this channel is not valid.</source>
         <translation>O endereço deste canal não é válido.</translation>
     </message>
@@ -2694,6 +2866,10 @@
     <message>
         <source>The alarm is out of service already.</source>
         <translation>O alarme já está fora de serviço.</translation>
+    </message>
+    <message>
+        <source>The alarm journal is written as {accepted}.</source>
+        <translation>O diário de alarmes é gravado como {accepted}.</translation>
     </message>
     <message>
         <source>The backup of {path} to {target} failed: {error}. Check space and permissions; nothing was changed.</source>
@@ -3260,8 +3436,20 @@
         <translation>Não há nada em {path}. A página /docs lista o que existe.</translation>
     </message>
     <message>
+        <source>There is nothing in this time.</source>
+        <translation>Não há nada neste período.</translation>
+    </message>
+    <message>
+        <source>There is nothing in this time. Choose a longer one, or take filters away.</source>
+        <translation>Não há nada neste período. Escolha um mais longo ou retire filtros.</translation>
+    </message>
+    <message>
         <source>There was no production time.</source>
         <translation>Não houve tempo de produção.</translation>
+    </message>
+    <message>
+        <source>These are more than {most} lines. Choose a shorter time, or write CSV.</source>
+        <translation>São mais de {most} linhas. Escolha um período menor ou grave em CSV.</translation>
     </message>
     <message>
         <source>These ranges hold more than {count} addresses. Give smaller ones, for example 10.0.0.0/24.</source>
@@ -3370,6 +3558,10 @@
     <message>
         <source>This server is asked for as {host}, which is not its name. Use http://127.0.0.1 and its port.</source>
         <translation>Este servidor foi chamado de {host}, que não é o nome dele. Use http://127.0.0.1 e a porta.</translation>
+    </message>
+    <message>
+        <source>This shift</source>
+        <translation>Este turno</translation>
     </message>
     <message>
         <source>This shift has not begun yet.</source>
@@ -3652,8 +3844,16 @@
         <translation>Bem-vindo. Vamos conectar a primeira máquina</translation>
     </message>
     <message>
+        <source>Went</source>
+        <translation>Passou</translation>
+    </message>
+    <message>
         <source>What goes over TCP: Modbus TCP, or RTU frames as simple gateways forward them.</source>
         <translation>O que passa por TCP: Modbus TCP, ou quadros RTU como gateways simples repassam.</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>O que houve</translation>
     </message>
     <message>
         <source>What happened, behind the curves</source>
@@ -3678,6 +3878,10 @@
     <message>
         <source>What was there is kept as {file}.</source>
         <translation>O que estava lá foi guardado como {file}.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Quando</translation>
     </message>
     <message>
         <source>Where in a history file to begin, for example 2026-01-31T06:00:00-03:00.</source>
@@ -3736,6 +3940,14 @@
         <translation>Qual registrador de um valor longo vem primeiro: big (o mais significativo) ou little.</translation>
     </message>
     <message>
+        <source>Who</source>
+        <translation>Quem</translation>
+    </message>
+    <message>
+        <source>Whose</source>
+        <translation>De quem</translation>
+    </message>
+    <message>
         <source>Why did it stop? {span}, {lasted}</source>
         <translation>Por que parou? {span}, {lasted}</translation>
     </message>
@@ -3782,6 +3994,10 @@
     <message>
         <source>Writing to {path} failed: {error}. Check the disk; it is tried again every second.</source>
         <translation>A gravação em {path} falhou: {error}. Verifique o disco; nova tentativa a cada segundo.</translation>
+    </message>
+    <message>
+        <source>Writing {file} …</source>
+        <translation>Gravando {file} …</translation>
     </message>
     <message>
         <source>Written: {json} and {markdown}</source>
@@ -3902,6 +4118,10 @@
     <message>
         <source>alarm</source>
         <translation>alarme</translation>
+    </message>
+    <message>
+        <source>alarms</source>
+        <translation>alarmes</translation>
     </message>
     <message>
         <source>an address such as http://10.0.0.5:5000</source>
@@ -4056,8 +4276,8 @@
         <translation>tipo</translation>
     </message>
     <message>
-        <source>kind of file (default: by the name of --out)</source>
-        <translation>tipo de arquivo (padrão: pelo nome em --out)</translation>
+        <source>kind of file (default: by the name of --out); pdf for alarms alone</source>
+        <translation>tipo de arquivo (padrão: pelo nome em --out); pdf só para alarmes</translation>
     </message>
     <message>
         <source>language of screens and messages (default: the configuration's, else the computer's)</source>
@@ -4312,8 +4532,8 @@
         <translation>verbos (sem nenhum: a janela)</translation>
     </message>
     <message>
-        <source>what to write: the observations, or OEE by machine</source>
-        <translation>o que gravar: as observações, ou o OEE por máquina</translation>
+        <source>what to write: the observations, OEE by machine, or the alarm journal</source>
+        <translation>o que gravar: as observações, o OEE por máquina ou o diário de alarmes</translation>
     </message>
     <message>
         <source>which page (default: andon, the wall)</source>
@@ -4348,6 +4568,10 @@
         <translation>{author}, {time}</translation>
     </message>
     <message>
+        <source>{before} → {after}</source>
+        <translation>{before} → {after}</translation>
+    </message>
+    <message>
         <source>{connected} of {count} stations</source>
         <translation>{connected} de {count} estações</translation>
     </message>
@@ -4374,6 +4598,18 @@
     <message>
         <source>{count} hidden</source>
         <translation>{count} ocultos</translation>
+    </message>
+    <message>
+        <source>{count} lines of the alarm journal written to {file}.</source>
+        <translation>{count} linhas do diário de alarmes gravadas em {file}.</translation>
+    </message>
+    <message>
+        <source>{count} lines written to {file}.</source>
+        <translation>{count} linhas gravadas em {file}.</translation>
+    </message>
+    <message>
+        <source>{count} lines, made {when}</source>
+        <translation>{count} linhas, feito em {when}</translation>
     </message>
     <message>
         <source>{count} more rows are in the table file.</source>
@@ -4430,6 +4666,10 @@
     <message>
         <source>{file} is no SHDR log: it holds no line such as TIME|key|value.</source>
         <translation>{file} não é um log SHDR: não contém nenhuma linha como TIME|key|value.</translation>
+    </message>
+    <message>
+        <source>{file} is no kind of list. Accepted: {accepted}.</source>
+        <translation>{file} não é um tipo de lista. Aceitos: {accepted}.</translation>
     </message>
     <message>
         <source>{file} is no kind of report. Accepted: {accepted}.</source>
@@ -4640,6 +4880,10 @@
         <translation>{m} min</translation>
     </message>
     <message>
+        <source>{number} {word}</source>
+        <translation>{number} {word}</translation>
+    </message>
+    <message>
         <source>{n} clock jumps</source>
         <translation>{n} saltos do relógio</translation>
     </message>
@@ -4828,6 +5072,10 @@
         <translation>{state}, ainda sem dados</translation>
     </message>
     <message>
+        <source>{step}</source>
+        <translation>{step}</translation>
+    </message>
+    <message>
         <source>{s} s</source>
         <translation>{s} s</translation>
     </message>
@@ -4902,6 +5150,10 @@
     <message>
         <source>{url} tells of this server. It was not asked itself.</source>
         <translation>{url} informa que este servidor existe. Ele próprio não foi consultado.</translation>
+    </message>
+    <message>
+        <source>{user} at {station}</source>
+        <translation>{user} em {station}</translation>
     </message>
     <message>
         <source>{what} since {clock} ({age})</source>
