@@ -1,15 +1,19 @@
 """History → files for people and programs: CSV (ISO or a country's form), Excel, Parquet; states, qualities and holes included.
 
-The file appears under its name whole or not at all. Every value is an observation as it was stored; nothing is thinned.
+The file appears under its name whole or not at all. Every value is an observation as it was stored. Where retention has thinned the
+observations out already, three rows a bin stand in their place: minimum, mean and maximum, named so in the quality column.
 """
 
 from __future__ import annotations
 
 import csv
+import heapq
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,13 +25,14 @@ from app.domain.equipment import DataItem
 from app.domain.gap import Gap
 from app.domain.message import Message, UserError
 from app.domain.quality import Quality
-from app.domain.series import HistoryQuery, Series
-from storage.csv_cells import COLUMNS
+from app.domain.series import HistoryQuery, RolledUp, Series
+from storage.csv_cells import COLUMNS, HOLE, ROLLED_UP
 
-HOLE = "hole"
-"""What stands in the quality column of a hole; ``value`` is its cause then, ``until`` its end."""
 _PAGE = 50_000
+_WINDOW_NS = 7 * 86_400 * 10**9
+"""Roll-ups are fetched for a week at a time: a few ten thousand bins a signal."""
 _XLSX_ROWS = 1_048_575
+_TIME = attrgetter("time_ns")
 _LABELS = {int(quality): quality.label for quality in Quality}
 
 
@@ -77,8 +82,10 @@ class Cell(NamedTuple):
     time_ns: int
     item: DataItem
     value: float | str | None
-    quality: int
+    quality: str
     sequence: int
+    until_ns: int | None = None
+    """The end of a bin."""
 
 
 def export(reader: HistoryReader, request: ExportRequest) -> ExportDone:
@@ -129,16 +136,48 @@ def _all_signals(reader: HistoryReader, machine: str) -> tuple[str, ...]:
 
 def _cells(reader: HistoryReader, request: ExportRequest, signals: tuple[str, ...]) -> Iterator[list[Cell]]:
     """Page by page, each in time order."""
+    extent = reader.extent(request.machine)
+    if extent is None:
+        # Nothing there yet, or an unknown signal: the reader says so.
+        yield from _observed(reader, request, signals, request.from_ns, request.to_ns)
+        return
+    start_ns, last_ns = max(request.from_ns, extent[0]), min(request.to_ns, extent[1] + 1)
+    while start_ns < last_ns:
+        end_ns = min(last_ns, start_ns + _WINDOW_NS)
+        pages = _observed(reader, request, signals, start_ns, end_ns)
+        rolled = _rolled_up(reader, request, signals, start_ns, end_ns)
+        if rolled:
+            pages = _paged(heapq.merge(rolled, itertools.chain.from_iterable(pages), key=_TIME))
+        yield from pages
+        start_ns = end_ns
+
+
+def _paged(cells: Iterator[Cell]) -> Iterator[list[Cell]]:
+    while page := list(itertools.islice(cells, _PAGE)):
+        yield page
+
+
+def _observed(
+    reader: HistoryReader, request: ExportRequest, signals: tuple[str, ...], from_ns: int, to_ns: int
+) -> Iterator[list[Cell]]:
     cursor: str | None = None
     while True:
-        query = HistoryQuery(request.machine, signals, request.from_ns, request.to_ns, limit=_PAGE, cursor=cursor)
+        query = HistoryQuery(request.machine, signals, from_ns, to_ns, limit=_PAGE, cursor=cursor)
         answer = reader.query(query)
         page = [cell for series in answer.series for cell in _of(series)]
-        page.sort(key=lambda cell: cell.time_ns)
+        page.sort(key=_TIME)
         yield page
         cursor = answer.next_cursor
         if cursor is None:
             return
+
+
+def _rolled_up(
+    reader: HistoryReader, request: ExportRequest, signals: tuple[str, ...], from_ns: int, to_ns: int
+) -> list[Cell]:
+    left = reader.rolled_up(request.machine, signals, from_ns, to_ns)
+    cells = [cell for one in left for cell in (_of(one) if isinstance(one, Series) else _of_bins(one))]
+    return sorted((cell for cell in cells if from_ns <= cell.time_ns < to_ns), key=_TIME)
 
 
 def _of(series: Series) -> Iterator[Cell]:
@@ -153,7 +192,15 @@ def _of(series: Series) -> Iterator[Cell]:
     )
     for time_ns, number, text, quality, sequence in numbers:
         value = text if text is not None else None if number != number else number
-        yield Cell(time_ns, series.item, value, quality, sequence)
+        yield Cell(time_ns, series.item, value, _LABELS.get(quality, str(quality)), sequence)
+
+
+def _of_bins(bins: RolledUp) -> Iterator[Cell]:
+    columns = (bins.from_ns, bins.to_ns, bins.minimum, bins.mean, bins.maximum)
+    for from_ns, to_ns, *values in zip(*(column.tolist() for column in columns), strict=True):
+        for label, value in zip(ROLLED_UP, values, strict=True):
+            if value == value:
+                yield Cell(from_ns, bins.item, value, label, 0, to_ns)
 
 
 # ---------------------------------------------------------------- CSV
@@ -180,9 +227,9 @@ def _csv(job: _Job) -> int:
 def _cell_row(machine: str, cell: Cell, form: Form, zone: tzinfo) -> tuple[object, ...]:
     value = written(cell.value, form) if isinstance(cell.value, float) else escaped(cell.value or "")
     time = stamp(cell.time_ns, form, zone)
-    label = _LABELS.get(cell.quality, str(cell.quality))
     signal, unit = escaped(cell.item.id), escaped(cell.item.unit)
-    return (time, escaped(machine), signal, value, unit, label, cell.sequence or "", "")
+    until = "" if cell.until_ns is None else stamp(cell.until_ns, form, zone)
+    return (time, escaped(machine), signal, value, unit, cell.quality, cell.sequence or "", until)
 
 
 def _hole_row(hole: Gap, form: Form, zone: tzinfo) -> tuple[object, ...]:
@@ -220,7 +267,7 @@ def _xlsx(job: _Job) -> int:
         for cell in page:
             line = rows % _XLSX_ROWS
             if line == 0:
-                sheet = _sheet(book, f"Data {rows // _XLSX_ROWS + 1}", COLUMNS[:-1])
+                sheet = _sheet(book, f"Data {rows // _XLSX_ROWS + 1}", COLUMNS)
             _xlsx_row(sheet, line + 1, job.request, cell, time_format)
             rows += 1
     holes = _sheet(book, "Holes", ("from", "until", "cause", "count", "detail"))
@@ -250,9 +297,11 @@ def _xlsx_row(sheet: Any, line: int, request: ExportRequest, cell: Cell, time_fo
     elif cell.value is not None:
         sheet.write_number(line, 3, cell.value)
     sheet.write_string(line, 4, cell.item.unit)
-    sheet.write_string(line, 5, _LABELS.get(cell.quality, str(cell.quality)))
+    sheet.write_string(line, 5, cell.quality)
     if cell.sequence:
         sheet.write_number(line, 6, cell.sequence)
+    if cell.until_ns is not None:
+        sheet.write_datetime(line, 7, _naive(cell.until_ns, request.zone), time_format)
 
 
 def _naive(time_ns: int, zone: tzinfo) -> datetime:
@@ -278,6 +327,7 @@ def _parquet(job: _Job) -> int:
             ("unit", pa.string()),
             ("quality", pa.string()),
             ("sequence", pa.int64()),
+            ("until", pa.timestamp("ns", tz="UTC")),
         ],
         metadata={b"holes": json.dumps([_hole_fields(hole) for hole in job.holes]).encode()},
     )
@@ -295,8 +345,17 @@ def _parquet(job: _Job) -> int:
 def _parquet_row(machine: str, cell: Cell) -> tuple[object, ...]:
     number = cell.value if isinstance(cell.value, float) else None
     text = cell.value if isinstance(cell.value, str) else None
-    label = _LABELS.get(cell.quality, str(cell.quality))
-    return (cell.time_ns, machine, cell.item.id, number, text, cell.item.unit, label, cell.sequence)
+    return (
+        cell.time_ns,
+        machine,
+        cell.item.id,
+        number,
+        text,
+        cell.item.unit,
+        cell.quality,
+        cell.sequence,
+        cell.until_ns,
+    )
 
 
 def _hole_fields(hole: Gap) -> dict[str, object]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from app.domain.gap import GapCause
 from app.domain.message import Message
 
 _PRIMARY = 0xFF
@@ -22,6 +23,11 @@ def primary_code(error: BaseException) -> int:
 def is_damage(error: BaseException) -> bool:
     """Whether the file itself is broken: waiting and trying again can't help."""
     return primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def gap_cause(error: BaseException) -> GapCause:
+    """What the ledger calls it when sources lose data because nothing can be written."""
+    return GapCause.DISK_FULL if primary_code(error) == sqlite3.SQLITE_FULL else GapCause.NOT_COLLECTED
 
 
 def sentence(error: BaseException, path: Path) -> Message:

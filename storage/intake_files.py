@@ -12,6 +12,7 @@ from app.domain.cells import unescaped
 from app.domain.message import Message, UserError
 from app.domain.quality import Quality
 from storage.csv_cells import COLUMNS as CSV_COLUMNS
+from storage.csv_cells import HOLE, ROLLED_UP
 from storage.intake_row import Found, InputRow, Refusal, not_a_time
 from storage.intake_values import time_of, value_of
 
@@ -106,7 +107,7 @@ def _rows(line: int, raw: Mapping[Any, Any], *, comma: bool) -> Iterator[Found]:
 
 def _long(line: int, fields: Mapping[str, Any], time_ns: int, *, comma: bool) -> Iterator[Found]:
     label = fields.get("quality")
-    if label == "hole":
+    if label == HOLE or label in ROLLED_UP:
         return
     if not fields["signal"]:
         yield Refusal(line, Message.of("The signal is empty."))

@@ -17,7 +17,7 @@ from app.domain.equipment import MachineModel
 from app.domain.gap import Gap, GapCause
 from app.domain.message import Message, UserError
 from app.domain.observation import Cursor, Delivery, Document
-from app.domain.series import HistoryAnswer, HistoryQuery, Series
+from app.domain.series import HistoryAnswer, HistoryQuery, RolledUp, Series, Thinned
 from storage import gaps, schema
 from storage.blocks import Blocks
 from storage.catalog import decode_model
@@ -27,6 +27,7 @@ from storage.latest import latest
 from storage.lookup import Known, known_signals, machine_number, part_of
 from storage.paging import Place, page
 from storage.series import drawn, series_of_rows
+from storage.statistics import Summed, rolled_up
 from storage.tail_cache import TailCache
 from storage.window import Damage, Signal
 
@@ -66,7 +67,9 @@ class SqlReader:
             )
             holes = gaps.between(connection, machine, query.machine, query.from_ns, query.to_ns)
             damaged = (_gap(query.machine, damage) for signal in signals for damage in signal.damage)
-            return HistoryAnswer(series, _in_order((*holes, *damaged)), cursor, _received_ns(connection))
+            whole = query.max_points is None and query.cursor is None
+            thinned = _thinned(known, signals, query) if whole else ()
+            return HistoryAnswer(series, _in_order((*holes, *damaged)), cursor, _received_ns(connection), thinned)
 
     def _paged(
         self, known: list[Known], signals: list[Signal], query: HistoryQuery
@@ -78,6 +81,24 @@ class SqlReader:
             for each, signal, rows in zip(known, signals, found.rows, strict=True)
         )
         return series, None if found.following is None else found.following.encode()
+
+    def rolled_up(
+        self, machine: str, signals: tuple[str, ...], from_ns: int, to_ns: int
+    ) -> tuple[RolledUp | Series, ...]:
+        """Of times whose raw observations are thinned out: a number's bins, and of states the observations that were kept."""
+        with self._snapshot() as connection:
+            number = machine_number(connection, machine)
+            if number is None:
+                raise _unknown_machine(machine)
+            return tuple(
+                rolled_up(
+                    each.item,
+                    Summed(driver(connection), each.number, each.stepped, (), self._blocks),
+                    from_ns,
+                    to_ns,
+                )
+                for each in known_signals(connection, number, machine, signals)
+            )
 
     def gaps(self, machine: str, from_ns: int, to_ns: int) -> tuple[Gap, ...]:
         """The ledger's holes that touch a window; none for a machine that history doesn't know."""
@@ -137,6 +158,14 @@ class SqlReader:
                 yield connection
         except (DBAPIError, sqlite3.Error) as error:
             raise UserError(sentence(error, self._path)) from error
+
+
+def _thinned(known: list[Known], signals: list[Signal], query: HistoryQuery) -> tuple[Thinned, ...]:
+    return tuple(
+        Thinned(each.item.id, max(from_ns, query.from_ns), min(to_ns, query.to_ns))
+        for each, signal in zip(known, signals, strict=True)
+        for _, from_ns, to_ns in signal.thinned_stretches(query.from_ns, query.to_ns)
+    )
 
 
 def _received_ns(connection: Connection) -> int:

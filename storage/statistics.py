@@ -13,11 +13,12 @@ import numpy as np
 from app.domain.equipment import DataItem
 from app.domain.gap import Gap
 from app.domain.observation import Float64s, Int64s
-from app.domain.series import HistoryQuery, Series
+from app.domain.series import HistoryQuery, RolledUp, Series
 from app.domain.statistics import Basis, Statistics
-from storage.bins import COARSEST, FINEST, Bins, decode_bins, shift
-from storage.rows import Rows
-from storage.runs import NUMBERS
+from storage.bins import COARSEST, FINEST, Bins, decode_bins, joined_bins, shift
+from storage.rows import Rows, joined, ordered
+from storage.runs import NUMBERS, STEPS
+from storage.series import series_of_rows
 from storage.window import Signal, level_for
 
 RAW_ROWS = 500_000
@@ -26,6 +27,10 @@ _BINS = 100_000
 """About so many bins stand for a longer span."""
 _SUMMED = replace(NUMBERS, draw=decode_bins)
 MEAN = "mean"
+THINNED = "thinned"
+_THINNED = (
+    "SELECT from_ns, to_ns, level FROM chunk WHERE blob IS NULL AND id BETWEEN ? AND ? AND to_ns >= ? ORDER BY id"
+)
 
 
 class Summed(Signal):
@@ -34,7 +39,50 @@ class Summed(Signal):
     __slots__ = ()
 
     def _bins(self, level: int, from_ns: int, to_ns: int) -> Iterator[tuple[int, Bins] | tuple[int, Rows]]:
-        yield from self._runs(_SUMMED, level, from_ns, to_ns)
+        if self.stepped:
+            yield from self._runs(STEPS, level, from_ns, to_ns)
+        else:
+            yield from self._runs(_SUMMED, level, from_ns, to_ns)
+
+    def thinned(self, from_ns: int, to_ns: int) -> Iterator[tuple[int, Bins] | tuple[int, Rows]]:
+        """The finest bins of every stretch whose raw rows are thinned out."""
+        for level, start_ns, end_ns in self.thinned_stretches(from_ns, to_ns):
+            yield from self._bins(level, max(start_ns, from_ns), min(end_ns, to_ns))
+
+
+def rolled_up(item: DataItem, signal: Summed, from_ns: int, to_ns: int) -> RolledUp | Series:
+    """What is left of a signal where its raw rows are thinned out."""
+    parts = list(signal.thinned(from_ns, to_ns))
+    if signal.stepped:
+        rows = ordered(joined([part for _, part in parts if isinstance(part, Rows)]))
+        return series_of_rows(item, rows.between(from_ns, to_ns), THINNED, None)
+    runs: dict[int, list[Bins]] = {}
+    for level, part in parts:
+        if isinstance(part, Bins) and len(part):
+            runs.setdefault(level, []).append(part)
+    tables = [_table(item, joined_bins(of_level), level) for level, of_level in sorted(runs.items())]
+    return _in_time_order(item, tables)
+
+
+def _table(item: DataItem, bins: Bins, level: int) -> RolledUp:
+    held = bins.count > 0
+    mean = np.full(len(bins), np.nan)
+    np.divide(bins.total, bins.count, out=mean, where=held)
+    start = bins.index << shift(level)
+    width = 1 << shift(level)
+    return RolledUp(
+        item, start, start + width, bins.count, bins.minimum, mean, bins.maximum, bins.quality.astype(np.uint8)
+    )
+
+
+def _in_time_order(item: DataItem, tables: Sequence[RolledUp]) -> RolledUp:
+    if not tables:
+        none, nothing = np.empty(0, np.int64), np.empty(0)
+        return RolledUp(item, none, none, none, nothing, nothing, nothing, np.empty(0, np.uint8))
+    names = ("from_ns", "to_ns", "count", "minimum", "mean", "maximum", "quality")
+    columns = [np.concatenate([getattr(table, name) for table in tables]) for name in names]
+    order = np.argsort(columns[0], kind="stable")
+    return RolledUp(item, *(column[order] for column in columns))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ _COUNTS = 'SELECT "count" FROM chunk WHERE id BETWEEN ? AND ? ORDER BY id'
 _BLOB = "SELECT blob FROM chunk WHERE id = ?"
 _RUNS = """SELECT blob, from_ns, to_ns FROM rollup WHERE id BETWEEN
     coalesce((SELECT max(id) FROM rollup WHERE id BETWEEN ? AND ?), ?) AND ? ORDER BY id"""
+_THINNED = """SELECT from_ns, to_ns, level FROM chunk WHERE id BETWEEN
+    coalesce((SELECT max(id) FROM chunk WHERE id BETWEEN ? AND ?), ?) AND ? AND blob IS NULL AND to_ns >= ? ORDER BY id"""
 _PREVIOUS = """SELECT id, from_ns, to_ns, level, "count" FROM chunk WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1"""
 
 _REMEMBERED = 4
@@ -222,6 +224,18 @@ class Signal:
         levels = ", ".join(map(str, (0, *range(level + 1, COARSEST + 1))))
         found = self.connection.execute(_UNROLLED.format(levels=levels), (start, high))
         return [chunk for chunk in _stored(found) if chunk.to_ns >= from_ns]
+
+    def thinned_stretches(self, from_ns: int, to_ns: int) -> list[tuple[int, int, int]]:
+        """(level, from, to) of the thinned chunks that touch a window; neighbours, which share bins at their edges, as one."""
+        low, high = key(self.number, 0), key(self.number, from_ns)
+        found = self.connection.execute(_THINNED, (low, high, low, key(self.number, to_ns - 1), from_ns))
+        stretches: list[tuple[int, int, int]] = []
+        for start_ns, last_ns, level in found:
+            if stretches and stretches[-1][0] == level and start_ns - stretches[-1][2] < 2 << shift(level):
+                stretches[-1] = (level, stretches[-1][1], last_ns + 1)
+            else:
+                stretches.append((level, start_ns, last_ns + 1))
+        return stretches
 
     def _raw_parts(
         self, chunks: Sequence[Stored], from_ns: int, to_ns: int

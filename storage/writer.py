@@ -20,12 +20,13 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.contracts import WriterFigures
+from app.domain.gap import GapCause
 from app.domain.message import Message
 from app.domain.observation import Delivery
 from storage import books
 from storage.catalog import Catalog
 from storage.commit import commit
-from storage.faults import sentence
+from storage.faults import gap_cause, sentence
 from storage.latency import Latencies
 from storage.tail import Segment
 
@@ -75,6 +76,7 @@ class QueuedWriter:
         """After a big commit a source is being caught up with: what comes next need not wait for company."""
         self._tasks: deque[tuple[Callable[[Connection], Any], Future[Any]]] = deque()
         self._blocked: Message | None = None
+        self._blocked_by: GapCause | None = None
         self._upkeep_rests_until = 0.0
         self._committed_total = self._transactions_total = 0
         self._latencies = Latencies()
@@ -138,6 +140,7 @@ class QueuedWriter:
                 blocked=self._blocked,
                 commit_p99_s=received_p99,
                 source_to_commit_s=source,
+                blocked_by=self._blocked_by if self._blocked is not None else None,
             )
 
     def flush(self, timeout_s: float) -> bool:
@@ -285,7 +288,7 @@ class QueuedWriter:
         with self._changed:
             if self._blocked != message:
                 log.error("%s", message)
-            self._blocked = message
+            self._blocked, self._blocked_by = message, gap_cause(error)
             if not self._closing:
                 self._changed.wait_for(lambda: self._closing, self._pace.retry_s)
 

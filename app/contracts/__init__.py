@@ -17,10 +17,10 @@ from app.contracts.reports import ReportPort
 from app.contracts.settings import SettingsPort
 from app.contracts.trends import TrendPort
 from app.domain.equipment import MachineModel
-from app.domain.gap import Gap, GapEvent
+from app.domain.gap import Gap, GapCause, GapEvent
 from app.domain.message import Message
 from app.domain.observation import Cursor, Delivery, Document, ObservationBatch, Record
-from app.domain.series import HistoryAnswer, HistoryQuery
+from app.domain.series import HistoryAnswer, HistoryQuery, RolledUp, Series
 from app.domain.snapshot import ComponentHealth, LinkStatus, MachineSnapshot, PlantSnapshot, Reading, Recent
 
 # ---------------------------------------------------------------- drivers
@@ -200,6 +200,8 @@ class WriterFigures:
     """P99 of received time → committed, over the last minute."""
     source_to_commit_s: tuple[float, float, float] | None = None
     """P50, P90, P99 of source time → committed over the last minute, without what arrived late by itself (catching up)."""
+    blocked_by: GapCause | None = None
+    """What the ledger calls the reason of ``blocked``."""
 
 
 class HistoryWriter(Protocol):
@@ -231,6 +233,11 @@ class HistoryReader(Protocol):
 
     def query(self, query: HistoryQuery) -> HistoryAnswer:
         """Series and gaps of a window. Raises UserError for an unknown machine, signal or cursor."""
+
+    def rolled_up(
+        self, machine: str, signals: tuple[str, ...], from_ns: int, to_ns: int
+    ) -> tuple[RolledUp | Series, ...]:
+        """Of times whose raw observations are thinned out: a number's bins, and of states the observations that were kept."""
 
     def gaps(self, machine: str, from_ns: int, to_ns: int) -> tuple[Gap, ...]:
         """The ledger's holes that touch [from_ns, to_ns), clipped to it, in time order, without overlap."""

@@ -30,6 +30,23 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class RolledUp:
+    """What is left of one numeric signal where its raw observations are thinned out: a row per bin, in time order.
+
+    ``count`` numbers lie in [from_ns, to_ns); their ``mean`` is NaN when there are none, as ``minimum`` and ``maximum`` are.
+    """
+
+    item: DataItem
+    from_ns: Int64s
+    to_ns: Int64s
+    count: Int64s
+    minimum: Float64s
+    mean: Float64s
+    maximum: Float64s
+    quality: UInt8s
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryQuery:
     """A window [from_ns, to_ns) of several signals of one machine.
 
@@ -47,6 +64,15 @@ class HistoryQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Thinned:
+    """[from_ns, to_ns) of which only a signal's roll-ups are left."""
+
+    signal: str
+    from_ns: int
+    to_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryAnswer:
     """Series in the order asked for, the gaps of the window, and where to continue."""
 
@@ -55,3 +81,5 @@ class HistoryAnswer:
     next_cursor: str | None = None
     complete_until_ns: int = 0
     """Everything received before this (received time) is in the answer."""
+    thinned: tuple[Thinned, ...] = ()
+    """Of an answer with every observation, its first page: where observations are no longer kept."""

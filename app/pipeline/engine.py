@@ -23,6 +23,7 @@ from app.pipeline.cache import MachineCache
 from app.pipeline.chain import Chain
 from app.pipeline.lines import Connection, MachineLine
 from app.pipeline.links import Links
+from app.pipeline.stalls import Stalls
 from app.pipeline.watchers import Watchers
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Engine:
         self._woken = False
         self._watch: asyncio.TimerHandle | None = None
         self._links = Links(self.lines, self.connections, writer, self.watchers, self.counters, clock)
+        self._stalls = Stalls(writer)
         self._closed = False
 
     # ------------------------------------------------------------ building
@@ -133,7 +135,9 @@ class Engine:
             for connection in self.connections.values():
                 if connection.inlet.is_empty:
                     continue
-                if self._writer.room <= 0:
+                full = self._writer.room <= 0
+                self._stalls.note(self._clock(), full=full)
+                if full:
                     return False  # _on_watch looks again; meanwhile the sources keep their data.
                 unit = connection.inlet.take()
                 if unit is not None:
@@ -177,7 +181,7 @@ class Engine:
             connection.instance = delivery.cursor.instance
             for machine in connection.machines:
                 self.lines[machine].cache.forget_sequences()
-        gaps = [told for event in delivery.gaps for told in self._note_gap(event)]
+        gaps = [told for event in (*self._stalled(connection), *delivery.gaps) for told in self._note_gap(event)]
         batches: list[ObservationBatch] = []
         for batch in delivery.batches:
             line = self.lines[batch.machine]
@@ -233,11 +237,18 @@ class Engine:
     def _note_gap(self, event: GapEvent) -> Iterable[GapEvent]:
         line = self.lines[event.machine]
         line.gap_open = event.action is GapAction.OPEN
-        yield event
+        yield self._stalls.refined(event)
         if line.off_since_ns is not None and not line.gap_open:
             # The link's hole is settled; underneath, the machine was off and still is.
             since_ns = line.off_since_ns if event.action is GapAction.RECOVERED else event.at_ns
             yield GapEvent(GapAction.OPEN, event.machine, since_ns, GapCause.MACHINE_OFF)
+
+    def _stalled(self, connection: Connection) -> Iterable[GapEvent]:
+        """What a source that keeps nothing could not deliver while history took nothing."""
+        for from_ns, to_ns in connection.inlet.take_stalls():
+            for machine in connection.machines:
+                if not self.lines[machine].gap_open:
+                    yield self._stalls.lost(machine, from_ns, to_ns)
 
     def _closed_by_data(self, line: MachineLine, batch: ObservationBatch) -> Iterable[GapEvent]:
         """A source that can't replay says nothing about the hole: its first observation ends it."""

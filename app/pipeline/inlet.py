@@ -16,6 +16,9 @@ from app.domain.observation import Delivery
 QUEUE_OBSERVATIONS = 50_000
 """What may wait between a driver and the engine: half a second of the fastest source, a few megabytes."""
 
+STALL_NS = 2_000_000_000
+"""A driver that waits longer for room has missed something, unless its source can replay it (then it delivers a cursor)."""
+
 
 class ConnectionInlet:
     """One connection's ``contracts.Inlet``; the driver's thread fills it, the engine's thread drains it."""
@@ -30,6 +33,7 @@ class ConnectionInlet:
         self._queue: deque[Delivery | MachineModel] = deque()
         self._waiting = 0
         self._room: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
+        self._stalls: deque[tuple[int, int]] = deque()
         self._skews: deque[int] = deque(maxlen=31)
         self._connected = False
         self.refusals: Mapping[str, Message] = {}
@@ -40,13 +44,23 @@ class ConnectionInlet:
     async def deliver(self, delivery: Delivery) -> None:
         """Queue a unit; waits while the queue is full. A unit larger than the queue passes when the queue is empty."""
         room = self._room_event()
+        began_ns = time.time_ns()
         while self._waiting > 0 and self._waiting + len(delivery) > QUEUE_OBSERVATIONS:
             self.counters["waits"] += 1
             room.clear()
             if self._waiting > 0:
                 await room.wait()
         self.counters["observations"] += len(delivery)
+        if delivery.cursor is None and time.time_ns() - began_ns >= STALL_NS:
+            self._stalls.append((began_ns, time.time_ns()))
         self._put(delivery, len(delivery))
+
+    def take_stalls(self) -> list[tuple[int, int]]:
+        """How long the driver of a source that keeps nothing had to wait, from and to (engine's thread)."""
+        found = []
+        while self._stalls:
+            found.append(self._stalls.popleft())
+        return found
 
     def _room_event(self) -> asyncio.Event:
         loop = asyncio.get_running_loop()

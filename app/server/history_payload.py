@@ -54,6 +54,10 @@ def encode_history(answer: HistoryAnswer) -> tuple[bytes, str]:
         "gaps": [gap(one) for one in answer.gaps],
         "aggregate": aggregate,
     }
+    if answer.thinned:
+        payload["thinned"] = [
+            {"signal": one.signal, "from": rfc3339(one.from_ns), "to": rfc3339(one.to_ns)} for one in answer.thinned
+        ]
     if answer.next_cursor is not None:
         payload["next_cursor"] = answer.next_cursor
     if answer.complete_until_ns:

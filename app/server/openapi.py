@@ -210,6 +210,7 @@ SCHEMAS: Mapping[str, Schema] = {
             "series": _list(_ref("Series")),
             "gaps": _list(_ref("Gap")),
             "aggregate": {"type": "string", "enum": ["raw", "minmax"]},
+            "thinned": _list(_object("signal from to", {"signal": _TEXT, "from": _TIME, "to": _TIME})),
             "next_cursor": _TEXT,
             "complete_until": _TIME,
         },

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from app.domain.gap import GapAction, GapCause, GapEvent
 from app.domain.message import AuthRefused, DriverFault, DriverNotReady, Message
 from app.domain.observation import Cursor, Delivery
 from app.domain.state import LinkState
+from app.pipeline import inlet as inlet_module
 from app.pipeline.cache import MachineCache, MachineIdentity
 from app.pipeline.driver_host import DriverHost, back_off
 from app.pipeline.engine import Engine
@@ -280,6 +282,70 @@ async def test_a_session_that_swallows_its_cancellation_is_cancelled_again() -> 
     await plant.until(lambda: plant.opened == 1)
     plant.stop()
     assert plant.host.status.state is LinkState.STOPPED
+
+
+@pytest.mark.parametrize("blocked_by", [GapCause.DISK_FULL, None])
+async def test_what_a_poller_missed_while_history_took_nothing_is_a_hole_with_that_cause(
+    monkeypatch: pytest.MonkeyPatch, blocked_by: GapCause | None
+) -> None:
+    monkeypatch.setattr(inlet_module, "STALL_NS", 100_000_000)
+
+    async def session(inlet: ConnectionInlet) -> None:
+        inlet.model(MODEL)
+        inlet.connected()
+        fills = rows(MODEL, *(("feed", place, float(place)) for place in range(QUEUE_OBSERVATIONS)))
+        await inlet.deliver(Delivery(SOURCE, (fills,)))
+        await inlet.deliver(Delivery(SOURCE, (rows(MODEL, ("feed", 60_000, 1.0)),)))
+        await asyncio.sleep(3600)
+
+    plant = Plant(session)
+    plant.writer.room = 0
+    plant.writer.figures = replace(
+        plant.writer.figures, blocked=Message.of("The disk is full.") if blocked_by else None, blocked_by=blocked_by
+    )
+    await plant.until(lambda: plant.inlet.counters["waits"] > 0)
+    await asyncio.sleep(0.3)
+    plant.writer.room = 1_000_000
+    await plant.until(lambda: len(plant.writer.deliveries) >= 2)
+    (event,) = (gap for delivery in plant.writer.deliveries for gap in delivery.gaps if gap.action is GapAction.LOST)
+    assert event.since_ns is not None
+    assert event.cause is (blocked_by or GapCause.OVERLOAD)
+    assert event.at_ns - event.since_ns >= 200_000_000
+    plant.stop()
+
+
+async def test_a_source_that_replays_lost_nothing_while_history_took_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inlet_module, "STALL_NS", 100_000_000)
+
+    async def session(inlet: ConnectionInlet) -> None:
+        inlet.model(MODEL)
+        inlet.connected()
+        fills = rows(MODEL, *(("feed", place, float(place)) for place in range(QUEUE_OBSERVATIONS)))
+        await inlet.deliver(Delivery(SOURCE, (fills,), Cursor(SOURCE, "1", 1)))
+        await inlet.deliver(Delivery(SOURCE, (rows(MODEL, ("feed", 60_000, 1.0)),), Cursor(SOURCE, "1", 2)))
+        overrun = GapEvent(
+            GapAction.LOST,
+            "mill-1",
+            time.time_ns(),
+            GapCause.BUFFER_OVERRUN,
+            since_ns=time.time_ns() - SECOND,
+            detail="sequences 3 to 9",
+        )
+        await inlet.deliver(Delivery(SOURCE, (), Cursor(SOURCE, "1", 9), (overrun,)))
+        await asyncio.sleep(3600)
+
+    plant = Plant(session)
+    plant.writer.room = 0
+    blocked = Message.of("The disk is full.")
+    plant.writer.figures = replace(plant.writer.figures, blocked=blocked, blocked_by=GapCause.DISK_FULL)
+    await plant.until(lambda: plant.inlet.counters["waits"] > 0)
+    await asyncio.sleep(0.2)
+    plant.writer.room = 1_000_000
+    await plant.until(lambda: len(plant.writer.deliveries) >= 3)
+    (event,) = (gap for delivery in plant.writer.deliveries for gap in delivery.gaps if gap.action is GapAction.LOST)
+    # What its buffer could not keep meanwhile was lost to the full disk.
+    assert (event.cause, event.detail) == (GapCause.DISK_FULL, "The disk is full.; sequences 3 to 9")
+    plant.stop()
 
 
 def test_the_back_off_is_short_at_first_and_capped_for_ever() -> None:

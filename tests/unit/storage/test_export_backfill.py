@@ -215,6 +215,85 @@ def test_rows_of_a_thinned_time_are_told_as_refused(history: History, tmp_path: 
     assert "thinned" in str(loaded.refusals[0].reason)
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_thinned_times_are_exported_as_roll_ups_and_never_loaded_as_observations(
+    history: History, tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / "old.csv"
+    start = 1_690_000_000
+    rows = [f"{start + second},load,{second % 7 + (500 if second == 4_000 else 0)}" for second in range(20_000)]
+    path.write_text("\n".join(["time,signal,value", *rows]))
+    backfill(history, [path], machine="m")
+    history.compact()
+    history.run(lambda connection: list(forget(connection, Retention(DAY_NS), NOON))).result(30)
+
+    asked = request(tmp_path, kind, machine="m", from_ns=start * SECOND, to_ns=(start + 20_000) * SECOND)
+    done = export(history.reader, asked)
+    found = _read(done.out, kind)
+    assert len(found) == done.rows
+    bins = [row for row in found if row[3] is not None]
+    assert {row[2] for row in bins} == {"minimum", "mean", "maximum"}
+    assert max(row[1] for row in bins if row[2] == "maximum") == 500 + 4_000 % 7
+    assert all(0 < row[3] - row[0] <= 20 for row in bins)
+    assert [row[0] for row in found] == sorted(row[0] for row in found)
+    # Bins and the raw rows behind them cover the whole time: the last chunk was too young to be thinned.
+    raw = [row for row in found if row[3] is None]
+    assert {row[2] for row in raw} <= {"good"}
+    assert len(bins) // 3 * 20 + len(raw) >= 19_900
+
+    if kind != "xlsx":
+        other = open_history(tmp_path / "other.db")
+        (loaded,) = backfill(other, [done.out], machine="m")
+        assert (loaded.rows, loaded.refused) == (len(raw), 0)
+        other.close()
+
+
+def _read(path: Path, kind: str) -> list[tuple[float, float, str, float | None]]:
+    """(time s, value, quality, until s) of every row."""
+    if kind == "csv":
+        with path.open(newline="") as file:
+            return [
+                (
+                    time_of(row["time"]) / 1e9,
+                    float(row["value"]),
+                    row["quality"],
+                    time_of(row["until"]) / 1e9 if row["until"] else None,
+                )
+                for row in csv.DictReader(file)
+            ]
+    if kind == "parquet":
+        table = pq.read_table(path)
+        columns = [
+            table.column("time").cast("int64").to_pylist(),
+            table.column("number").to_pylist(),
+            table.column("quality").to_pylist(),
+            table.column("until").cast("int64").to_pylist(),
+        ]
+        return [(a / 1e9, b, c, d and d / 1e9) for a, b, c, d in zip(*columns, strict=True)]
+    book = openpyxl.load_workbook(path)
+    rows = [
+        (row[0].timestamp(), row[3], row[5], row[7] and row[7].timestamp()) for row in list(book["Data 1"].values)[1:]
+    ]
+    book.close()
+    return rows
+
+
+def test_an_answer_with_every_observation_says_where_they_are_thinned_out(history: History, tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    path.write_text("\n".join(["time,signal,value", *(f"{1_690_000_000 + second},load,1" for second in range(20_000))]))
+    backfill(history, [path], machine="m")
+    history.compact()
+    query = HistoryQuery("m", ("load",), 1_690_000_000 * SECOND, 1_690_020_000 * SECOND)
+    assert history.reader.query(query).thinned == ()
+    history.run(lambda connection: list(forget(connection, Retention(DAY_NS), NOON))).result(30)
+    answer = history.reader.query(query)
+    (thinned,) = answer.thinned
+    assert (thinned.signal, thinned.from_ns) == ("load", query.from_ns)
+    times = answer.series[0].time_ns
+    assert thinned.to_ns <= times[0] < thinned.to_ns + SECOND
+    assert len(times) == (query.to_ns - times[0]) // SECOND
+
+
 FORMULAS = ["=1+2", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "\t=1", "'quoted", "'=1", "-5", "G0 X-1"]
 
 
