@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -12,14 +13,14 @@ from app.domain.message import Message, UserError
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: IO[str]) -> None:
+    def _lock(file: IO[bytes]) -> None:
         file.seek(1 << 20)  # Far behind the text: a locked byte can't be read by others on Windows.
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _lock(file: IO[str]) -> None:
+    def _lock(file: IO[bytes]) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -30,7 +31,7 @@ class Exclusive:
         """Raises UserError when another process holds it, or when the folder can't be written."""
         self._path = path.with_name(path.name + ".lock")
         try:
-            self._file = self._path.open("a+", encoding="ascii")
+            self._file = self._path.open("a+b", buffering=0)
         except OSError as error:
             raise UserError(
                 Message.of(
@@ -54,14 +55,15 @@ class Exclusive:
                     path=str(path),
                 )
             ) from None
-        self._file.seek(0)
-        self._file.truncate()
-        self._file.write(str(os.getpid()))
-        self._file.flush()
+        # On a full disk the lock holds without the name of its holder.
+        with suppress(OSError):
+            self._file.seek(0)
+            self._file.truncate()
+            self._file.write(str(os.getpid()).encode())
 
     def _holder(self) -> str:
         self._file.seek(0)
-        return self._file.read(20).strip() or "?"
+        return (self._file.read(20) or b"").decode("ascii", "replace").strip() or "?"
 
     def release(self) -> None:
         """Give the right back. The lock file stays: deleting it would race with the next holder."""

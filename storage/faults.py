@@ -58,6 +58,16 @@ def sentence(error: BaseException, path: Path) -> Message:
     )
 
 
+def start_sentence(error: BaseException, path: Path) -> Message:
+    """Why a history can't be opened for writing."""
+    if primary_code(error) == sqlite3.SQLITE_FULL:
+        return Message.of(
+            "The disk of {path} is full: the station can't start on it. Free some space and start again; nothing was changed.",
+            path=str(path),
+        )
+    return sentence(error, path)
+
+
 def _first_line(error: BaseException) -> str:
     original = error.orig if isinstance(error, DBAPIError) else error
     return str(original).splitlines()[0] if str(original) else type(error).__name__

@@ -18,7 +18,7 @@ from storage import gaps, schema
 from storage.books.production_store import SqlProduction
 from storage.engine import reading_engine, writing_engine
 from storage.exclusive import Exclusive
-from storage.faults import sentence
+from storage.faults import start_sentence
 from storage.forecast import Forecast
 from storage.hub_store import SqlHubStore
 from storage.outbound import SqlOutbox
@@ -115,7 +115,7 @@ def open_history(
         writing.dispose()
         exclusive.release()
         if isinstance(error, DBAPIError):
-            raise UserError(sentence(error, path)) from error
+            raise UserError(start_sentence(error, path)) from error
         raise
     reading = reading_engine(path)
     upkeep = Upkeep(path, retention, archive, Sealing(seal_rows), now_ns=now_ns)

@@ -2956,6 +2956,10 @@
         <translation>O disco de {path} está cheio: o histórico espera e guarda o que está na fila. Libere espaço; a gravação continua sozinha.</translation>
     </message>
     <message>
+        <source>The disk of {path} is full: the station can't start on it. Free some space and start again; nothing was changed.</source>
+        <translation>O disco de {path} está cheio: a estação não pode iniciar nele. Libere espaço e inicie de novo; nada foi alterado.</translation>
+    </message>
+    <message>
         <source>The disk will be full in {days} days at the present growth: {free} GB are free, history grows by {growth} MB a day. Free some space, or shorten the retention.</source>
         <translation>O disco ficará cheio em {days} dias no crescimento atual: {free} GB livres, o histórico cresce {growth} MB por dia. Libere espaço ou reduza a retenção.</translation>
     </message>

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from app.domain.message import UserError
 from app.domain.observation import Cursor, Delivery
@@ -20,9 +22,10 @@ from app.domain.series import HistoryQuery
 from storage.files import backup, read_history, restore
 from storage.history import History, open_history
 from storage.integrity import check, salvage
+from storage.retention import DAY_NS, Retention, forget
 from storage.writer import Pace
 from tests.system.history_chaos import kills
-from tests.system.history_victim import MODEL, ROWS, batch, position
+from tests.system.history_victim import FIRST_SCHEMA_BATCHES, MODEL, NOON, ROWS, STEP_NS, batch, first_schema, position
 
 QUICK = Pace(period_s=0.005, retry_s=0.02)
 
@@ -119,6 +122,46 @@ def test_a_full_disk_blocks_and_freed_space_lets_everything_through(small_disk: 
     assert not list(small_disk.glob("copy.db*"))
     history.close()
     assert check(small_disk / "history.db").is_sound
+
+
+def test_retention_on_a_full_disk_fails_whole_and_is_done_when_there_is_room(small_disk: Path) -> None:
+    ballast = small_disk / "ballast"
+    history = opened(small_disk / "history.db", pace=QUICK)
+    at = write(history, 200)
+    history.compact()
+    before = sequences(history.reader)
+
+    def thin(connection: Connection) -> None:
+        for _ in forget(connection, Retention(raw_ns=STEP_NS * 1_000, rollup_ns=400 * DAY_NS), NOON + at * STEP_NS):
+            pass
+
+    _fill(ballast)
+    with pytest.raises((DBAPIError, sqlite3.Error), match="full"):
+        history.run(thin).result(10)
+    assert sequences(history.reader) == before
+    ballast.unlink()
+    history.run(thin).result(10)
+    kept = sequences(history.reader)
+    assert set(kept) < set(before)
+    assert kept[-1] == before[-1]
+    history.close()
+    assert check(small_disk / "history.db").is_sound
+
+
+def test_a_migration_on_a_full_disk_leaves_the_old_file_and_is_done_when_there_is_room(small_disk: Path) -> None:
+    ballast, path = small_disk / "ballast", small_disk / "history.db"
+    first_schema(path)
+    old = path.read_bytes()
+    _fill(ballast)
+    with pytest.raises(UserError, match="full"):
+        opened(path)
+    assert path.read_bytes() == old
+    ballast.unlink()
+    history = opened(path, pace=QUICK)
+    assert position(history) == FIRST_SCHEMA_BATCHES * ROWS
+    assert sequences(history.reader) == all_of(position(history))
+    history.close()
+    assert check(path).is_sound
 
 
 def _fill(ballast: Path) -> None:
