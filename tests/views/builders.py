@@ -301,6 +301,8 @@ class FakeTrends:
 
 def _statistics(series: Series) -> Statistics:
     x = series.number
+    if not len(x):
+        return Statistics(series.item, Basis.RAW, 0)
     seconds = (int(series.time_ns[-1]) - int(series.time_ns[0])) / S
     figures = (float(x.min()), float(x.max()), float(x.mean()), float(x.std()), seconds)
     return Statistics(series.item, Basis.RAW, len(x), *figures)

@@ -289,12 +289,12 @@ async def test_xy_shows_pens_over_the_chosen_one_in_the_visible_time(page):
     QTest.mouseClick(page.tools.cross, LEFT)
     await settle(page)
     assert page.xy.isVisible()
-    assert [c.key for c, _ in page.xy.plane.shown] == [FEED, LOAD]
+    assert [c.key for c, _ in page.xy.view.plane.ys] == [FEED, LOAD]
     page.xy.choice.setCurrentIndex(1)
     page.xy.choice.activated.emit(1)
     assert page.look.x_key == FEED
-    assert [c.key for c, _ in page.xy.plane.shown] == [RPM, LOAD]
-    _, pairs = page.xy.plane.shown[0]
+    assert [c.key for c, _ in page.xy.view.plane.ys] == [RPM, LOAD]
+    _, pairs = page.xy.view.plane.ys[0]
     assert pairs.time_ns[0] >= PAST.from_ns
     assert pairs.time_ns[-1] < PAST.to_ns
 
@@ -308,7 +308,7 @@ async def test_xy_is_not_joined_through_a_gap(page, fake):
     await opened(page, RPM, FEED, window=PAST)
     QTest.mouseClick(page.tools.cross, LEFT)
     await settle(page)
-    ((_, pairs),) = page.xy.plane.shown
+    ((_, pairs),) = page.xy.view.plane.ys
     breaks = pairs.time_ns[np.isnan(pairs.y)]
     assert breaks.tolist() == [gap.from_ns]
 

@@ -105,6 +105,14 @@ def duration(seconds: float) -> str:
     return tr("{d} d {h} h", d=whole // 86_400, h=f"{whole % 86_400 // 3600:02d}")
 
 
+def span(span_ns: int) -> str:
+    """A length of time to the second while that matters: ``42 s``, ``5 min 36 s``, then as ``duration``."""
+    minutes, seconds = divmod(round(abs(span_ns) / NS_PER_S), 60)
+    if not 0 < minutes < 60 or not seconds:
+        return duration(minutes * 60 + seconds)
+    return tr("{m} min {s} s", m=minutes, s=f"{seconds:02d}")
+
+
 def age(age_ns: int) -> str:
     """How long ago, for a difference in ns."""
     return duration(age_ns / NS_PER_S)

@@ -35,7 +35,7 @@ def cycles_of(machine: str, series: Sequence[Series], until_ns: int) -> tuple[Cy
     starts = _part_starts(by_id.get("part_count")) or _active_starts(by_id.get("execution"))
     starts = sorted({*starts, *_program_starts(by_id.get("program"))})
     starts = [s for i, s in enumerate(starts) if i == 0 or s - starts[i - 1] >= _LEAST_NS]
-    ends = [*starts[1:], until_ns]
+    ends = [*starts[1:], until_ns][: len(starts)]
     return tuple(
         Cycle(machine, start, end, _program_at(by_id.get("program"), start), open=i == len(starts) - 1)
         for i, (start, end) in enumerate(zip(starts, ends, strict=True))

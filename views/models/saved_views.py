@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from views.models.arrange import Arrange
-from views.models.trend_bands import BandKind
+from views.models.trend_look import Look, look_of
 from views.models.trend_pens import Pen, Pens, Reduce
 from views.models.trend_window import HOUR_NS, Window
 
@@ -21,12 +20,10 @@ class SavedView:
 
     name: str
     pens: Pens
-    arrange: Arrange = Arrange.BY_UNIT
-    rails: tuple[BandKind, ...] = ()
+    look: Look = field(default_factory=Look)
     span_ns: int = HOUR_NS
     period: str = ""
     window: Window | None = None
-    crossing: bool = False
 
 
 class ViewShelf:
@@ -67,12 +64,10 @@ def _fields(view: SavedView) -> dict[str, Any]:
         "pens": [
             {"key": p.key, "colour": p.colour, "hidden": p.hidden, "reduce": p.reduce.value} for p in view.pens.items
         ],
-        "arrange": view.arrange.value,
-        "rails": [kind.value for kind in view.rails],
+        "look": dict(view.look.options()),
         "span_ns": view.span_ns,
         "period": view.period,
         "window": None if view.window is None else [view.window.from_ns, view.window.to_ns],
-        "crossing": view.crossing,
     }
 
 
@@ -94,10 +89,8 @@ def _view(entry: Mapping[str, Any]) -> SavedView:
     return SavedView(
         name=str(entry["name"]),
         pens=Pens(tuple(pens)),
-        arrange=Arrange(entry["arrange"]),
-        rails=tuple(BandKind(kind) for kind in entry["rails"]),
+        look=look_of(entry["look"].items()) or Look(),
         span_ns=int(entry["span_ns"]),
         period=str(entry.get("period", "")),
         window=None if window is None else Window(int(window[0]), int(window[1])),
-        crossing=bool(entry.get("crossing", False)),
     )

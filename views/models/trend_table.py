@@ -21,8 +21,12 @@ from app.domain.series import Series
 from views.models.calendar import Local
 from views.models.trend_window import SECOND_NS, Window
 
+KINDS = ("csv-locale", "csv-iso", "xlsx", "png", "pdf")
+"""What a trend can be exported as."""
 COLUMNS = ("time", "machine", "signal", "name", "value", "unit", "quality", "kind", "until")
 HOLE = "hole"
+CARRIED = "carried"
+"""A value from before the window that still held in it."""
 _CHUNK = 20_000
 _XLSX_ROWS = 1_048_575
 _LABELS = {int(quality): quality.label for quality in Quality}
@@ -38,7 +42,7 @@ class Line(NamedTuple):
     value: float | str | None
     quality: str
     kind: str
-    """``raw``, ``minmax`` or ``mean``: what the value stands for."""
+    """``raw``, ``minmax`` or ``mean``: what the value stands for; ``carried`` or ``hole``."""
     until_ns: int | None = None
 
 
@@ -70,11 +74,22 @@ def lines_of(columns: Sequence[Column], window: Window) -> Iterator[list[Line]]:
     for column in columns:
         series = column.series
         inside = slice(*np.searchsorted(series.time_ns, (window.from_ns, window.to_ns)).tolist())
-        rows = list(_lines(column, inside))
+        rows = [*_carried(column, window), *_lines(column, inside)]
         yield from (rows[i : i + _CHUNK] for i in range(0, len(rows), _CHUNK))
     holes = dict.fromkeys((c.machine, gap) for c in columns for gap in c.gaps)
     touching = [(m, g) for m, g in holes if g.from_ns < window.to_ns and (g.to_ns is None or g.to_ns > window.from_ns)]
     yield [Line(g.from_ns, m, None, "", g.cause.value, HOLE, HOLE, g.to_ns) for m, g in touching]
+
+
+def _carried(column: Column, window: Window) -> Iterator[Line]:
+    """The value that a chart draws from its left edge on, at the time from which it dates."""
+    series = column.series
+    before = int(np.searchsorted(series.time_ns, window.from_ns)) - 1
+    if before >= 0:
+        yield from (line._replace(kind=CARRIED) for line in _lines(column, slice(before, before + 1)))
+    elif series.carried is not None and series.carried[1] is not None:
+        time_ns, value = series.carried
+        yield Line(time_ns, column.machine, series.item, column.name, value, Quality.GOOD.label, CARRIED)
 
 
 def _lines(column: Column, inside: slice) -> Iterator[Line]:
@@ -143,6 +158,7 @@ class XlsxFile:
     def __init__(self, path: Path, title: str, local: Local) -> None:
         import xlsxwriter
 
+        path.open("wb").close()  # a folder that refuses says so now, not after the last row
         self._book: Any = xlsxwriter.Workbook(str(path), {"constant_memory": True, "nan_inf_to_errors": True})
         self._book.set_properties({"title": title})
         self._time: Any = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss.000"})
@@ -181,8 +197,13 @@ class XlsxFile:
         return self._local(time_ns).replace(tzinfo=None, microsecond=ms * 1000)
 
     def close(self) -> None:
-        """Finish the file."""
-        self._book.close()
+        """Finish the file. Raises OSError."""
+        import xlsxwriter.exceptions
+
+        try:
+            self._book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise OSError(str(error)) from error
 
 
 def stamp(time_ns: int, form: Form, local: Local) -> str:

@@ -15,16 +15,21 @@ from views.binding.i18n import render, tr
 from views.binding.page import Route
 from views.binding.plant_link import PlantLink
 from views.models.arrange import Arrange
+from views.models.saved_views import SavedView
 from views.models.trend_bands import BandKind
 from views.models.trend_look import Look, look_of
 from views.models.trend_pens import Pens
 from views.models.trend_window import SECOND_NS, View, Window
+from views.pages.trend_compare import TrendCompare
 from views.pages.trend_face import TrendFace
 from views.pages.trend_notes import TrendNotes
+from views.pages.trend_saving import TrendSaving
+from views.pages.trend_sheet import printed
 from views.pages.trend_sources import TrendSources
 from views.pages.trend_time import TrendTime
+from views.pages.trend_views import TrendViews
 from views.shell.theme import Theme
-from views.widgets.trend_canvas import Scenery
+from views.widgets.trend_shot import Scenery
 
 _ASK_AFTER_MS = 40
 """A wheel or a drag changes the window at every frame; history is asked when it rests this long."""
@@ -51,6 +56,9 @@ class TrendPage(TrendFace):
         """Whether pens were ever shown: who takes the last one away wants an empty chart."""
         self.sources = TrendSources(link, self._show, self._say)
         self._notes = TrendNotes(link.trends, self, self._ask_notes, self._say)
+        self._compare = TrendCompare(link, self, self._lay_over, self._say)
+        self._saving = TrendSaving(self)
+        self._views = TrendViews(link.trends.folder(), self, self._standing, self._take_saved)
         self._asking = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
         self._measuring = QTimer(self, singleShot=True, interval=_MEASURE_AFTER_MS)
         self._connect()
@@ -79,6 +87,8 @@ class TrendPage(TrendFace):
         self.plot.noted.connect(self._correct_note)
         self.tools.measured.connect(self._measure)
         self.tools.noted.connect(self._begin_note)
+        self.tools.compared.connect(self._begin_comparison)
+        self.tools.exported.connect(self._export)
         self.tools.crossed.connect(lambda on: self._take_look(replace(self._look, crossing=on)))
         self.xy.chosen.connect(lambda key: self._take_look(replace(self._look, x_key=key)))
         self.tools.arranged.connect(lambda name: self._take_look(replace(self._look, arrange=Arrange(name))))
@@ -232,6 +242,39 @@ class TrendPage(TrendFace):
     def _ask_notes(self) -> None:
         machines = tuple(dict.fromkeys(p.machine for p in self._pens.items))
         self.sources.want_notes(machines, self._asked_window())
+
+    # ------------------------------------------------------------ comparing, keeping, exporting
+
+    def _begin_comparison(self) -> None:
+        if self._snapshot is not None:
+            self._compare.begin(self._snapshot, self._leader(), self._pens, self.view.window.cut(self._now_ns))
+
+    def _lay_over(self, pens: Pens, window: Window | None) -> None:
+        self._take_pens(pens)
+        if window is not None:
+            self.time.frame(window)
+
+    def _standing(self) -> SavedView:
+        """The page as a view without a name."""
+        view = self.view
+        window = None if view.live or view.period else view.window
+        return SavedView("", self._pens, self._look, view.window.span_ns, view.period, window)
+
+    def _take_saved(self, saved: SavedView) -> None:
+        """Show a kept view: what followed the present follows it again."""
+        self._take_pens(saved.pens)
+        self._take_look(saved.look)
+        if saved.window is not None:
+            self.time.frame(saved.window)
+        elif saved.period:
+            self.time.period(saved.period)
+        else:
+            self.time.gesture(self.view.following(self._now_ns, saved.span_ns))
+
+    def _export(self, kind: str) -> None:
+        if self._snapshot is not None:
+            inked = self.sources.data.curves(self._pens.visible, self._snapshot, printed(self.theme))
+            self._saving.begin(kind, self._snapshot.site, {curve.key: curve.colour for curve in inked})
 
     # ------------------------------------------------------------ time
 

@@ -120,9 +120,9 @@ class TrendData:
             trace = self._traces[pen.key] = empty_trace(item)
         colour = theme.pen(pen.colour)
         gaps = self.gaps(machine.id, pen.offset_ns)
-        return Curve(
-            pen.key, signal_word(item), machine.name, form.unit(item), colour, trace, gaps, remark_of(pen, trace)
-        )
+        words = (signal_word(item), machine.name, form.unit(item))
+        means = pen.reduce is Reduce.MEAN
+        return Curve(pen.key, *words, colour, trace, gaps, remark_of(pen, trace), means)
 
     def rows(self, pens: Pens, snapshot: PlantSnapshot, theme: Theme) -> Sequence[PenRow]:
         """The pens as text, with their present values."""
@@ -136,16 +136,18 @@ class TrendData:
         if machine is None or reading is None:
             missing = tr("This machine has no such signal now")
             return PenRow(pen.key, colour, pen.signal, pen.machine, form.NO_VALUE, "", pen.hidden, True, missing)
+        words = " · ".join(w for w in (signal_word(reading.item), remark_of(pen, self._traces.get(pen.key))) if w)
+        moved_pen = bool(pen.offset_ns)  # the present value is none of a pen that shows another time
         return PenRow(
             pen.key,
             colour,
-            " · ".join(w for w in (signal_word(reading.item), remark_of(pen, self._traces.get(pen.key))) if w),
+            words,
             machine.name if several else "",
-            form.value(reading),
+            "" if moved_pen else form.value(reading),
             form.unit(reading.item),
             pen.hidden,
-            not reading.quality.is_good,
-            quality_word(reading.quality),
+            not moved_pen and not reading.quality.is_good,
+            "" if moved_pen else quality_word(reading.quality),
             pen.reduce is Reduce.MEAN,
         )
 
@@ -162,7 +164,7 @@ def remark_of(pen: Pen, trace: Trace | None) -> str:
         parts.append(tr("mean"))
     if pen.offset_ns:
         sign = "−" if pen.offset_ns > 0 else "+"
-        parts.append(f"{sign}{form.age(abs(pen.offset_ns))}")
+        parts.append(f"{sign}{form.span(pen.offset_ns)}")
     return " ".join(parts)
 
 

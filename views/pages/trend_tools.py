@@ -1,4 +1,4 @@
-"""The second row of buttons: measuring, notes, XY, layout, bands. Refuses to do any of it."""
+"""The second row of buttons: measuring, notes, XY, layout, bands, comparison, saved views, export. Refuses to do any of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 from views.binding.i18n import tr
 from views.models.arrange import Arrange
 from views.models.trend_bands import BandKind
+from views.models.trend_table import KINDS
 from views.shell.theme import Theme
 from views.widgets.trend_bands import kind_word
 
@@ -24,19 +25,29 @@ class TrendTools(QWidget):
     """The XY plot is wanted or no longer."""
     arranged = Signal(str)
     banded = Signal(str, bool)
+    compared = Signal()
+    exported = Signal(str)
+    view_chosen = Signal(str)
+    view_kept = Signal()
+    view_dropped = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.measure, self.note, self.cross, self.layouts, self.bands = (QToolButton() for _ in range(5))
+        self.measure, self.note, self.cross, self.compare = (QToolButton() for _ in range(4))
+        self.layouts, self.bands, self.views, self.export = (QToolButton() for _ in range(4))
         self._layout_actions = {arrange: QAction(self, checkable=True) for arrange in Arrange}
         self._band_actions = {kind: QAction(self, checkable=True) for kind in BandKind}
+        self._export_actions = {name: QAction(self) for name in KINDS}
+        self._view_menu = QMenu(self)
+        self._names: tuple[str, ...] = ()
         self._arrange()
         self._connect()
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for part in (self.measure, self.note, self.cross, self.layouts, self.bands):
+        parts = (self.measure, self.note, self.cross, self.layouts, self.bands, self.compare)
+        for part in (*parts, self.views, self.export):
             row.addWidget(part)
         row.addStretch(1)
         self.measure.setCheckable(True)
@@ -47,20 +58,26 @@ class TrendTools(QWidget):
         for button, actions in (
             (self.layouts, self._layout_actions.values()),
             (self.bands, self._band_actions.values()),
+            (self.export, self._export_actions.values()),
         ):
             menu = QMenu(self)
             menu.addActions(list(actions))
             button.setMenu(menu)
+        self.views.setMenu(self._view_menu)
+        for button in (self.layouts, self.bands, self.views, self.export):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
     def _connect(self) -> None:
         self.measure.toggled.connect(self.measured)
         self.note.clicked.connect(self.noted)
         self.cross.toggled.connect(self.crossed)
+        self.compare.clicked.connect(self.compared)
         for arrange, action in self._layout_actions.items():
             action.triggered.connect(lambda _=False, name=arrange.value: self.arranged.emit(name))
         for kind, action in self._band_actions.items():
             action.triggered.connect(lambda on, name=kind.value: self.banded.emit(name, on))
+        for name, action in self._export_actions.items():
+            action.triggered.connect(lambda _=False, name=name: self.exported.emit(name))
 
     # ------------------------------------------------------------ showing
 
@@ -74,6 +91,20 @@ class TrendTools(QWidget):
                 button.blockSignals(True)
                 button.setChecked(on)
                 button.blockSignals(False)
+
+    def show_views(self, names: Sequence[str]) -> None:
+        """The saved views, by name."""
+        self._names = tuple(names)
+        self._view_menu.clear()
+        for name in self._names:
+            self._view_menu.addAction(name).triggered.connect(lambda _=False, name=name: self.view_chosen.emit(name))
+        if self._names:
+            self._view_menu.addSeparator()
+        self._view_menu.addAction(tr("Save this view …")).triggered.connect(self.view_kept)
+        if self._names:
+            drop = self._view_menu.addMenu(tr("Delete"))
+            for name in self._names:
+                drop.addAction(name).triggered.connect(lambda _=False, name=name: self.view_dropped.emit(name))
 
     def set_theme(self, theme: Theme) -> None:
         """Take sizes."""
@@ -95,8 +126,11 @@ class TrendTools(QWidget):
             (self.measure, tr("Measure"), tr("Measure between two cursors (A, B)")),
             (self.note, tr("Note"), tr("Write a note on this time (N)")),
             (self.cross, "XY", tr("Draw one pen over another, of the visible time")),
+            (self.compare, tr("Compare …"), tr("Lay another machine or another cycle over this one")),
             (self.layouts, tr("Layout") + " ▾", tr("How curves share the room")),
             (self.bands, tr("Bands") + " ▾", tr("What happened, behind the curves")),
+            (self.views, tr("Views") + " ▾", tr("Saved views")),
+            (self.export, tr("Export") + " ▾", tr("Exactly what is seen, as a file")),
         ):
             button.setText(words)
             button.setToolTip(tip)
@@ -105,6 +139,9 @@ class TrendTools(QWidget):
             action.setText(arrange_word(arrange))
         for kind, action in self._band_actions.items():
             action.setText(kind_word(kind))
+        for name, action in self._export_actions.items():
+            action.setText(export_word(name))
+        self.show_views(self._names)
 
 
 def arrange_word(arrange: Arrange) -> str:
@@ -114,3 +151,14 @@ def arrange_word(arrange: Arrange) -> str:
         Arrange.STACKED: tr("One plot per pen"),
         Arrange.OVERLAID: tr("All in one plot"),
     }[arrange]
+
+
+def export_word(name: str) -> str:
+    """A kind of file."""
+    return {
+        "csv-locale": tr("CSV for this country's Excel …"),
+        "csv-iso": tr("CSV, ISO times, decimal point …"),
+        "xlsx": tr("Excel workbook …"),
+        "png": tr("Image (PNG) …"),
+        "pdf": tr("Document (PDF) …"),
+    }[name]

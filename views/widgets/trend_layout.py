@@ -34,6 +34,8 @@ class Curve:
     gaps: tuple[Gap, ...] = ()
     remark: str = ""
     """What makes it another curve than its title says: a mean, a move in time."""
+    means: bool = False
+    """Its points are means where history reduced it."""
 
     @property
     def machine(self) -> str:

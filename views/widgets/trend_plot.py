@@ -98,11 +98,11 @@ class TrendPlot(TrendCanvas):
 
     def _zoom_time(self, factor: float, x: float) -> None:
         frame = self.frame()
-        at_ns = frame.at(min(max(x, frame.left), frame.left + frame.inner), self._view.window)
-        self.changed.emit(self._view.zoomed(factor, at_ns, self._present()), "zoom")
+        at_ns = frame.at(min(max(x, frame.left), frame.left + frame.inner), self.shot.view.window)
+        self.changed.emit(self.shot.view.zoomed(factor, at_ns, self._present()), "zoom")
 
     def _zoom_values(self, factor: float, at: QPointF) -> None:
-        view = self._view
+        view = self.shot.view
         for panel in self._plots_at(at):
             low, high = panel.scale
             middle = panel.value(at.y())
@@ -110,7 +110,7 @@ class TrendPlot(TrendCanvas):
         self.changed.emit(view, "scale")
 
     def _move_values(self, share: float) -> None:
-        view = self._view
+        view = self.shot.view
         for panel in (p for p in self._panels if not p.lane):
             by = (panel.scale[1] - panel.scale[0]) * share
             view = view.scaled(panel.key, (panel.scale[0] + by, panel.scale[1] + by))
@@ -120,14 +120,14 @@ class TrendPlot(TrendCanvas):
         if box.width() < _CLICK_PX:
             return
         frame = self.frame()
-        window = Window(frame.at(box.left(), self._view.window), frame.at(box.right(), self._view.window))
-        view = self._view.framed(window, self._present())
+        window = Window(frame.at(box.left(), self.shot.view.window), frame.at(box.right(), self.shot.view.window))
+        view = self.shot.view.framed(window, self._present())
         for panel in self._plots_at(box.center()) if box.height() >= _CLICK_PX * 2 else ():
             view = view.scaled(panel.key, (panel.value(box.bottom()), panel.value(box.top())))
         self.changed.emit(view, "")
 
     def _present(self) -> int:
-        return max(self._now_ns, self._view.window.to_ns if self._view.live else 0)
+        return max(self.shot.now_ns, self.shot.view.window.to_ns if self.shot.view.live else 0)
 
     # ------------------------------------------------------------ mouse
 
@@ -135,13 +135,13 @@ class TrendPlot(TrendCanvas):
         """Take hold of a cursor, begin a pan, or with Ctrl a box."""
         if event.button() is Qt.MouseButton.LeftButton:
             boxed = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self._press = _Press(event.position(), self._view, boxed, self._cursor_at(event.position().x()))
+            self._press = _Press(event.position(), self.shot.view, boxed, self._cursor_at(event.position().x()))
             self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _cursor_at(self, x: float) -> str:
         frame = self.frame()
-        for name, at_ns in zip("AB", self._cursors, strict=True):
-            if at_ns is not None and abs(frame.x(at_ns, self._view.window) - x) <= _GRIP_PX:
+        for name, at_ns in zip("AB", self.shot.cursors, strict=True):
+            if at_ns is not None and abs(frame.x(at_ns, self.shot.view.window) - x) <= _GRIP_PX:
                 return name
         return ""
 
@@ -153,11 +153,11 @@ class TrendPlot(TrendCanvas):
             )
             self._point(event.position().x())
         elif self._press.cursor:
-            self.set_cursor_line(self._press.cursor, self.frame().at(event.position().x(), self._view.window))
+            self.set_cursor_line(self._press.cursor, self.frame().at(event.position().x(), self.shot.view.window))
         elif self._press.box:
             self._box = QRectF(self._press.at, event.position())
             self.update()
-        elif abs(event.position().x() - self._press.at.x()) >= _CLICK_PX or self._view != self._press.view:
+        elif abs(event.position().x() - self._press.at.x()) >= _CLICK_PX or self.shot.view != self._press.view:
             self._pan_to(event.position().x())
 
     def _pan_to(self, x: float) -> None:
@@ -175,14 +175,14 @@ class TrendPlot(TrendCanvas):
         self.unsetCursor()
         if press is not None and press.box and box is not None:
             self._zoom_box(box.normalized())
-        elif press is not None and self._view == press.view and not press.cursor:
+        elif press is not None and self.shot.view == press.view and not press.cursor:
             self._click(event.position())
         self.gesture_ended.emit()
         self.update()
 
     def _click(self, at: QPointF) -> None:
-        frame, window = self.frame(), self._view.window
-        for note in self._scenery.notes:
+        frame, window = self.frame(), self.shot.view.window
+        for note in self.shot.scenery.notes:
             if note_rect(frame, window, note).contains(at):
                 self.noted.emit(note.id)
                 return
@@ -215,8 +215,8 @@ class TrendPlot(TrendCanvas):
         frame = self.frame()
         right = max(right, left + _LEAST_PINCH_PX)
         if self._pinch is None:
-            window = self._view.window
-            self._pinch = _Pinch(self._view, frame.at(left, window), frame.at(right, window))
+            window = self.shot.view.window
+            self._pinch = _Pinch(self.shot.view, frame.at(left, window), frame.at(right, window))
             return
         per_px = (self._pinch.right_ns - self._pinch.left_ns) / (right - left)
         start = self._pinch.left_ns - round((left - frame.left) * per_px)
@@ -247,7 +247,7 @@ class TrendPlot(TrendCanvas):
                 self._measure_at_cross("A" if key == Qt.Key.Key_A else "B")
             case Qt.Key.Key_N:
                 self.asked.emit("note")
-            case Qt.Key.Key_Escape if self._cross is not None or self._cursors != (None, None):
+            case Qt.Key.Key_Escape if self._cross is not None or self.shot.cursors != (None, None):
                 self._escape()
             case _:
                 super().keyPressEvent(event)
@@ -265,7 +265,7 @@ class TrendPlot(TrendCanvas):
         if not shifted:
             self._move_values(direction * _PAN_SHARE)
             return
-        view = self._view
+        view = self.shot.view
         for panel in (p for p in self._panels if not p.lane):
             middle, half = sum(panel.scale) / 2, (panel.scale[1] - panel.scale[0]) / 2 * _ZOOM_PER_NOTCH**direction
             view = view.scaled(panel.key, (middle - half, middle + half))
@@ -273,25 +273,25 @@ class TrendPlot(TrendCanvas):
 
     def step(self, direction: int) -> None:
         """Move by a tenth of the window, to the past (−1) or to the future (+1)."""
-        by_ns = round(direction * self._view.window.span_ns * _PAN_SHARE)
-        self.changed.emit(self._view.panned(by_ns, self._present()), "step")
+        by_ns = round(direction * self.shot.view.window.span_ns * _PAN_SHARE)
+        self.changed.emit(self.shot.view.panned(by_ns, self._present()), "step")
 
     def _key_point(self) -> float:
         frame = self.frame()
         if self._cross is not None:
             return self._cross
-        return frame.left + frame.inner * (1.0 if self._view.live else 0.5)
+        return frame.left + frame.inner * (1.0 if self.shot.view.live else 0.5)
 
     # ------------------------------------------------------------ measuring
 
     def _measure_at_cross(self, name: str) -> None:
         at_ns = self.cross_at_ns()
-        window = self._view.window
+        window = self.shot.view.window
         self.set_cursor_line(name, (window.from_ns + window.to_ns) // 2 if at_ns is None else at_ns)
 
     def set_cursor_line(self, name: str, at_ns: int) -> None:
         """Put cursor ``A`` or ``B`` somewhere."""
-        a_ns, b_ns = self._cursors
+        a_ns, b_ns = self.shot.cursors
         self.set_cursors(*((at_ns, b_ns) if name == "A" else (a_ns, at_ns)))
 
     def set_cursors(self, a_ns: int | None, b_ns: int | None) -> None:

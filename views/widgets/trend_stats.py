@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.statistics import Basis, Statistics
@@ -13,13 +14,59 @@ from views.binding import format as form
 from views.binding.i18n import tr
 from views.models.trend_trace import Value, known_at
 from views.shell.theme import Theme
+from views.widgets import ink
 from views.widgets.trend_cross import time_line
 from views.widgets.trend_layout import Curve
 
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MINUTE_S = 60.0
 _ROWS = 4
 """Pens seen at once; more scroll."""
 _SHORT_NS = 600 * form.NS_PER_S
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What stands between the cursors, as text."""
+
+    span: str = ""
+    rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Per pen its key and its cells."""
+
+
+def titles() -> tuple[str, ...]:
+    """Of the columns."""
+    return (tr("Pen"), "A", "B", "Δ", tr("Slope"), tr("Min"), tr("Max"), tr("Mean"), "σ", tr("From"))
+
+
+def figures_height(figures: Figures, theme: Theme) -> float:
+    """How high they are on a sheet."""
+    return _sheet_line(theme) * (len(figures.rows) + 2) + 8
+
+
+def paint_figures(painter: QPainter, figures: Figures, width: float, theme: Theme, colours: Mapping[str, str]) -> None:
+    """The same on a sheet: the line, then all rows in columns as wide as they need."""
+    line = _sheet_line(theme)
+    painter.setFont(ink.font(theme, theme.small_pt))
+    painter.setPen(QColor(theme.text))
+    ink.text(painter, QRectF(8, 4, width - 16, line), figures.span, _LEFT)
+    table = [("", titles()), *figures.rows]
+    wide = [max(ink.width(painter.font(), cells[i]) for _, cells in table) + 14 for i in range(1, len(titles()))]
+    names = max(ink.width(painter.font(), cells[0]) for _, cells in table) + 14
+    first = min(names, max(width - 16 - sum(wide), 40.0))
+    for row, (key, cells) in enumerate(table, 1):
+        y, x = 4 + row * line, 8 + first
+        painter.setPen(QColor(colours.get(key, theme.text_muted)))
+        ink.text(painter, QRectF(8, y, first, line), cells[0], _LEFT)
+        painter.setPen(QColor(theme.text if key else theme.text_muted))
+        for cell, room in zip(cells[1:], wide, strict=True):
+            ink.text(painter, QRectF(x, y, room, line), cell, _RIGHT)
+            x += room
+
+
+def _sheet_line(theme: Theme) -> float:
+    return ink.height(ink.font(theme, theme.small_pt)) * 1.25
 
 
 class TrendStats(QWidget):
@@ -27,6 +74,8 @@ class TrendStats(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.figures = Figures()
+        """What is shown, as one value."""
         self.span = QLabel()
         self.span.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.table = QTableWidget(0, 10)
@@ -51,9 +100,7 @@ class TrendStats(QWidget):
     def retranslate(self) -> None:
         """Set all texts again."""
         self.table.setAccessibleName(tr("Between the cursors"))
-        self.table.setHorizontalHeaderLabels(
-            [tr("Pen"), "A", "B", "Δ", tr("Slope"), tr("Min"), tr("Max"), tr("Mean"), "σ", tr("From")]
-        )
+        self.table.setHorizontalHeaderLabels(titles())
 
     def show_span(
         self,
@@ -64,11 +111,12 @@ class TrendStats(QWidget):
     ) -> None:
         """Fill in what is known by now; statistics that are still awaited are dots."""
         a_ns, b_ns = cursors
-        self.span.setText(_span_words(a_ns, b_ns))
+        rows = tuple((c.key, _row(c, a_ns, b_ns, statistics.get(c.key), now_ns)) for c in curves)
+        self.figures = Figures(_span_words(a_ns, b_ns), rows)
+        self.span.setText(self.figures.span)
         self.table.setRowCount(len(curves))
-        for row, curve in enumerate(curves):
-            texts = _row(curve, a_ns, b_ns, statistics.get(curve.key), now_ns)
-            for column, text in enumerate(texts):
+        for row, (curve, (_, cells)) in enumerate(zip(curves, rows, strict=True)):
+            for column, text in enumerate(cells):
                 self._put(row, column, text, curve.colour if column == 0 else "")
 
     def _put(self, row: int, column: int, text: str, colour: str) -> None:
@@ -132,5 +180,5 @@ def _fine(curve: Curve, x: float | None) -> str:
 def _basis_words(found: Statistics) -> str:
     count = form.number(found.count, 0)
     if found.basis is Basis.RAW:
-        return tr("{n} observations", n=count)
+        return tr("1 observation") if found.count == 1 else tr("{n} observations", n=count)
     return tr("roll-ups of {n}", n=count)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -26,19 +27,98 @@ _MOST_POINTS = 20_000
 _TICKS = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """Pens over the one along x, as one value."""
+
+    x: Curve | None = None
+    ys: tuple[tuple[Curve, Pairs], ...] = ()
+
+
+def plane_area(size: QSizeF, theme: Theme) -> QRectF:
+    """Where curves are painted in a plane of this size."""
+    line = ink.height(ink.font(theme, theme.small_pt))
+    return QRectF(line * 4.6, line * 1.4, max(size.width() - line * 6.6, 1), max(size.height() - line * 4.2, 1))
+
+
+def paint_plane(painter: QPainter, plane: Plane, size: QSizeF, theme: Theme) -> None:
+    """Axes, curves, names; a sentence while there are no two pens."""
+    area = plane_area(size, theme)
+    painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(theme.surface))
+    painter.fillRect(area, QColor(theme.surface_raised))
+    painter.setFont(ink.font(theme, theme.small_pt))
+    known = [(c, p) for c, p in plane.ys if len(p) and not np.isnan(p.y).all()]
+    if plane.x is None or not known:
+        painter.setPen(QColor(theme.text_muted))
+        ink.text(painter, area, tr("Two pens with numbers are needed"), _CENTRE)
+        return
+    x_scale = _range([p.x[~np.isnan(p.y)] for _, p in known])
+    y_scale = _range([p.y[~np.isnan(p.y)] for _, p in known])
+    _paint_x_axis(painter, area, x_scale, plane.x, theme)
+    _paint_y_axis(painter, area, y_scale, [c for c, _ in known], theme)
+    painter.save()
+    painter.setClipRect(area.adjusted(-1, -1, 1, 1))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    for curve, pairs in known:
+        painter.setPen(ink.pen(curve.colour, 1.3))
+        for stretch in runs(*_pixels(pairs, area, x_scale, y_scale)):
+            painter.drawPolyline(stretch)
+    painter.restore()
+
+
+def _pixels(pairs: Pairs, area: QRectF, x_scale: Scale, y_scale: Scale) -> tuple[np.ndarray, np.ndarray]:
+    every = max(len(pairs) // _MOST_POINTS, 1)
+    x, y = pairs.x[::every], pairs.y[::every]
+    return (
+        area.left() + (x - x_scale[0]) / (x_scale[1] - x_scale[0]) * area.width(),
+        area.bottom() - (y - y_scale[0]) / (y_scale[1] - y_scale[0]) * area.height(),
+    )
+
+
+def _paint_y_axis(painter: QPainter, area: QRectF, scale: Scale, ys: Sequence[Curve], theme: Theme) -> None:
+    line = ink.height(painter.font())
+    for value in value_ticks(*scale, _TICKS):
+        at = round(area.bottom() - (value - scale[0]) / (scale[1] - scale[0]) * area.height()) + 0.5
+        painter.setPen(ink.pen(theme.grid))
+        painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at))
+        painter.setPen(QColor(theme.text_muted))
+        words = form.number(value, step_decimals(value_step(*scale, _TICKS)))
+        ink.text(painter, QRectF(0, at - line / 2, area.left() - 6, line), words, _RIGHT)
+    at = area.left()
+    for curve in ys:
+        painter.fillRect(QRectF(at, line * 0.6, line * 0.8, 3), QColor(curve.colour))
+        painter.setPen(QColor(theme.text))
+        words = _titled(curve)
+        ink.text(painter, QRectF(at + line, 1, area.right() - at - line, line * 1.2), words, _LEFT)
+        at += line * 1.8 + ink.width(painter.font(), words)
+
+
+def _paint_x_axis(painter: QPainter, area: QRectF, scale: Scale, x: Curve, theme: Theme) -> None:
+    line = ink.height(painter.font())
+    for value in value_ticks(*scale, _TICKS):
+        at = round(area.left() + (value - scale[0]) / (scale[1] - scale[0]) * area.width()) + 0.5
+        painter.setPen(ink.pen(theme.grid))
+        painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
+        painter.setPen(QColor(theme.text_muted))
+        words = form.number(value, step_decimals(value_step(*scale, _TICKS)))
+        ink.text(painter, QRectF(at - line * 3, area.bottom() + 2, line * 6, line), words, _CENTRE)
+    painter.setPen(QColor(theme.text))
+    ink.text(painter, QRectF(area.left(), area.bottom() + line + 4, area.width(), line), _titled(x), _CENTRE)
+
+
 class PlaneView(QWidget):
     """The painted plane."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme: Theme = LIGHT
-        self._x: Curve | None = None
-        self._ys: tuple[tuple[Curve, Pairs], ...] = ()
+        self.plane = Plane()
+        """What is shown, as one value."""
         self.setMinimumSize(200, 160)
 
-    def show_pairs(self, x: Curve | None, ys: Sequence[tuple[Curve, Pairs]]) -> None:
+    def show_plane(self, plane: Plane) -> None:
         """Show these pairs."""
-        self._x, self._ys = x, tuple(ys)
+        self.plane = plane
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -46,84 +126,11 @@ class PlaneView(QWidget):
         self._theme = theme
         self.update()
 
-    @property
-    def shown(self) -> tuple[tuple[Curve, Pairs], ...]:
-        """What is painted."""
-        return self._ys
-
-    def area(self) -> QRectF:
-        """Where curves are painted."""
-        line = self._line()
-        return QRectF(line * 4.6, line * 1.4, max(self.width() - line * 6.6, 1), max(self.height() - line * 4.2, 1))
-
-    def _line(self) -> float:
-        return ink.height(ink.font(self._theme, self._theme.small_pt))
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Axes, curves, names."""
+        """The plane."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.surface))
-        self.paint_on(painter)
+        paint_plane(painter, self.plane, QSizeF(self.size()), self._theme)
         painter.end()
-
-    def paint_on(self, painter: QPainter) -> None:
-        """The plane; nothing is there yet without two pens."""
-        theme, area = self._theme, self.area()
-        painter.fillRect(area, QColor(theme.surface_raised))
-        painter.setFont(ink.font(theme, theme.small_pt))
-        known = [(c, p) for c, p in self._ys if len(p) and not np.isnan(p.y).all()]
-        if self._x is None or not known:
-            painter.setPen(QColor(theme.text_muted))
-            ink.text(painter, area, tr("Two pens with numbers are needed"), _CENTRE)
-            return
-        x_scale = _range([p.x[~np.isnan(p.y)] for _, p in known])
-        y_scale = _range([p.y[~np.isnan(p.y)] for _, p in known])
-        self._paint_axes(painter, x_scale, y_scale, self._x, known)
-        painter.setClipRect(area.adjusted(-1, -1, 1, 1))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for curve, pairs in known:
-            painter.setPen(ink.pen(curve.colour, 1.3))
-            for stretch in runs(*self._pixels(pairs, x_scale, y_scale)):
-                painter.drawPolyline(stretch)
-        painter.setClipping(False)
-
-    def _pixels(self, pairs: Pairs, x_scale: Scale, y_scale: Scale) -> tuple[np.ndarray, np.ndarray]:
-        area = self.area()
-        every = max(len(pairs) // _MOST_POINTS, 1)
-        x, y = pairs.x[::every], pairs.y[::every]
-        return (
-            area.left() + (x - x_scale[0]) / (x_scale[1] - x_scale[0]) * area.width(),
-            area.bottom() - (y - y_scale[0]) / (y_scale[1] - y_scale[0]) * area.height(),
-        )
-
-    def _paint_axes(
-        self, painter: QPainter, x_scale: Scale, y_scale: Scale, x: Curve, ys: Sequence[tuple[Curve, Pairs]]
-    ) -> None:
-        theme, area, line = self._theme, self.area(), self._line()
-        for value in value_ticks(*y_scale, _TICKS):
-            at = round(area.bottom() - (value - y_scale[0]) / (y_scale[1] - y_scale[0]) * area.height()) + 0.5
-            painter.setPen(ink.pen(theme.grid))
-            painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at))
-            painter.setPen(QColor(theme.text_muted))
-            words = form.number(value, step_decimals(value_step(*y_scale, _TICKS)))
-            ink.text(painter, QRectF(0, at - line / 2, area.left() - 6, line), words, _RIGHT)
-        for value in value_ticks(*x_scale, _TICKS):
-            at = round(area.left() + (value - x_scale[0]) / (x_scale[1] - x_scale[0]) * area.width()) + 0.5
-            painter.setPen(ink.pen(theme.grid))
-            painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
-            painter.setPen(QColor(theme.text_muted))
-            words = form.number(value, step_decimals(value_step(*x_scale, _TICKS)))
-            ink.text(painter, QRectF(at - line * 3, area.bottom() + 2, line * 6, line), words, _CENTRE)
-        painter.setPen(QColor(theme.text))
-        below = QRectF(area.left(), area.bottom() + line + 4, area.width(), line)
-        ink.text(painter, below, _titled(x), _CENTRE)
-        at = area.left()
-        for curve, _ in ys:
-            painter.fillRect(QRectF(at, line * 0.6, line * 0.8, 3), QColor(curve.colour))
-            painter.setPen(QColor(theme.text))
-            words = _titled(curve)
-            ink.text(painter, QRectF(at + line, 1, area.right() - at - line, line * 1.2), words, _LEFT)
-            at += line * 1.8 + ink.width(painter.font(), words)
 
 
 class TrendXY(QWidget):
@@ -134,7 +141,7 @@ class TrendXY(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.plane, self.choice = PlaneView(), QComboBox()
+        self.view, self.choice = PlaneView(), QComboBox()
         self._shown: object = None
         self._curves: Sequence[Curve] = ()
         self._label, self.remark = QLabel("x"), QLabel()
@@ -146,7 +153,7 @@ class TrendXY(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
-        column.addWidget(self.plane, 1)
+        column.addWidget(self.view, 1)
         column.addWidget(self.remark)
         self.choice.activated.connect(lambda _: self.chosen.emit(str(self.choice.currentData())))
 
@@ -164,10 +171,10 @@ class TrendXY(QWidget):
         self._offer(numbers, x_key)
         x = next((c for c in numbers if c.key == x_key), numbers[0] if numbers else None)
         if x is None:
-            self.plane.show_pairs(None, ())
+            self.view.show_plane(Plane())
             return
         ys = [(c, _pairs(x, c, window)) for c in numbers if c is not x]
-        self.plane.show_pairs(x, ys)
+        self.view.show_plane(Plane(x, tuple(ys)))
         exact = all(p.exact for _, p in ys)
         self.remark.setText(
             "" if exact else tr("Reduced: smallest and largest values of each pixel. Zoom in for pairs.")
@@ -184,14 +191,14 @@ class TrendXY(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Hand colours and sizes on."""
-        self.plane.set_theme(theme)
+        self.view.set_theme(theme)
 
     def retranslate(self) -> None:
         """Set all texts again."""
         self.choice.setAccessibleName(tr("Pen along x"))
-        self.plane.setAccessibleName(tr("One pen over another"))
+        self.view.setAccessibleName(tr("One pen over another"))
         self._shown = None
-        self.plane.update()
+        self.view.update()
 
 
 def _pairs(x: Curve, y: Curve, window: Window) -> Pairs:
