@@ -176,6 +176,10 @@
         <translation>1 h</translation>
     </message>
     <message>
+        <source>1 observation</source>
+        <translation>1 observação</translation>
+    </message>
+    <message>
         <source>10 min</source>
         <translation>10 min</translation>
     </message>
@@ -672,6 +676,10 @@
         <translation>Compare esta impressão digital (SHA-256) com a que o comando mostra:</translation>
     </message>
     <message>
+        <source>Compare …</source>
+        <translation>Comparar …</translation>
+    </message>
+    <message>
         <source>Comparisons don't chain. Write them one by one, joined with 'and'.</source>
         <translation>Comparações não se encadeiam. Escreva uma por uma, ligadas com 'and'.</translation>
     </message>
@@ -780,6 +788,10 @@
         <translation>Espera (ADET)</translation>
     </message>
     <message>
+        <source>Delete</source>
+        <translation>Excluir</translation>
+    </message>
+    <message>
         <source>Device model (MTConnectDevices XML) of an SHDR log; guessed from its keys when left out.</source>
         <translation>Modelo do dispositivo (XML MTConnectDevices) de um log SHDR; deduzido das chaves quando omitido.</translation>
     </message>
@@ -882,6 +894,10 @@
     <message>
         <source>Everything</source>
         <translation>Tudo</translation>
+    </message>
+    <message>
+        <source>Exactly what is seen, as a file</source>
+        <translation>Exatamente o que se vê, como arquivo</translation>
     </message>
     <message>
         <source>Excel workbook …</source>
@@ -1208,6 +1224,10 @@
         <translation>Se esta é a central, as estações dela precisam disto na configuração:</translation>
     </message>
     <message>
+        <source>Image (PNG) …</source>
+        <translation>Imagem (PNG) …</translation>
+    </message>
+    <message>
         <source>Inferred</source>
         <translation>Deduzido</translation>
     </message>
@@ -1334,6 +1354,10 @@
     <message>
         <source>Later</source>
         <translation>Depois</translation>
+    </message>
+    <message>
+        <source>Lay another machine or another cycle over this one</source>
+        <translation>Sobrepor outra máquina ou outro ciclo</translation>
     </message>
     <message>
         <source>Lay over</source>
@@ -1634,6 +1658,10 @@
     <message>
         <source>Name of the station</source>
         <translation>Nome da estação</translation>
+    </message>
+    <message>
+        <source>Name of this view</source>
+        <translation>Nome desta visão</translation>
     </message>
     <message>
         <source>Name on this hub, for example line-1</source>
@@ -2004,8 +2032,8 @@
         <translation>Em aberto: {duration} de paradas sem motivo.</translation>
     </message>
     <message>
-        <source>Or two cycles, aligned by their start:</source>
-        <translation>Ou dois ciclos, alinhados pelo início:</translation>
+        <source>Or two machines, or two cycles, aligned by their start:</source>
+        <translation>Ou duas máquinas, ou dois ciclos, alinhados pelo início:</translation>
     </message>
     <message>
         <source>Other reasons</source>
@@ -2364,8 +2392,16 @@
         <translation>Salvar como</translation>
     </message>
     <message>
+        <source>Save this view …</source>
+        <translation>Salvar esta visão …</translation>
+    </message>
+    <message>
         <source>Save what is readable with --salvage FILE, or put a backup in place with 'restore'.</source>
         <translation>Salve o que for legível com --salvage ARQUIVO, ou ponha uma cópia no lugar com 'restore'.</translation>
+    </message>
+    <message>
+        <source>Saved views</source>
+        <translation>Visões salvas</translation>
     </message>
     <message>
         <source>Saving …</source>
@@ -3316,6 +3352,10 @@
         <translation>A versão '{name}' não está mais guardada.</translation>
     </message>
     <message>
+        <source>The visible time</source>
+        <translation>O tempo visível</translation>
+    </message>
+    <message>
         <source>The window is a duration of at most 24 h, for example 30s or 10min.</source>
         <translation>A janela é uma duração de no máximo 24 h, por exemplo 30s ou 10min.</translation>
     </message>
@@ -3446,6 +3486,10 @@
     <message>
         <source>There is nothing in this time. Choose a longer one, or take filters away.</source>
         <translation>Não há nada neste período. Escolha um mais longo ou retire filtros.</translation>
+    </message>
+    <message>
+        <source>There is nothing on the chart yet. Choose a signal first.</source>
+        <translation>Ainda não há nada no gráfico. Escolha um sinal primeiro.</translation>
     </message>
     <message>
         <source>There was no production time.</source>
@@ -3820,6 +3864,10 @@
         <translation>Versões</translation>
     </message>
     <message>
+        <source>Views</source>
+        <translation>Visões</translation>
+    </message>
+    <message>
         <source>Waiting</source>
         <translation>Aguardando</translation>
     </message>
@@ -3964,6 +4012,10 @@
         <translation>Retirar</translation>
     </message>
     <message>
+        <source>Without comparison</source>
+        <translation>Sem comparação</translation>
+    </message>
+    <message>
         <source>Word order</source>
         <translation>Ordem das palavras</translation>
     </message>
@@ -4004,8 +4056,24 @@
         <translation>Gravando {file} …</translation>
     </message>
     <message>
+        <source>Writing {path} …</source>
+        <translation>Gravando {path} …</translation>
+    </message>
+    <message>
+        <source>Writing … {n} rows</source>
+        <translation>Gravando … {n} linhas</translation>
+    </message>
+    <message>
         <source>Written: {json} and {markdown}</source>
         <translation>Gravados: {json} e {markdown}</translation>
+    </message>
+    <message>
+        <source>Written: {path}</source>
+        <translation>Gravado: {path}</translation>
+    </message>
+    <message>
+        <source>Written: {path} ({n} rows)</source>
+        <translation>Gravado: {path} ({n} linhas)</translation>
     </message>
     <message>
         <source>Wrong content</source>
@@ -4882,6 +4950,10 @@
     <message>
         <source>{m} min</source>
         <translation>{m} min</translation>
+    </message>
+    <message>
+        <source>{m} min {s} s</source>
+        <translation>{m} min {s} s</translation>
     </message>
     <message>
         <source>{number} {word}</source>
