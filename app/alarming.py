@@ -20,7 +20,7 @@ from app.alarms.figures import figures
 from app.alarms.runs import AlarmMachine, chosen
 from app.config.schema import Config
 from app.contracts.alarms import By, Follower
-from app.domain.alarm import AlarmDefinition, AlarmState, Event, Step
+from app.domain.alarm import AlarmDefinition, Event, Step
 from app.domain.alarm_figures import AlarmFigures, Backtest
 from app.domain.alarm_picture import AlarmsSnapshot, AlarmView
 from app.domain.alarm_record import JournalPage, JournalQuery
@@ -37,7 +37,7 @@ from storage.history import History
 
 PUBLISH_S = 0.05
 COMMIT_S = 5.0
-HOUR_NS = 3600 * 10**9
+MIN_NS = 60 * 10**9
 
 
 class Ask(Protocol):
@@ -83,7 +83,7 @@ class Alarming:
     def take_over(self, _: Config, config: Config) -> None:
         """Follow a new configuration (engine's loop)."""
         self._config, self._rules = config, rules_of(config)
-        records = tuple(self._desk.take_over(setting_of(config)))
+        records = tuple(self._desk.take_over(setting_of(config), time.time_ns()))
         for machine in config.machines:
             self.seed(machine.id)
         self._submit(records)
@@ -254,15 +254,15 @@ class Alarming:
     ) -> Future[AlarmFigures]:
         """Key figures over these alarms."""
         chosen_definitions = [d for d in definitions if not machines or d.machine in machines]
-        standing: dict[str, tuple[AlarmState, int, str]] = {
-            row.id: (row.state, row.standing.changed_ns if row.state.is_hidden else row.standing.raised_ns, row.machine)
-            for row in rows
-            if not machines or row.machine in machines
-        }
-        read = partial(book.announcements, from_ns=from_ns, to_ns=to_ns, machines=tuple(machines))
+        shown = frozenset(row.id for row in rows) if to_ns > time.time_ns() - MIN_NS else None
+
+        read = partial(book.evidence, from_ns=from_ns, to_ns=to_ns, machines=tuple(machines))
 
         def reckon() -> AlarmFigures:
-            return figures(self._history.read(read), from_ns, to_ns, chosen_definitions, standing)
+            lines, standing = self._history.read(read)
+            # An alarm whose rule went away before the journal noted that stands for nobody now.
+            standing = {alarm: at for alarm, at in standing.items() if shown is None or alarm in shown}
+            return figures(lines, from_ns, to_ns, chosen_definitions, standing)
 
         return self._workers.submit(reckon)
 

@@ -21,7 +21,7 @@ from app.alarms.slots import Value
 from app.contracts.alarms import By, Follower
 from app.domain.alarm import LAST_RANK, AlarmDefinition, AlarmKind, AlarmState, Event, Priority, Standing, Step, step
 from app.domain.alarm_picture import AlarmsSnapshot, AlarmView, folded, picture
-from app.domain.alarm_record import COMMENT, AlarmStanding, AlarmTransition, announces
+from app.domain.alarm_record import COMMENT, REMOVED, AlarmStanding, AlarmTransition, announces
 from app.domain.alarm_rule import AlarmRule, RuleSchedule
 from app.domain.calendar import within_week
 from app.domain.gap import GapAction, GapEvent
@@ -104,7 +104,7 @@ class Desk:
         run.uncertain = kept.standing.abnormal
         self._note(run)
 
-    def take_over(self, setting: Setting) -> Iterable[Record]:
+    def take_over(self, setting: Setting, now_ns: int) -> Iterable[Record]:
         """Follow another configuration: alarms that stay keep their standing, those that are gone end."""
         before = self.sentinel
         self._kept = {run.id: run.kept() for run in before.runs.values()}
@@ -118,10 +118,14 @@ class Desk:
         self._build()
         self._dirty()
         records: list[Record] = []
-        for alarm in gone - set(self.sentinel.runs):
+        for alarm in sorted(gone - set(self.sentinel.runs)):
             kept = self._kept[alarm]
             if kept.standing.state is not AlarmState.NORMAL:
-                records.append(AlarmStanding(alarm, kept.machine, Standing(), kept.priority))
+                line = AlarmTransition(
+                    now_ns, alarm, kept.machine, REMOVED, kept.standing.state, AlarmState.NORMAL, kept.priority,
+                    kept.standing.occurrence, station=setting.station, recorded_ns=now_ns,
+                )  # fmt: skip
+                records += [*self._told([line]), AlarmStanding(alarm, kept.machine, Standing(), kept.priority)]
         return records
 
     def seed(self, batch: ObservationBatch) -> None:

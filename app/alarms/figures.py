@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 
 from app.domain.alarm import HIDDEN, AlarmDefinition, AlarmState, Priority, Step
-from app.domain.alarm_figures import AlarmFigures, Flood, OpenAlarm, Response, Share
+from app.domain.alarm_figures import AlarmFigures, Flood, OpenAlarm, Response, Share, StandingAt, Wait
 from app.domain.alarm_record import AlarmTransition
 
 MIN_NS = 60 * 10**9
@@ -19,7 +20,8 @@ CHATTER = 3
 FLEETING_NS = 10 * 10**9
 STALE_NS, LONG_SHELF_NS = 24 * HOUR_NS, 8 * HOUR_NS
 TOP = 10
-MOST_COLUMNS = 2_000
+MOST_COLUMNS = 5_000
+MOST_WAITS = 100
 
 
 def figures(
@@ -27,17 +29,17 @@ def figures(
     from_ns: int,
     to_ns: int,
     definitions: Sequence[AlarmDefinition],
-    standing: Mapping[str, tuple[AlarmState, int, str]],
+    standing: Mapping[str, StandingAt],
 ) -> AlarmFigures:
-    """Of the lines of a window, oldest first. ``standing``: alarm → (state, since, machine) at the window's end."""
+    """Of the lines of a window, oldest first. ``standing``: what was not normal at the window's end, by alarm."""
     told = [line for line in lines if line.announced]
     times = sorted(line.time_ns for line in told)
     counts = Counter((line.alarm, line.machine) for line in told)
     top = tuple(_shares(counts, len(told))[:TOP])
     peak, peak_at = _peak(times, TEN_NS)
-    floods = tuple(_floods(told))
+    floods = tuple(_floods(told, to_ns))
     by_definition = {definition.id: definition for definition in definitions}
-    answered = _responses(lines, told, by_definition)
+    waits = list(_waits(lines, told, by_definition))
     span_ns = to_ns - from_ns
     return AlarmFigures(
         from_ns,
@@ -60,13 +62,12 @@ def figures(
         stale=tuple(_open(standing, to_ns, STALE_NS, hidden=False)),
         mix=_mix(line.priority for line in told),
         configured_mix=_mix(definition.priority for definition in definitions),
-        response=_response(answered.values()),
-        response_by_priority={
-            priority: _response([a for (_, p), a in answered.items() if p is priority]) for priority in Priority
-        },
+        response=_response(wait for _, wait in waits),
+        response_by_priority={priority: _response(wait for p, wait in waits if p is priority) for priority in Priority},
         shelved_long=tuple(_open(standing, to_ns, LONG_SHELF_NS, hidden=True)),
         without_response=tuple(d.id for d in definitions if d.condition and not d.guidance),
         alarms_10min=_columns(times, from_ns, to_ns),
+        slowest=tuple(_slowest(wait for _, wait in waits)),
     )
 
 
@@ -99,7 +100,7 @@ def _busy(times: Sequence[int], from_ns: int, to_ns: int, width_ns: int, limit: 
     return float((counts > limit).mean())
 
 
-def _floods(told: Sequence[AlarmTransition]) -> Iterator[Flood]:
+def _floods(told: Sequence[AlarmTransition], to_ns: int) -> Iterator[Flood]:
     """From more than 10 in ten minutes until fewer than 5; the end is when the fifth-last has become ten minutes old."""
     times = [line.time_ns for line in told]
     at = 0
@@ -109,11 +110,11 @@ def _floods(told: Sequence[AlarmTransition]) -> Iterator[Flood]:
             at += 1
             continue
         end = at + FLOOD_BEGINS
-        while end + 1 < len(times) and end + 1 - bisect_left(times, times[end + 1] - TEN_NS + 1) >= FLOOD_ENDS - 1:
+        while end + 1 < len(times) and times[end + 1] <= times[end - FLOOD_ENDS + 1] + TEN_NS:
             end += 1
-        over_ns = times[max(at, end - FLOOD_ENDS + 1)] + TEN_NS
+        over_ns = times[end - FLOOD_ENDS + 1] + TEN_NS
         peak, _ = _peak(times[at : end + 1], TEN_NS)
-        yield Flood(times[at], over_ns, end - at + 1, peak, told[at].alarm)
+        yield Flood(times[at], over_ns if over_ns <= to_ns else None, end - at + 1, peak, told[at].alarm)
         at = end + 1
 
 
@@ -149,13 +150,11 @@ def _fleeting(lines: Sequence[AlarmTransition]) -> Iterator[Share]:
         yield Share(alarm, machine, count)
 
 
-def _open(
-    standing: Mapping[str, tuple[AlarmState, int, str]], to_ns: int, long_ns: int, *, hidden: bool
-) -> Iterator[OpenAlarm]:
-    for alarm, (state, since_ns, machine) in sorted(standing.items(), key=lambda item: item[1][1]):
-        wanted = state is AlarmState.SHELVED if hidden else state.is_active
-        if wanted and to_ns - since_ns > long_ns:
-            yield OpenAlarm(alarm, machine, since_ns)
+def _open(standing: Mapping[str, StandingAt], to_ns: int, long_ns: int, *, hidden: bool) -> Iterator[OpenAlarm]:
+    for alarm, at in sorted(standing.items(), key=lambda item: item[1].since_ns):
+        wanted = at.state is AlarmState.SHELVED if hidden else at.state.is_active
+        if wanted and to_ns - at.since_ns > long_ns:
+            yield OpenAlarm(alarm, at.machine, at.since_ns)
 
 
 def _mix(priorities: Iterable[Priority]) -> dict[Priority, float]:
@@ -164,45 +163,49 @@ def _mix(priorities: Iterable[Priority]) -> dict[Priority, float]:
     return {priority: counts[priority] / whole for priority in Priority} if whole else {}
 
 
-_Answers = dict[tuple[int, Priority], tuple[int | None, int]]
-
-
-def _responses(
+def _waits(
     lines: Sequence[AlarmTransition], told: Sequence[AlarmTransition], of: Mapping[str, AlarmDefinition]
-) -> _Answers:
-    """For every announcement: how long until it was acknowledged (None: never), and how long it may take (0: no limit)."""
+) -> Iterator[tuple[Priority, Wait]]:
+    """For every announcement: how long until it was acknowledged, and how long that may take."""
     acknowledged: dict[str, list[int]] = defaultdict(list)
     for line in lines:
         if line.step == Step.ACKNOWLEDGE:
             acknowledged[line.alarm].append(line.time_ns)
-    found: _Answers = {}
-    for number, line in enumerate(told):
+    for line in told:
         times = acknowledged.get(line.alarm, [])
-        at = bisect_right(times, line.time_ns - 1)
-        waited = times[at] - line.time_ns if at < len(times) else None
+        at = bisect_left(times, line.time_ns)
+        waited_s = (times[at] - line.time_ns) / 1e9 if at < len(times) else None
         definition = of.get(line.alarm)
-        found[number, line.priority] = (waited, definition.time_to_respond_ns if definition is not None else 0)
-    return found
+        limit_s = (
+            definition.time_to_respond_ns / 1e9 if definition is not None and definition.time_to_respond_ns else None
+        )
+        yield line.priority, Wait(line.alarm, line.machine, line.time_ns, waited_s, limit_s)
 
 
-def _response(answers: Iterable[tuple[int | None, int]]) -> Response:
-    every = list(answers)
-    waited = sorted(wait for wait, _ in every if wait is not None)
-    limited = [(wait, limit) for wait, limit in every if limit]
+def _response(waits: Iterable[Wait]) -> Response:
+    every = list(waits)
+    waited = sorted(wait.waited_s for wait in every if wait.waited_s is not None)
+    limited = [(wait.waited_s, wait.limit_s) for wait in every if wait.limit_s is not None]
     return Response(
-        float(np.median(waited)) / 1e9 if waited else None,
-        float(np.percentile(waited, 95)) / 1e9 if waited else None,
+        float(np.median(waited)) if waited else None,
+        float(np.percentile(waited, 95)) if waited else None,
         sum(wait is not None and wait <= limit for wait, limit in limited) / len(limited) if limited else None,
         len(waited),
         len(every) - len(waited),
     )
 
 
+def _slowest(waits: Iterable[Wait]) -> Iterator[Wait]:
+    """Those that nobody answered first, the newest of them on top; then by how long it took."""
+    yield from islice(sorted(waits, key=lambda w: (w.waited_s is not None, -(w.waited_s or 0.0), -w.at_ns)), MOST_WAITS)
+
+
 def _columns(times: Sequence[int], from_ns: int, to_ns: int) -> tuple[tuple[int, int], ...]:
-    width_ns = TEN_NS
-    while (to_ns - from_ns) // width_ns > MOST_COLUMNS:
-        width_ns *= 2
-    counts = Counter((time_ns - from_ns) // width_ns for time_ns in times)
+    """Announcements of every whole ten minutes; of a long window the most in any ten minutes of each longer stretch."""
+    counts = Counter((time_ns - from_ns) // TEN_NS for time_ns in times)
+    whole = max(0, (to_ns - from_ns) // TEN_NS)
+    merged = -(-whole // MOST_COLUMNS) or 1
     return tuple(
-        (from_ns + column * width_ns, counts[column]) for column in range(max(0, (to_ns - from_ns) // width_ns))
+        (from_ns + first * TEN_NS, max(counts[at] for at in range(first, min(first + merged, whole))))
+        for first in range(0, whole, merged)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.domain.alarm import Priority
+from app.domain.alarm import AlarmState, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,27 @@ class OpenAlarm:
     alarm: str
     machine: str
     since_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandingAt:
+    """An alarm that was not normal at a moment, and since when (hidden ones: since they were hidden)."""
+
+    state: AlarmState
+    since_ns: int
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long one announcement waited for its acknowledgement; None: nobody gave one within the window."""
+
+    alarm: str
+    machine: str
+    at_ns: int
+    waited_s: float | None
+    limit_s: float | None
+    """Time to respond, where one is configured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +116,9 @@ class AlarmFigures:
     without_response: tuple[str, ...]
     """Configured alarms without guidance: nobody has said what to do."""
     alarms_10min: tuple[tuple[int, int], ...] = ()
-    """(begin of ten minutes, announcements) over the window, for the chart; at most 2,000."""
+    """(begin, announcements in the ten minutes from there) over the window. Of more than 5,000 the most of each group."""
+    slowest: tuple[Wait, ...] = ()
+    """Announcements that waited longest, those that nobody answered first; at most 100."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from app.domain.alarm import AlarmState, Priority, Standing, Step
 
 COMMENT = "comment"
 """``AlarmTransition.step`` of a note: nothing changes but the journal."""
+REMOVED = "removed"
+"""``AlarmTransition.step`` of an alarm that ends because its rule or machine is no longer configured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class AlarmTransition:
     alarm: str
     machine: str
     step: str
-    """A ``Step``, or ``comment``."""
+    """A ``Step``, or ``COMMENT``, or ``REMOVED``."""
     before: AlarmState
     after: AlarmState
     priority: Priority

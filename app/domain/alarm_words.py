@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.alarm import AlarmDefinition, AlarmState, Priority, Step
-from app.domain.alarm_record import COMMENT
+from app.domain.alarm_record import COMMENT, REMOVED
 from app.domain.message import Message
 
 STATE_WORDS = {
@@ -31,6 +31,7 @@ STEP_WORDS: dict[str, Message] = {
     Step.RETURN_TO_SERVICE: Message.of("Returned to service"),
     Step.RESET: Message.of("Latch reset"),
     COMMENT: Message.of("Note"),
+    REMOVED: Message.of("No longer configured"),
 }
 """Of a journal's line (``AlarmTransition.step``)."""
 PRIORITY_WORDS = {

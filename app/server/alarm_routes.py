@@ -263,7 +263,7 @@ def line_payload(line: AlarmTransition) -> dict[str, Any]:
 def figures_payload(found: AlarmFigures) -> dict[str, Any]:
     """Key figures; null is n/a."""
     plain = msgspec.to_builtins(found, str_keys=True)
-    for name in ("from_ns", "to_ns", "peak_10min_at_ns", "alarms_10min", "floods", "stale", "shelved_long"):
+    for name in ("from_ns", "to_ns", "peak_10min_at_ns", "alarms_10min", "floods", "stale", "shelved_long", "slowest"):
         plain.pop(name, None)
     return {
         "from": rfc3339(found.from_ns),
@@ -283,6 +283,16 @@ def figures_payload(found: AlarmFigures) -> dict[str, Any]:
         "stale": [{"alarm": o.alarm, "machine": o.machine, "since": rfc3339(o.since_ns)} for o in found.stale],
         "shelved_long": [
             {"alarm": o.alarm, "machine": o.machine, "since": rfc3339(o.since_ns)} for o in found.shelved_long
+        ],
+        "slowest": [
+            {
+                "alarm": wait.alarm,
+                "machine": wait.machine,
+                "announced_at": rfc3339(wait.at_ns),
+                "waited_s": wait.waited_s,
+                "limit_s": wait.limit_s,
+            }
+            for wait in found.slowest
         ],
         "mix": _by_priority(found.mix),
         "configured_mix": _by_priority(found.configured_mix),

@@ -8,7 +8,8 @@ from dataclasses import replace
 import msgspec
 from sqlalchemy import TEXT, Column, Connection, Index, Integer, Row, Table, text
 
-from app.domain.alarm import AlarmState, Priority
+from app.domain.alarm import AlarmState, Priority, Step
+from app.domain.alarm_figures import StandingAt
 from app.domain.alarm_record import AlarmStanding, AlarmTransition, JournalPage, JournalQuery
 from app.domain.fleet import hub_id
 from storage import schema
@@ -132,9 +133,48 @@ def journal(connection: Connection, query: JournalQuery, names: Mapping[str, str
 def announcements(
     connection: Connection, from_ns: int, to_ns: int, machines: Sequence[str] = ()
 ) -> tuple[AlarmTransition, ...]:
-    """Every line of a window, oldest first: what key figures are made of."""
+    """Every line of a window, oldest first."""
     query = JournalQuery(from_ns, to_ns, machines=tuple(machines))
     return tuple(reversed(tuple(_matching(connection, query, {}))))
+
+
+def evidence(
+    connection: Connection, from_ns: int, to_ns: int, machines: Sequence[str] = ()
+) -> tuple[tuple[AlarmTransition, ...], dict[str, StandingAt]]:
+    """What key figures of a window are made of: its lines, oldest first, and what was not normal at its end."""
+    return announcements(connection, from_ns, to_ns, machines), standing_at(connection, to_ns, machines)
+
+
+def standing_at(connection: Connection, at_ns: int, machines: Sequence[str] = ()) -> dict[str, StandingAt]:
+    """What was not normal at a moment, by alarm. The order of writing decides: clocks of machines and people differ."""
+    found = {}
+    for row in connection.execute(_NEWEST_OF_EACH, {"at_ns": at_ns}):
+        state = AlarmState(row.after)
+        if state is AlarmState.NORMAL or (machines and row.machine not in machines):
+            continue
+        step = _HIDING.get(state, Step.RAISE)
+        since_ns = connection.execute(_LAST, {"alarm": row.alarm, "step": step.value, "at_ns": at_ns}).scalar()
+        found[row.alarm] = StandingAt(state, row.time_ns if since_ns is None else since_ns, row.machine)
+    return found
+
+
+# Alarm by alarm along its index: the journal may be long, its alarms are few.
+_NEWEST_OF_EACH = text(
+    """WITH RECURSIVE names(alarm) AS (
+        SELECT MIN(alarm) FROM alarm_journal
+        UNION ALL
+        SELECT (SELECT MIN(alarm) FROM alarm_journal WHERE alarm > names.alarm) FROM names WHERE names.alarm IS NOT NULL
+    )
+    SELECT line.alarm, line.machine, line.after, line.time_ns FROM names JOIN alarm_journal AS line ON line.id = (
+        SELECT MAX(id) FROM alarm_journal WHERE alarm = names.alarm AND time_ns < :at_ns
+    )"""
+)
+_LAST = text("SELECT MAX(time_ns) FROM alarm_journal WHERE alarm = :alarm AND step = :step AND time_ns < :at_ns")
+_HIDING = {
+    AlarmState.SHELVED: Step.SHELVE,
+    AlarmState.SUPPRESSED: Step.SUPPRESS,
+    AlarmState.OUT_OF_SERVICE: Step.OUT_OF_SERVICE,
+}
 
 
 def _matching(connection: Connection, query: JournalQuery, names: Mapping[str, str]) -> Iterator[AlarmTransition]:

@@ -228,8 +228,9 @@ def test_changed_rules_keep_the_standing_of_those_that_stay() -> None:
     floor.see(0, rpm=5200.0, spindle_load=80.0)
     floor.do(Step.ACKNOWLEDGE, "m1:rpm_high")
     setting = floor.desk.setting
-    floor.desk.take_over(type(setting)(setting.machines, (QUICK,), (), "line-1"))
+    floor.records += floor.desk.take_over(type(setting)(setting.machines, (QUICK,), (), "line-1"), floor.now_ns)
     assert {row.id: row.state for row in floor.desk.picture(0).rows} == {"m1:rpm_high": ACKED}
+    assert floor.told("m1:load") == [("raise", 0.0), ("removed", 0.0)]
 
 
 def test_more_than_ten_in_ten_minutes_is_a_flood_until_fewer_than_five() -> None:
