@@ -129,6 +129,7 @@ class FakeAlarms:
         self.lines: list[AlarmTransition] = []
         self.done: list[tuple[str, tuple[str, ...], By]] = []
         self.asked: list[JournalQuery] = []
+        self.kpis: list[tuple[int, int, tuple[str, ...]]] = []
         self.files: list[tuple[Path, str]] = []
         self.figures = figures()
         self.tested = Backtest(0, 1, 412, 0.02, (BacktestDelay(0, 412, 0), BacktestDelay(3 * S, 9, 800_000_000)), BacktestDelay(3 * S, 9, 800_000_000))  # fmt: skip
@@ -186,6 +187,7 @@ class FakeAlarms:
         return _done(len(self.journal(query).result().lines))
 
     def kpi(self, from_ns: int, to_ns: int, *, machines: Sequence[str] = ()) -> Future[AlarmFigures]:
+        self.kpis.append((from_ns, to_ns, tuple(machines)))
         return _done(replace(self.figures, from_ns=from_ns, to_ns=to_ns))
 
     def check_rule(self, rule: AlarmRule) -> RuleCheck:

@@ -11,11 +11,12 @@ from app.domain.snapshot import PlantSnapshot
 from views.binding.i18n import tr
 from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
+from views.pages.alarm_figures import AlarmKpis
 from views.pages.alarm_journal import AlarmJournal
 from views.pages.alarm_list import AlarmList
 from views.shell.theme import LIGHT, Theme
 
-LIST, JOURNAL = "list", "journal"
+LIST, JOURNAL, FIGURES = "list", "journal", "figures"
 
 
 class AlarmsPage(Page):
@@ -23,7 +24,11 @@ class AlarmsPage(Page):
 
     def __init__(self, link: PlantLink) -> None:
         super().__init__()
-        self._makers: dict[str, Callable[[PlantLink], Page]] = {LIST: AlarmList, JOURNAL: AlarmJournal}
+        self._makers: dict[str, Callable[[PlantLink], Page]] = {
+            LIST: AlarmList,
+            JOURNAL: AlarmJournal,
+            FIGURES: AlarmKpis,
+        }
         self._link, self._theme = link, LIGHT
         self._made: dict[str, Page] = {}
         self.tabs, self._stack = QTabBar(), QStackedWidget()
@@ -91,7 +96,7 @@ class AlarmsPage(Page):
 
     def retranslate(self) -> None:
         """Set all texts again."""
-        for at, words in enumerate((tr("Alarm list"), tr("Journal"))):
+        for at, words in enumerate((tr("Alarm list"), tr("Journal"), tr("Key figures"))):
             self.tabs.setTabText(at, words)
         for page in self._made.values():
             page.retranslate()
