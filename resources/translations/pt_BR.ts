@@ -184,6 +184,10 @@
         <translation>10 min</translation>
     </message>
     <message>
+        <source>10-min windows over 10</source>
+        <translation>Janelas de 10 min acima de 10</translation>
+    </message>
+    <message>
         <source>24 h</source>
         <translation>24 h</translation>
     </message>
@@ -202,6 +206,10 @@
     <message>
         <source>8 h</source>
         <translation>8 h</translation>
+    </message>
+    <message>
+        <source>95 % within {time}</source>
+        <translation>95 % em até {time}</translation>
     </message>
     <message>
         <source>99 % on the screen within {ms} ms</source>
@@ -410,6 +418,38 @@
     <message>
         <source>Alarms</source>
         <translation>Alarmes</translation>
+    </message>
+    <message>
+        <source>Alarms per 10 min</source>
+        <translation>Alarmes por 10 min</translation>
+    </message>
+    <message>
+        <source>Alarms per day</source>
+        <translation>Alarmes por dia</translation>
+    </message>
+    <message>
+        <source>Alarms per hour</source>
+        <translation>Alarmes por hora</translation>
+    </message>
+    <message>
+        <source>Alarms that came three times or more within a minute. A deadband or a delay cures them.</source>
+        <translation>Alarmes que vieram três vezes ou mais em um minuto. Banda morta ou atraso resolvem.</translation>
+    </message>
+    <message>
+        <source>Alarms that came while they were shelved, suppressed or out of service. Nobody was disturbed by them.</source>
+        <translation>Alarmes que vieram enquanto estavam adiados, suprimidos ou fora de serviço. Não incomodaram ninguém.</translation>
+    </message>
+    <message>
+        <source>Alarms that stood for more than 24 h at the end of the time.</source>
+        <translation>Alarmes ativos há mais de 24 h no fim do período.</translation>
+    </message>
+    <message>
+        <source>Alarms that went by themselves within ten seconds and did not come again at once. A delay cures them.</source>
+        <translation>Alarmes que passaram sozinhos em até dez segundos e não voltaram logo. Um atraso resolve.</translation>
+    </message>
+    <message>
+        <source>Alarms that were on the shelf for more than 8 h at the end of the time.</source>
+        <translation>Alarmes adiados há mais de 8 h no fim do período.</translation>
     </message>
     <message>
         <source>All in one plot</source>
@@ -622,6 +662,10 @@
     <message>
         <source>Channel {channel}: {said}</source>
         <translation>Canal {channel}: {said}</translation>
+    </message>
+    <message>
+        <source>Chattering</source>
+        <translation>Oscilantes</translation>
     </message>
     <message>
         <source>Choose a machine and open it</source>
@@ -1012,6 +1056,10 @@
         <translation>Frota</translation>
     </message>
     <message>
+        <source>Fleeting</source>
+        <translation>Passageiros</translation>
+    </message>
+    <message>
         <source>Flood since {clock}</source>
         <translation>Avalanche desde {clock}</translation>
     </message>
@@ -1152,6 +1200,10 @@
         <translation>O histórico não conhece a máquina {machine}. Ela aparece com o primeiro valor.</translation>
     </message>
     <message>
+        <source>Hours over 30</source>
+        <translation>Horas acima de 30</translation>
+    </message>
+    <message>
         <source>How curves share the room</source>
         <translation>Como as curvas dividem o espaço</translation>
     </message>
@@ -1166,6 +1218,10 @@
     <message>
         <source>How long to wait for an answer.</source>
         <translation>Quanto esperar por uma resposta.</translation>
+    </message>
+    <message>
+        <source>How many of all alarms come from ten of them: the list to work off.</source>
+        <translation>Quanto de todos os alarmes vem de apenas dez: a lista a resolver.</translation>
     </message>
     <message>
         <source>How often the controller is asked.</source>
@@ -1278,6 +1334,10 @@
     <message>
         <source>Kept: {reason}</source>
         <translation>Registrado: {reason}</translation>
+    </message>
+    <message>
+        <source>Key figures</source>
+        <translation>Indicadores</translation>
     </message>
     <message>
         <source>Key of that certificate (PEM).</source>
@@ -1560,6 +1620,18 @@
         <translation>Média de cada pixel</translation>
     </message>
     <message>
+        <source>Mean over the whole time, on its own window of one day.</source>
+        <translation>Média de todo o período, na sua própria janela de um dia.</translation>
+    </message>
+    <message>
+        <source>Mean over the whole time, on its own window of one hour.</source>
+        <translation>Média de todo o período, na sua própria janela de uma hora.</translation>
+    </message>
+    <message>
+        <source>Mean over the whole time. Announced alarms only; what was shelved, suppressed or out of service is counted apart.</source>
+        <translation>Média de todo o período. Só alarmes anunciados; o que estava adiado, suprimido ou fora de serviço conta à parte.</translation>
+    </message>
+    <message>
         <source>Meaning</source>
         <translation>Significado</translation>
     </message>
@@ -1570,6 +1642,10 @@
     <message>
         <source>Measure between two cursors (A, B)</source>
         <translation>Medir entre dois cursores (A, B)</translation>
+    </message>
+    <message>
+        <source>Median from announcement to acknowledgement. {seen} were acknowledged, {open} were not.</source>
+        <translation>Mediana do anúncio ao reconhecimento. {seen} foram reconhecidos, {open} não.</translation>
     </message>
     <message>
         <source>Medium</source>
@@ -1744,6 +1820,10 @@
         <translation>Nenhuma falha no tempo observado: é pelo menos esse tempo.</translation>
     </message>
     <message>
+        <source>No longer configured</source>
+        <translation>Não está mais configurado</translation>
+    </message>
+    <message>
         <source>No machine fits what was asked for.</source>
         <translation>Nenhuma máquina corresponde ao pedido.</translation>
     </message>
@@ -1912,6 +1992,10 @@
         <translation>Nada a perguntar.</translation>
     </message>
     <message>
+        <source>Nothing to work off here.</source>
+        <translation>Nada a resolver aqui.</translation>
+    </message>
+    <message>
         <source>Nothing was changed. Remove the cause and try again.</source>
         <translation>Nada foi alterado. Elimine a causa e tente de novo.</translation>
     </message>
@@ -2018,6 +2102,10 @@
     <message>
         <source>Open a plant file</source>
         <translation>Abrir um arquivo de planta</translation>
+    </message>
+    <message>
+        <source>Open in the journal</source>
+        <translation>Abrir no diário</translation>
     </message>
     <message>
         <source>Open the diagnostics</source>
@@ -2132,6 +2220,10 @@
         <translation>Canal</translation>
     </message>
     <message>
+        <source>Peak in 10 min</source>
+        <translation>Pico em 10 min</translation>
+    </message>
+    <message>
         <source>Pen</source>
         <translation>Pena</translation>
     </message>
@@ -2204,8 +2296,24 @@
         <translation>Aperte Testar para ver valores ao vivo. Nada foi salvo ainda.</translation>
     </message>
     <message>
+        <source>Priorities, announced</source>
+        <translation>Prioridades, anunciados</translation>
+    </message>
+    <message>
+        <source>Priorities, configured</source>
+        <translation>Prioridades, configurados</translation>
+    </message>
+    <message>
         <source>Priority</source>
         <translation>Prioridade</translation>
+    </message>
+    <message>
+        <source>Priority 1 in time</source>
+        <translation>Prioridade 1 no prazo</translation>
+    </message>
+    <message>
+        <source>Priority {number}</source>
+        <translation>Prioridade {number}</translation>
     </message>
     <message>
         <source>Processing</source>
@@ -2346,6 +2454,10 @@
     <message>
         <source>Rule: {rule}</source>
         <translation>Regra: {rule}</translation>
+    </message>
+    <message>
+        <source>Rules of which nobody has said what to do when they come.</source>
+        <translation>Regras sobre as quais ninguém disse o que fazer quando disparam.</translation>
     </message>
     <message>
         <source>Run a simulated plant on loopback and this station connected to it.</source>
@@ -2500,12 +2612,36 @@
         <translation>Preparação</translation>
     </message>
     <message>
+        <source>Share of alarms of priority 1 that were acknowledged within their time to respond. All priorities: {share}.</source>
+        <translation>Parte dos alarmes de prioridade 1 reconhecidos dentro do seu tempo de resposta. Todas as prioridades: {share}.</translation>
+    </message>
+    <message>
+        <source>Share of alarms of priority 1, 2, 3 and 4. Notices (4) come on top of the 80 % of priority 3.</source>
+        <translation>Parte dos alarmes de prioridade 1, 2, 3 e 4. Avisos (4) somam-se aos 80 % da prioridade 3.</translation>
+    </message>
+    <message>
+        <source>Share of hours, one a minute, with more than 30 alarms.</source>
+        <translation>Parte das horas, uma a cada minuto, com mais de 30 alarmes.</translation>
+    </message>
+    <message>
+        <source>Share of ten-minute windows, one a minute, with more than 10 alarms.</source>
+        <translation>Parte das janelas de dez minutos, uma a cada minuto, com mais de 10 alarmes.</translation>
+    </message>
+    <message>
+        <source>Share of the ten most frequent</source>
+        <translation>Parte dos dez mais frequentes</translation>
+    </message>
+    <message>
         <source>Shelve</source>
         <translation>Adiar</translation>
     </message>
     <message>
         <source>Shelved</source>
         <translation>Adiado</translation>
+    </message>
+    <message>
+        <source>Shelved for more than a shift</source>
+        <translation>Adiados por mais de um turno</translation>
     </message>
     <message>
         <source>Shelving ended</source>
@@ -2674,6 +2810,10 @@
     <message>
         <source>Stale</source>
         <translation>Desatualizado</translation>
+    </message>
+    <message>
+        <source>Standing for long</source>
+        <translation>Ativos há muito tempo</translation>
     </message>
     <message>
         <source>Starting the station …</source>
@@ -2906,6 +3046,10 @@
     <message>
         <source>The alarm journal is written as {accepted}.</source>
         <translation>O diário de alarmes é gravado como {accepted}.</translation>
+    </message>
+    <message>
+        <source>The alarms behind it</source>
+        <translation>Os alarmes por trás</translation>
     </message>
     <message>
         <source>The backup of {path} to {target} failed: {error}. Check space and permissions; nothing was changed.</source>
@@ -3148,6 +3292,10 @@
         <translation>O servidor de e-mail diz: {reason}.</translation>
     </message>
     <message>
+        <source>The most alarms in any ten minutes, wherever they begin.</source>
+        <translation>O máximo de alarmes em quaisquer dez minutos, comecem onde começarem.</translation>
+    </message>
+    <message>
         <source>The name {host} is not known in this network. Check the spelling, or use the address.</source>
         <translation>O nome {host} não é conhecido nesta rede. Verifique a grafia, ou use o endereço.</translation>
     </message>
@@ -3222,6 +3370,10 @@
     <message>
         <source>The rule is nested too deeply. Split it.</source>
         <translation>A regra está aninhada demais. Divida-a.</translation>
+    </message>
+    <message>
+        <source>The same of the alarms that are configured, whether they come or not.</source>
+        <translation>O mesmo para os alarmes configurados, disparem ou não.</translation>
     </message>
     <message>
         <source>The same time last week</source>
@@ -3652,8 +3804,16 @@
         <translation>Elementos de tempo</translation>
     </message>
     <message>
+        <source>Time in flood</source>
+        <translation>Tempo em avalanche</translation>
+    </message>
+    <message>
         <source>Time of which nothing is known</source>
         <translation>Tempo do qual nada se sabe</translation>
+    </message>
+    <message>
+        <source>Time to acknowledge</source>
+        <translation>Tempo até reconhecer</translation>
     </message>
     <message>
         <source>Timeline</source>
@@ -3992,6 +4152,10 @@
         <translation>Qual registrador de um valor longo vem primeiro: big (o mais significativo) ou little.</translation>
     </message>
     <message>
+        <source>While hidden</source>
+        <translation>Enquanto ocultos</translation>
+    </message>
+    <message>
         <source>Who</source>
         <translation>Quem</translation>
     </message>
@@ -4014,6 +4178,10 @@
     <message>
         <source>Without comparison</source>
         <translation>Sem comparação</translation>
+    </message>
+    <message>
+        <source>Without guidance</source>
+        <translation>Sem orientação</translation>
     </message>
     <message>
         <source>Word order</source>
@@ -4172,6 +4340,10 @@
         <translation>um número inteiro de {least} a {most}</translation>
     </message>
     <message>
+        <source>above the target</source>
+        <translation>acima da meta</translation>
+    </message>
+    <message>
         <source>accept the server's certificate if it has this SHA-256 fingerprint</source>
         <translation>aceitar o certificado do servidor se tiver esta impressão digital SHA-256</translation>
     </message>
@@ -4230,6 +4402,10 @@
     <message>
         <source>being calculated</source>
         <translation>em cálculo</translation>
+    </message>
+    <message>
+        <source>beyond the limit</source>
+        <translation>além do limite</translation>
     </message>
     <message>
         <source>bool, bit, int16, uint16, int32, uint32, int64, uint64, float32, float64, bcd16, bcd32, bcd64 or string[n]; uint16 for registers and bool for coils when left out.</source>
@@ -4294,6 +4470,10 @@
     <message>
         <source>fingerprint or public key to enrol, name to revoke</source>
         <translation>impressão digital ou chave pública a cadastrar, nome a revogar</translation>
+    </message>
+    <message>
+        <source>for information: 144 to 288</source>
+        <translation>para informação: 144 a 288</translation>
     </message>
     <message>
         <source>from before the window</source>
@@ -4376,6 +4556,10 @@
         <translation>letras, algarismos, '.', '_' e '-'</translation>
     </message>
     <message>
+        <source>limit {count}</source>
+        <translation>limite {count}</translation>
+    </message>
+    <message>
         <source>linuxcncrsh on {host} does not accept the password. Enter the one that it was started with.</source>
         <translation>O linuxcncrsh em {host} não aceita a senha. Informe aquela com que foi iniciado.</translation>
     </message>
@@ -4424,6 +4608,10 @@
         <translation>normal</translation>
     </message>
     <message>
+        <source>not acknowledged</source>
+        <translation>não reconhecido</translation>
+    </message>
+    <message>
         <source>not counted here</source>
         <translation>não é contado aqui</translation>
     </message>
@@ -4438,6 +4626,14 @@
     <message>
         <source>of {plan} planned</source>
         <translation>de {plan} planejadas</translation>
+    </message>
+    <message>
+        <source>of {time}</source>
+        <translation>de {time}</translation>
+    </message>
+    <message>
+        <source>on target</source>
+        <translation>na meta</translation>
     </message>
     <message>
         <source>on the demo plant instead of the configured machines</source>
@@ -4478,6 +4674,10 @@
     <message>
         <source>record to write, .json and .md (default: soak-TIME in the reports directory)</source>
         <translation>registro a gravar, .json e .md (padrão: soak-HORA no diretório de relatórios)</translation>
+    </message>
+    <message>
+        <source>reported apart</source>
+        <translation>contados à parte</translation>
     </message>
     <message>
         <source>returned to normal, unacknowledged</source>
@@ -4556,6 +4756,10 @@
         <translation>estação</translation>
     </message>
     <message>
+        <source>still</source>
+        <translation>continua</translation>
+    </message>
+    <message>
         <source>still open</source>
         <translation>ainda aberto</translation>
     </message>
@@ -4566,6 +4770,42 @@
     <message>
         <source>suppressed</source>
         <translation>suprimido</translation>
+    </message>
+    <message>
+        <source>target 0</source>
+        <translation>meta 0</translation>
+    </message>
+    <message>
+        <source>target 1, limit 2</source>
+        <translation>meta 1, limite 2</translation>
+    </message>
+    <message>
+        <source>target 10 at most</source>
+        <translation>meta: no máximo 10</translation>
+    </message>
+    <message>
+        <source>target 5 · 15 · 80 %</source>
+        <translation>meta 5 · 15 · 80 %</translation>
+    </message>
+    <message>
+        <source>target 6, limit 12</source>
+        <translation>meta 6, limite 12</translation>
+    </message>
+    <message>
+        <source>target 95 % at least</source>
+        <translation>meta: no mínimo 95 %</translation>
+    </message>
+    <message>
+        <source>target below 1 %</source>
+        <translation>meta abaixo de 1 %</translation>
+    </message>
+    <message>
+        <source>target below 5</source>
+        <translation>meta abaixo de 5</translation>
+    </message>
+    <message>
+        <source>target below 5 %</source>
+        <translation>meta abaixo de 5 %</translation>
     </message>
     <message>
         <source>text (a number as text stands in quotes, like "850")</source>
@@ -4652,6 +4892,18 @@
         <translation>Não é possível restaurar {copy}: {reason}. O histórico atual não foi tocado.</translation>
     </message>
     <message>
+        <source>{count} alarms</source>
+        <translation>{count} alarmes</translation>
+    </message>
+    <message>
+        <source>{count} alarms, peak {peak}, first: {first}</source>
+        <translation>{count} alarmes, pico {peak}, primeiro: {first}</translation>
+    </message>
+    <message>
+        <source>{count} alarms, {span}</source>
+        <translation>{count} alarmes, {span}</translation>
+    </message>
+    <message>
         <source>{count} announced</source>
         <translation>{count} anunciados</translation>
     </message>
@@ -4668,8 +4920,20 @@
         <translation>{count} clientes já acompanham os eventos. Feche um e tente de novo.</translation>
     </message>
     <message>
+        <source>{count} floods, shaded</source>
+        <translation>{count} avalanches, sombreadas</translation>
+    </message>
+    <message>
+        <source>{count} floods. One begins with more than 10 alarms in 10 min and ends with fewer than 5.</source>
+        <translation>{count} avalanches. Uma começa com mais de 10 alarmes em 10 min e termina com menos de 5.</translation>
+    </message>
+    <message>
         <source>{count} hidden</source>
         <translation>{count} ocultos</translation>
+    </message>
+    <message>
+        <source>{count} in one minute</source>
+        <translation>{count} em um minuto</translation>
     </message>
     <message>
         <source>{count} lines of the alarm journal written to {file}.</source>
@@ -4698,6 +4962,10 @@
     <message>
         <source>{count} refused at the door</source>
         <translation>{count} recusados na porta</translation>
+    </message>
+    <message>
+        <source>{count} times</source>
+        <translation>{count} vezes</translation>
     </message>
     <message>
         <source>{cursor} is not a cursor of this history. Ask again without a cursor.</source>
