@@ -76,12 +76,14 @@ class Account:
     """Jumps of the counter that can't be parts."""
     machines: int = 0
     has_calendar: bool = True
+    in_sum: bool = False
+    """Looked at as a part of a total, to which its production adds though nothing was planned for it alone."""
 
     @property
     def pbt_ns(self) -> int:
         """Planned busy time; where nothing was planned, production does not make it so."""
         planned_ns = self.calendar_busy_ns - self.planned_stop_ns
-        return planned_ns + self.extension_ns if planned_ns > 0 else 0
+        return planned_ns + self.extension_ns if planned_ns > 0 or self.in_sum else 0
 
     @property
     def known_ns(self) -> int:
@@ -148,7 +150,8 @@ def _weighted(pairs: Iterable[tuple[int | None, int]]) -> int | None:
     return total
 
 
-_SUMMED = tuple(f.name for f in fields(Account) if f.name not in ("parts", "losses", "micro_in_apt", "has_calendar"))
+_NOT_SUMMED = ("parts", "losses", "micro_in_apt", "has_calendar", "in_sum")
+_SUMMED = tuple(f.name for f in fields(Account) if f.name not in _NOT_SUMMED)
 
 
 def added(accounts: Iterable[Account]) -> Account:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.domain.account import Account
+from app.domain.evidence import EVERY, PLANNED, Behind, Bucket
 from app.domain.message import Message
-from app.domain.production import Revision, SliceKind, TimeSlice
+from app.domain.production import Revision, TimeSlice
 
 COMPLETE = 0.95
 """Below this share of known time a figure carries ``≈`` and bounds."""
@@ -16,14 +17,13 @@ S = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One number in a formula. ``kinds`` are the time slices behind it; a quantity has none."""
+    """One number in a formula. ``behind`` says which time slices it is the sum of; a quantity has none."""
 
     symbol: str
     value: float | None
     unit: str
-    """``s`` or empty (a count)."""
-    kinds: tuple[SliceKind, ...] = ()
-    planned_only: bool = True
+    """``s``, ``ratio`` or empty (a count)."""
+    behind: Behind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Figure:
     name: str
     value: float | None
     unit: str
-    """``ratio``, ``s`` or empty."""
+    """``ratio``, ``s`` or empty (a count)."""
     evidence: Evidence
     reason: Message | None = None
     approximate: bool = False
@@ -111,6 +111,24 @@ PARTS_WITHOUT_TIME = Message.of(
 NO_IDEAL_CYCLE = Message.of("A part that was made has no ideal cycle. Enter one for this part and machine.")
 BELOW_NOTHING = Message.of("More parts were taken away than were made: check scrap and corrections.")
 NO_FAILURE = Message.of("No failure in the time observed: it is at least that long.")
+
+
+def run_buckets(account: Account) -> frozenset[Bucket]:
+    """What APT is made of: production, production outside of the plan where that extends it, short stops where those are speed."""
+    outside = {Bucket.OUTSIDE} if account.extension_ns else set()
+    return frozenset({Bucket.RUN} | outside | ({Bucket.SHORT} if account.micro_in_apt else set()))
+
+
+def known_buckets(account: Account) -> frozenset[Bucket]:
+    """What the known planned busy time is made of; nothing where nothing was planned."""
+    if account.pbt_ns <= 0 and not account.in_sum:
+        return frozenset()
+    return (PLANNED - {Bucket.UNKNOWN, Bucket.PLANNED_STOP}) | (run_buckets(account) & {Bucket.OUTSIDE})
+
+
+def time_input(symbol: str, ns: int | None, buckets: frozenset[Bucket]) -> Input:
+    """A time in a formula; one that is made of no slices (an ideal time) has nothing behind it."""
+    return Input(symbol, None if ns is None else ns / S, "s", Behind(buckets) if buckets else None)
 
 
 def ratio(name: str, formula: str, above: Input, below: Input, missing: Message) -> Figure:
@@ -198,17 +216,20 @@ class _Reckoning:
 
     # ------------------------------------------------------------ inputs
 
-    def _time(self, symbol: str, ns: int | None, *kinds: SliceKind) -> Input:
-        return Input(symbol, None if ns is None else ns / S, "s", kinds)
+    def _time(self, symbol: str, ns: int | None, *buckets: Bucket) -> Input:
+        return time_input(symbol, ns, frozenset(buckets))
 
     @property
     def _pbt(self) -> Input:
-        kinds = tuple(kind for kind in SliceKind if kind not in (SliceKind.UNKNOWN, SliceKind.PLANNED))
-        return self._time("PBT", self.a.known_ns, *kinds)
+        return self._time("PBT", self.a.known_ns, *known_buckets(self.a))
 
     @property
     def _apt(self) -> Input:
-        return self._time("APT", self.a.production_ns, SliceKind.APT)
+        return self._time("APT", self.a.production_ns, *run_buckets(self.a))
+
+    @property
+    def _delays(self) -> tuple[Bucket, ...]:
+        return (Bucket.DELAY,) if self.a.micro_in_apt else (Bucket.DELAY, Bucket.SHORT)
 
     def _empty(self) -> Message:
         return self.none if self.a.pbt_ns <= 0 else NOTHING_KNOWN
@@ -279,7 +300,7 @@ class _Reckoning:
 
     def _nee(self, effective: Figure, good: Figure) -> Figure:
         a = self.a
-        aupt = self._time("AUPT", a.production_ns + a.aust_ns, SliceKind.APT, SliceKind.AUST)
+        aupt = self._time("AUPT", a.production_ns + a.aust_ns, *run_buckets(a), Bucket.SETUP)
         inputs = (aupt, self._pbt, Input("E", effective.value, "ratio"), Input("Q", good.value, "ratio"))
         evidence = Evidence("(AUPT / PBT) · E · Q", inputs)
         if a.known_ns <= 0:
@@ -294,7 +315,7 @@ class _Reckoning:
     def _teep(self) -> Figure:
         """Not among the KPIs of ISO 22400-2 (it comes from TPM)."""
         above = self._time("Σ(PRI·GQ)", self.a.ideal_good_ns)
-        calendar = self._time("calendar time", self.a.window_ns)
+        calendar = self._time("calendar time", self.a.window_ns, *EVERY)
         missing = NO_IDEAL_CYCLE if above.value is None else self.none
         if self.a.pbt_ns > 0 and self.a.known_ns <= 0:
             above, missing = self._time("Σ(PRI·GQ)", None), NOTHING_KNOWN
@@ -304,16 +325,16 @@ class _Reckoning:
 
     def _times(self) -> Iterator[Figure]:
         a = self.a
-        setup = self._time("AUST", a.aust_ns, SliceKind.AUST)
-        delay = self._time("ADET", a.delay_ns, SliceKind.ADET)
-        down = self._time("ADOT", a.adot_ns, SliceKind.ADOT)
+        setup = self._time("AUST", a.aust_ns, Bucket.SETUP)
+        delay = self._time("ADET", a.delay_ns, *self._delays)
+        down = self._time("ADOT", a.adot_ns, Bucket.DOWN)
         busy_ns = a.production_ns + a.aust_ns + a.delay_ns + a.adot_ns
-        busy = self._time("AUBT", busy_ns, SliceKind.APT, SliceKind.AUST, SliceKind.ADET, SliceKind.ADOT)
+        busy = self._time("AUBT", busy_ns, *run_buckets(a), Bucket.SETUP, *self._delays, Bucket.DOWN)
         yield ratio("utilisation", "APT / AUBT", self._apt, busy, NO_RUN_TIME)
-        with_delay = self._time("APT + ADET", a.production_ns + a.delay_ns, SliceKind.APT, SliceKind.ADET)
+        with_delay = self._time("APT + ADET", a.production_ns + a.delay_ns, *run_buckets(a), *self._delays)
         yield ratio("technical_efficiency", "APT / (APT + ADET)", self._apt, with_delay, NO_RUN_TIME)
         yield ratio("allocation", "AUBT / PBT", busy, self._pbt, self._empty())
-        aupt = self._time("AUPT", a.production_ns + a.aust_ns, SliceKind.APT, SliceKind.AUST)
+        aupt = self._time("AUPT", a.production_ns + a.aust_ns, *run_buckets(a), Bucket.SETUP)
         yield ratio("setup_ratio", "AUST / AUPT", setup, aupt, NO_RUN_TIME)
         yield Figure("delay_time", a.delay_ns / S, "s", Evidence("ADET", (delay,)))
         yield Figure("down_time", a.adot_ns / S, "s", Evidence("ADOT", (down,)))
@@ -328,13 +349,13 @@ class _Reckoning:
     def _reliability(self) -> Iterator[Figure]:
         """By ISO's words (divided by FE + 1) and by everybody else's (divided by FE)."""
         a = self.a
-        operating = self._time("ΣTBF", a.production_ns, SliceKind.APT)
-        repair = self._time("ΣTTR", a.adot_ns, SliceKind.ADOT)
+        operating = self._time("ΣTBF", a.production_ns, *run_buckets(a))
+        repair = self._time("ΣTTR", a.adot_ns, Bucket.DOWN)
         classic, iso = Input("FE", float(a.failures), ""), Input("FE + 1", float(a.failures + 1), "")
         for name, time, formula in (("mtbf", operating, "ΣTBF"), ("mttr", repair, "ΣTTR")):
             yield self._mean_time(f"{name}_iso", f"{formula} / (FE + 1)", time, iso)
             yield self._mean_time(name, f"{formula} / FE", time, classic)
-        to_failure = self._time("ΣTTF", a.production_ns, SliceKind.APT)
+        to_failure = self._time("ΣTTF", a.production_ns, *run_buckets(a))
         yield self._mean_time("mttf_iso", "ΣTTF / (FE + 1)", to_failure, iso)
 
     def _mean_time(self, name: str, formula: str, time: Input, count: Input) -> Figure:

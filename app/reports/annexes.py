@@ -9,15 +9,18 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer
 
 from app.domain.account import Account
 from app.domain.kpi import S
+from app.domain.losses import ranked
+from app.domain.losses import waterfall as fall
 from app.domain.message import Message
 from app.domain.production import SliceKind
+from app.domain.production_words import KIND_WORDS
 from app.domain.report import Report
 from app.reports.drawings import bars, columns, hour_ticks, key, timeline, trend, waterfall
 from app.reports.grids import MOST_ROWS, grid
 from app.reports.ink import style
 from app.reports.table import Kind, Table
-from app.reports.tables import ranked, reason_cell
-from app.reports.words import KIND_WORDS, Words
+from app.reports.tables import reason_cell
+from app.reports.words import Words
 
 PARETO = 12
 SHOWN = (SliceKind.APT, SliceKind.AUST, SliceKind.ADET, SliceKind.IDLE, SliceKind.ADOT, SliceKind.PLANNED, SliceKind.UNKNOWN)  # fmt: skip
@@ -67,33 +70,10 @@ def _timeline(report: Report, words: Words, width: float) -> Iterator[Flowable]:
 def _waterfall(account: Account, words: Words, width: float) -> Flowable:
     """Calendar time → planned → production → ideal time of good parts; shares are of calendar time."""
     whole = account.window_ns or 1
-    steps: list[tuple[str, float, float, str, bool]] = []
-
-    def rest(word: Message, ns: int) -> None:
-        steps.append((words.say(word), 0.0, max(ns, 0) / whole, words.duration(max(ns, 0) / S), True))
-
-    def loss(word: Message, ns: int, below: int) -> None:
-        if ns > 0:
-            steps.append((words.say(word), below / whole, (below + ns) / whole, words.duration(ns / S), False))
-
-    rest(Message.of("Calendar time"), account.window_ns)
-    loss(Message.of("Not planned"), account.window_ns - account.pbt_ns, account.pbt_ns)
-    rest(Message.of("Planned busy time (PBT)"), account.pbt_ns)
-    at = account.pbt_ns
-    for word, ns in (
-        (KIND_WORDS[SliceKind.UNKNOWN], account.unknown_ns),
-        (KIND_WORDS[SliceKind.ADOT], account.adot_ns),
-        (KIND_WORDS[SliceKind.ADET], account.delay_ns),
-        (KIND_WORDS[SliceKind.AUST], account.aust_ns),
-        (KIND_WORDS[SliceKind.IDLE], account.idle_ns),
-    ):
-        at -= ns
-        loss(word, ns, at)
-    rest(Message.of("Actual production time (APT)"), account.production_ns)
-    if account.ideal_made_ns is not None and account.ideal_good_ns is not None:
-        loss(Message.of("Loss of speed"), account.production_ns - account.ideal_made_ns, account.ideal_made_ns)
-        loss(Message.of("Scrap and rework"), account.ideal_made_ns - account.ideal_good_ns, account.ideal_good_ns)
-        rest(Message.of("Ideal time of good parts"), account.ideal_good_ns)
+    steps = [
+        (words.say(step.word), step.begin_ns / whole, step.end_ns / whole, words.figure(step.figure), step.whole)
+        for step in fall(account)
+    ]
     return waterfall(steps, width)
 
 

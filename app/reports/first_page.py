@@ -10,15 +10,17 @@ from reportlab.platypus import Flowable, Paragraph, Spacer
 from reportlab.platypus import Table as Grid
 
 from app.domain.kpi import COMPLETE, Figure, S
+from app.domain.losses import parts_lost, ranked
 from app.domain.message import Message
 from app.domain.production import EntryKind
+from app.domain.production_words import KIND_WORDS
 from app.domain.report import Report, ReportKind
 from app.reports.drawings import bars, scale_bar
 from app.reports.grids import GRID, grid
 from app.reports.ink import BAND, LINE, style
 from app.reports.table import Kind, Table
-from app.reports.tables import parts_lost, ranked, reason_cell
-from app.reports.words import KIND_WORDS, Words
+from app.reports.tables import reason_cell
+from app.reports.words import Words
 
 TITLES = {
     ReportKind.SHIFT: Message.of("Shift report"),
@@ -138,7 +140,7 @@ def _losses(report: Report, words: Words, width: float) -> list[Flowable]:
     account = report.total.account
     rows = []
     for loss in ranked(account)[:TOP]:
-        lost = parts_lost(account, loss)
+        lost = parts_lost(account, loss.duration_ns)
         told = words.duration(loss.duration_ns / S)
         if lost is not None:
             told += " · " + words.texts.text("{count} parts", count=words.number(lost))

@@ -4,44 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.domain.account import Account, Loss
+from app.domain.account import Account
 from app.domain.kpi import S
+from app.domain.losses import parts_lost, ranked
 from app.domain.message import Message
-from app.domain.production import EntryKind, SliceKind, SliceSource
+from app.domain.production import EntryKind, SliceKind
+from app.domain.production_words import ENTRY_WORDS, FIGURE_WORDS, KIND_WORDS, SOURCE_WORDS
 from app.domain.report import MachineResult, Report
 from app.reports.table import Cell, Column, Kind, Named, Table
-from app.reports.words import KIND_WORDS
-
-ENTRY_WORDS = {
-    EntryKind.SCRAP: Message.of("Scrap"),
-    EntryKind.REWORK: Message.of("Rework"),
-    EntryKind.CORRECTION: Message.of("Correction"),
-}
-SOURCE_WORDS = {
-    SliceSource.MACHINE: Message.of("machine"),
-    SliceSource.RULE: Message.of("auto"),
-    SliceSource.PERSON: Message.of("person"),
-}
-FIGURE_WORDS = {
-    "availability": Message.of("Availability"),
-    "effectiveness": Message.of("Effectiveness"),
-    "quality": Message.of("Quality ratio"),
-    "oee": Message.of("OEE"),
-    "nee": Message.of("NEE"),
-    "teep": Message.of("TEEP (from TPM, not among ISO 22400-2's figures)"),
-    "utilisation": Message.of("Utilisation efficiency"),
-    "technical_efficiency": Message.of("Technical efficiency"),
-    "allocation": Message.of("Allocation ratio"),
-    "setup_ratio": Message.of("Set-up ratio"),
-    "first_pass_yield": Message.of("First pass yield"),
-    "scrap_ratio": Message.of("Scrap ratio"),
-    "rework_ratio": Message.of("Rework ratio"),
-    "mtbf_iso": Message.of("MTBF by ISO 22400-2 (FE + 1)"),
-    "mtbf": Message.of("MTBF, usual form (FE)"),
-    "mttr_iso": Message.of("MTTR by ISO 22400-2 (FE + 1)"),
-    "mttr": Message.of("MTTR, usual form (FE)"),
-    "mttf_iso": Message.of("MTTF by ISO 22400-2 (FE + 1)"),
-}
 
 
 def tables(report: Report) -> tuple[Table, ...]:
@@ -108,19 +78,6 @@ def _total_row(report: Report) -> tuple[Cell, ...]:
     )
 
 
-def ranked(account: Account) -> list[Loss]:
-    """Losses by their length; unknown time is no loss, it is not known."""
-    lost = (loss for loss in account.losses if loss.kind is not SliceKind.UNKNOWN)
-    return sorted(lost, key=lambda loss: (-loss.duration_ns, int(loss.kind), loss.reason or ""))
-
-
-def parts_lost(account: Account, loss: Loss) -> float | None:
-    """What could have been made in that time at the mean ideal cycle; None where nothing tells the cycle."""
-    if not account.ideal_made_ns or account.made <= 0:
-        return None
-    return loss.duration_ns / (account.ideal_made_ns / account.made)
-
-
 def _losses(report: Report) -> Table:
     columns = (
         Column("kind", Message.of("Kind"), weight=1.3),
@@ -143,7 +100,7 @@ def _loss_rows(report: Report, account: Account) -> Iterator[tuple[Cell, ...]]:
             Message.of("yes") if loss.micro else None,
             loss.duration_ns / S,
             loss.count,
-            parts_lost(account, loss),
+            parts_lost(account, loss.duration_ns),
             loss.duration_ns / account.pbt_ns if account.pbt_ns else None,
         )
 

@@ -9,7 +9,6 @@ from babel.numbers import format_decimal
 
 from app.domain.kpi import Figure, Input
 from app.domain.message import Message
-from app.domain.production import SliceKind
 from app.domain.production_reasons import ReasonTree
 from app.i18n import Catalogue
 from app.reports.table import Cell, Kind, Named
@@ -127,15 +126,3 @@ class Words:
             return self.texts.text("No reason given")
         found = tree.get(reason)
         return found.name(self.texts.language) if found is not None else reason
-
-
-KIND_WORDS = {
-    SliceKind.UNKNOWN: Message.of("Unknown"),
-    SliceKind.APT: Message.of("Production"),
-    SliceKind.AUST: Message.of("Set-up"),
-    SliceKind.ADET: Message.of("Delay"),
-    SliceKind.ADOT: Message.of("Down"),
-    SliceKind.IDLE: Message.of("Idle"),
-    SliceKind.PLANNED: Message.of("Planned stop"),
-}
-"""Time elements as people read them."""
