@@ -19,13 +19,23 @@ from pydantic import ValidationError
 from app.analytics.desk import ProductionDesk, Shop
 from app.config.schema import Config, Machine
 from app.contracts.production import LiveOee, OeeAnswer
-from app.domain.calendar import Calendar, Place, Scope
+from app.domain.calendar import Calendar, Place, PlannedTime, Scope, Shift
 from app.domain.fleet import hub_id, station_of
 from app.domain.message import Message, UserError
-from app.domain.production import OeeQuery, StopEvent, StopQuery, TimeSlice
+from app.domain.production import (
+    CycleTimes,
+    OeeQuery,
+    PartCount,
+    QuantityEntry,
+    ReasonNote,
+    StopEvent,
+    StopQuery,
+    TimeSlice,
+)
 from app.domain.production_reasons import ReasonTree
 from app.producing import Producing, live_of
 from app.shop import shop_of
+from app.shop_floor import ShopFloor
 from storage.history import History
 
 if TYPE_CHECKING:
@@ -159,6 +169,43 @@ class FleetProduction:
             mine = tuple(p.machine for p in desk.shop.places if not query.machines or p.machine in query.machines)
             if mine:
                 yield from (s for s in desk.stops(mine, query.from_ns, to_ns, now_ns) if query.micro or not s.micro)
+
+    # ------------------------------------------------------------ what is behind them
+
+    def shifts(self, from_ns: int, to_ns: int, machine: str = "") -> tuple[Shift, ...]:
+        """Shifts that touch a window, of one machine by its station's calendar, or of every station."""
+        if machine:
+            desk = self._desk(station_of(machine)[0])
+            return desk.shop.calendar.shifts(from_ns, to_ns, desk.shop.place(machine))
+        every = (shift for desk in self._all() for shift in desk.shop.calendar.shifts(from_ns, to_ns))
+        known = {(shift.id, shift.from_ns, shift.to_ns): shift for shift in every}
+        return tuple(sorted(known.values(), key=lambda shift: (shift.from_ns, shift.name)))
+
+    def planned(self, machine: str, from_ns: int, to_ns: int) -> PlannedTime:
+        """When one machine is planned to work."""
+        desk = self._desk(station_of(machine)[0])
+        return desk.shop.calendar.planned(from_ns, to_ns, desk.shop.place(machine))
+
+    def counts(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[PartCount, ...]]:
+        """Every change of the part counter and how it was taken."""
+        return self._floor(machine).counts(machine, from_ns, to_ns)
+
+    def cycles(self, machine: str, from_ns: int, to_ns: int, part: str = "") -> Future[tuple[CycleTimes, ...]]:
+        """Part-to-part times."""
+        return self._floor(machine).cycles(machine, from_ns, to_ns, part)
+
+    def entries(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[QuantityEntry, ...]]:
+        """What people entered about parts made in a window."""
+        return self._floor(machine).entries(machine, from_ns, to_ns)
+
+    def stop_history(self, stop: str) -> Future[tuple[ReasonNote, ...]]:
+        """Who said what when, oldest first."""
+        return self._floor(stop).stop_history(stop)
+
+    def _floor(self, machine: str) -> ShopFloor:
+        return ShopFloor(self._desk(station_of(machine)[0]), self._store, self._workers)
+
+    # ------------------------------------------------------------ live
 
     def live(self) -> LiveOee | None:
         """The wall's figures: the newest answer at once, and a new one under way."""

@@ -64,11 +64,13 @@ class ScopeAnswer:
 
 
 class OeePort(Protocol):
-    """Figures: what server, reports and the wall ask for."""
+    """The reading side: figures and all that is behind them, of a station or a hub. What waits answers with a Future."""
 
     @property
     def target(self) -> float | None:
         """The OEE that the site wants, 0 to 1; None: nobody has said."""
+
+    # ------------------------------------------------------------ figures
 
     def oee(self, query: OeeQuery) -> Future[OeeAnswer]:
         """Figures with evidence. UserError for machines and shifts that nobody knows."""
@@ -79,34 +81,13 @@ class OeePort(Protocol):
     def now(self) -> Future[LiveOee]:
         """Figures of each machine's current shift, computed now; without a calendar of the last eight hours."""
 
-
-class ProductionPort(OeePort, Protocol):
-    """The production side of a station. What waits answers with a Future; UserError comes through it.
-
-    Every edit carries the user and the revision that was seen; one that somebody else has changed meanwhile is a UserError.
-    """
-
-    # ------------------------------------------------------------ calendar
-
-    def calendar(self) -> Calendar:
-        """The calendar that holds now."""
+    # ------------------------------------------------------------ what is behind them
 
     def shifts(self, from_ns: int, to_ns: int, machine: str = "") -> tuple[Shift, ...]:
-        """Shifts and overtime that touch a window, of one machine or of anybody."""
-
-    def current_shift(self, machine: str = "") -> Shift | None:
-        """The shift that takes place now."""
+        """Shifts and overtime that touch a window, of one machine or of anybody, in time order."""
 
     def planned(self, machine: str, from_ns: int, to_ns: int) -> PlannedTime:
         """When one machine is planned to work in a window."""
-
-    def calendar_text(self) -> Future[str]:
-        """``shifts:``, ``holidays:``, ``overtime:`` and ``maintenance:`` as YAML, for editor and export."""
-
-    def set_calendar_text(self, text: str, user: str) -> Future[Applied]:
-        """Take over the calendar of a YAML text, comments of the rest of the file kept. UserError names line and fault."""
-
-    # ------------------------------------------------------------ figures
 
     def slices(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[TimeSlice, ...]]:
         """The timeline behind the figures: without overlap, no hole between."""
@@ -117,13 +98,40 @@ class ProductionPort(OeePort, Protocol):
     def cycles(self, machine: str, from_ns: int, to_ns: int, part: str = "") -> Future[tuple[CycleTimes, ...]]:
         """Part-to-part times with distribution and outliers, by part and program."""
 
-    # ------------------------------------------------------------ stops
+    def entries(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[QuantityEntry, ...]]:
+        """What people entered about parts made in a window."""
 
     def reasons(self) -> ReasonTree:
         """The site's tree."""
 
     def stops(self, query: StopQuery) -> Future[tuple[StopEvent, ...]]:
         """Stops, oldest first."""
+
+    def stop_history(self, stop: str) -> Future[tuple[ReasonNote, ...]]:
+        """Who said what when, oldest first."""
+
+
+class ProductionPort(OeePort, Protocol):
+    """The production side of a station. UserError comes through the Future.
+
+    Every edit carries the user and the revision that was seen; one that somebody else has changed meanwhile is a UserError.
+    """
+
+    # ------------------------------------------------------------ calendar
+
+    def calendar(self) -> Calendar:
+        """The calendar that holds now."""
+
+    def current_shift(self, machine: str = "") -> Shift | None:
+        """The shift that takes place now."""
+
+    def calendar_text(self) -> Future[str]:
+        """``shifts:``, ``holidays:``, ``overtime:`` and ``maintenance:`` as YAML, for editor and export."""
+
+    def set_calendar_text(self, text: str, user: str) -> Future[Applied]:
+        """Take over the calendar of a YAML text, comments of the rest of the file kept. UserError names line and fault."""
+
+    # ------------------------------------------------------------ stops
 
     def advice(self, machine: str) -> Future[StopAdvice | None]:
         """What to ask at this machine now; None when nothing is to be asked."""
@@ -135,9 +143,6 @@ class ProductionPort(OeePort, Protocol):
 
     def split(self, stop: str, parts: Sequence[tuple[int, str | None]], user: str, revision: int) -> Future[StopEvent]:
         """Cut a stop: each part begins at a time and has a reason; the first begins where the stop does."""
-
-    def stop_history(self, stop: str) -> Future[tuple[ReasonNote, ...]]:
-        """Who said what when, oldest first."""
 
     # ------------------------------------------------------------ jobs and parts
 
@@ -161,9 +166,6 @@ class ProductionPort(OeePort, Protocol):
 
     def enter(self, entry: QuantityEntry) -> Future[QuantityEntry]:
         """Scrap, rework or a correction; answers as it was kept."""
-
-    def entries(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[QuantityEntry, ...]]:
-        """What people entered about parts made in a window."""
 
     def scene(self, machine: str) -> Future[Scene]:
         """Shift, job, part and open stop of a machine now."""

@@ -79,10 +79,11 @@ def parts_lost(account: Account, duration_ns: int) -> float | None:
 
 def completeness(account: Account) -> Figure:
     """Known share of the planned busy time."""
-    known = time_input("PBT", account.known_ns, known_buckets(account))
-    whole = time_input("whole PBT", account.pbt_ns, known_buckets(account) | {Bucket.UNKNOWN})
+    known = time_input("known time", account.known_ns, known_buckets(account))
+    whole = time_input("planned busy time", account.pbt_ns, known_buckets(account) | {Bucket.UNKNOWN})
     evidence = Evidence(
-        "PBT / whole PBT", (known, whole, time_input("unknown", account.unknown_ns, frozenset({Bucket.UNKNOWN})))
+        "known time / planned busy time",
+        (known, whole, time_input("unknown", account.unknown_ns, frozenset({Bucket.UNKNOWN}))),
     )
     if account.pbt_ns <= 0:
         return Figure("completeness", None, "ratio", evidence, _nothing(account))

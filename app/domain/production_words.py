@@ -47,7 +47,8 @@ SOURCE_WORDS = {
 }
 INPUT_WORDS = {
     "PBT": Message.of("Planned busy time of which something is known"),
-    "whole PBT": Message.of("Planned busy time, known or not"),
+    "known time": Message.of("Planned busy time of which something is known"),
+    "planned busy time": Message.of("Planned busy time, known or not"),
     "APT": Message.of("Actual production time"),
     "AUPT": Message.of("Production and set-up"),
     "AUST": Message.of("Set-up"),

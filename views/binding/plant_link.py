@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.contracts import PlantPort
-from app.contracts.production import LiveOee, ProductionPort
+from app.contracts.production import LiveOee, OeePort, ProductionPort
 from app.domain.gap import Gap
 from app.domain.observation import Document
 from app.domain.production_reasons import ReasonTree
@@ -17,6 +17,7 @@ from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot,
 from views.binding.alarm_link import AlarmLink
 from views.binding.connect_link import ConnectLink
 from views.binding.fleet_link import FleetLink
+from views.binding.oee_link import OeeLink
 from views.binding.production_link import ProductionLink
 from views.binding.settings_link import SettingsLink
 from views.binding.trend_link import TrendLink
@@ -76,6 +77,11 @@ class PlantLink:
         return ProductionLink(port) if port is not None else None
 
     @property
+    def oee(self) -> OeeLink | None:
+        """Figures and what is behind them, of a station or a hub; None where no OEE is counted."""
+        return OeeLink(self._production) if self._production is not None else None
+
+    @property
     def counts_production(self) -> bool:
         """Whether this station counts OEE at all."""
         return self._production is not None
@@ -89,8 +95,8 @@ class PlantLink:
         return self._production.reasons() if self._production is not None else None
 
     @property
-    def _production(self) -> ProductionPort | None:
-        found: ProductionPort | None = getattr(self._port, "production", None)
+    def _production(self) -> OeePort | None:
+        found: OeePort | None = getattr(self._port, "production", None)
         return found
 
     def report_health(self, component: Callable[[], ComponentHealth]) -> None:

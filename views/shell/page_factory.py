@@ -45,6 +45,10 @@ def make(place: str, givens: Givens) -> Page:
             from views.pages.trend import TrendPage
 
             return TrendPage(givens.link)
+        case "oee":
+            from views.pages.oee import OeePage
+
+            return OeePage(givens.link)
         case "diagnostics":
             from views.pages.diagnostics import DiagnosticsPage
 

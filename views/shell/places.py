@@ -32,6 +32,7 @@ ALL = (
     Place("machine", 2, "views.pages.machine", about_machine=True),
     Place("terminal", 2, "views.pages.terminal", about_machine=True),
     Place("trend", 3, "views.pages.trend", about_machine=True),
+    Place("oee", 3, "views.pages.oee"),
     Place("diagnostics", 4, "views.pages.diagnostics"),
     Place("connect", 4, "views.pages.connect"),
     Place("andon", 4, "views.pages.andon"),
@@ -55,6 +56,8 @@ def title(page: str) -> str:
             return tr("Wall")
         case "trend":
             return tr("Trends")
+        case "oee":
+            return tr("OEE")
         case "diagnostics":
             return tr("Diagnostics")
         case "connect":
