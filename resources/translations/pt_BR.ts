@@ -204,6 +204,10 @@
         <translation>7 d</translation>
     </message>
     <message>
+        <source>7 days</source>
+        <translation>7 dias</translation>
+    </message>
+    <message>
         <source>8 h</source>
         <translation>8 h</translation>
     </message>
@@ -332,6 +336,10 @@
         <translation>Há aqui uma tabulação. YAML usa espaços para recuar.</translation>
     </message>
     <message>
+        <source>Above 100 %: check the ideal cycle. It is shown as it is, never capped.</source>
+        <translation>Acima de 100 %: verifique o ciclo ideal. O valor é mostrado como é, nunca limitado.</translation>
+    </message>
+    <message>
         <source>Accepted until now:</source>
         <translation>Aceito até agora:</translation>
     </message>
@@ -362,6 +370,10 @@
     <message>
         <source>Active conditions</source>
         <translation>Condições ativas</translation>
+    </message>
+    <message>
+        <source>Actual production time</source>
+        <translation>Tempo real de produção</translation>
     </message>
     <message>
         <source>Actual production time (APT)</source>
@@ -524,6 +536,14 @@
         <translation>O Apprise não entende o endereço deste canal.</translation>
     </message>
     <message>
+        <source>Area {name}</source>
+        <translation>Área {name}</translation>
+    </message>
+    <message>
+        <source>As the machine was: {kind}</source>
+        <translation>Como a máquina estava: {kind}</translation>
+    </message>
+    <message>
         <source>Ask this port in every protocol</source>
         <translation>Perguntar a esta porta em todos os protocolos</translation>
     </message>
@@ -596,6 +616,10 @@
         <translation>Entre os cursores</translation>
     </message>
     <message>
+        <source>Between {bounds}: {known} of the planned time is known.</source>
+        <translation>Entre {bounds}: {known} do tempo planejado é conhecido.</translation>
+    </message>
+    <message>
         <source>Bits per second of the serial port.</source>
         <translation>Bits por segundo da porta serial.</translation>
     </message>
@@ -608,8 +632,20 @@
         <translation>Pausas</translation>
     </message>
     <message>
+        <source>Busy: production, set-up, delay and down</source>
+        <translation>Ocupada: produção, preparação, espera e parada por falha</translation>
+    </message>
+    <message>
         <source>By</source>
         <translation>Por</translation>
+    </message>
+    <message>
+        <source>By minutes</source>
+        <translation>Por minutos</translation>
+    </message>
+    <message>
+        <source>By parts</source>
+        <translation>Por peças</translation>
     </message>
     <message>
         <source>Byte order of all signals that don't say their own.</source>
@@ -658,6 +694,10 @@
     <message>
         <source>Change the language</source>
         <translation>Mudar o idioma</translation>
+    </message>
+    <message>
+        <source>Changed afterwards</source>
+        <translation>Alterado depois</translation>
     </message>
     <message>
         <source>Channel {channel}: {said}</source>
@@ -736,6 +776,10 @@
         <translation>Componente</translation>
     </message>
     <message>
+        <source>Computed again from {clock}: {cause}</source>
+        <translation>Recalculado a partir de {clock}: {cause}</translation>
+    </message>
+    <message>
         <source>Configuration file</source>
         <translation>Arquivo de configuração</translation>
     </message>
@@ -806,6 +850,10 @@
     <message>
         <source>Count</source>
         <translation>Vezes</translation>
+    </message>
+    <message>
+        <source>Counts as: {kind}</source>
+        <translation>Conta como: {kind}</translation>
     </message>
     <message>
         <source>Critical</source>
@@ -936,6 +984,10 @@
         <translation>Digitado à mão</translation>
     </message>
     <message>
+        <source>Entered by people</source>
+        <translation>Informado por pessoas</translation>
+    </message>
+    <message>
         <source>Everything</source>
         <translation>Tudo</translation>
     </message>
@@ -978,6 +1030,18 @@
     <message>
         <source>Failure</source>
         <translation>Falha do dispositivo</translation>
+    </message>
+    <message>
+        <source>Failures</source>
+        <translation>Falhas</translation>
+    </message>
+    <message>
+        <source>Failures, and one more as ISO 22400-2 has it</source>
+        <translation>Falhas, mais uma, como na ISO 22400-2</translation>
+    </message>
+    <message>
+        <source>Faster than the ideal cycle</source>
+        <translation>Mais rápido que o ciclo ideal</translation>
     </message>
     <message>
         <source>Fault</source>
@@ -1102,6 +1166,10 @@
     <message>
         <source>From the machine to the screen, last minute</source>
         <translation>Da máquina até a tela, último minuto</translation>
+    </message>
+    <message>
+        <source>From – to</source>
+        <translation>De – até</translation>
     </message>
     <message>
         <source>From … to …</source>
@@ -1264,8 +1332,16 @@
         <translation>Ciclo ideal</translation>
     </message>
     <message>
+        <source>Ideal time of all parts made: planned run time per item × quantity</source>
+        <translation>Tempo ideal de todas as peças feitas: tempo planejado por peça × quantidade</translation>
+    </message>
+    <message>
         <source>Ideal time of good parts</source>
         <translation>Tempo ideal das peças boas</translation>
+    </message>
+    <message>
+        <source>Ideal time of the good parts: planned run time per item × quantity</source>
+        <translation>Tempo ideal das peças boas: tempo planejado por peça × quantidade</translation>
     </message>
     <message>
         <source>Idle</source>
@@ -1282,6 +1358,14 @@
     <message>
         <source>Image (PNG) …</source>
         <translation>Imagem (PNG) …</translation>
+    </message>
+    <message>
+        <source>In parts: n/a, because nothing tells an ideal cycle or no parts were made.</source>
+        <translation>Em peças: n/d, pois nada informa o ciclo ideal ou nenhuma peça foi feita.</translation>
+    </message>
+    <message>
+        <source>In parts: {count}, at the mean ideal cycle Σ(PRI·PQ) / PQ = {cycle} s.</source>
+        <translation>Em peças: {count}, com o ciclo ideal médio Σ(PRI·PQ) / PQ = {cycle} s.</translation>
     </message>
     <message>
         <source>Inferred</source>
@@ -1352,6 +1436,10 @@
         <translation>Tipo</translation>
     </message>
     <message>
+        <source>Known time</source>
+        <translation>Tempo conhecido</translation>
+    </message>
+    <message>
         <source>Known, without effect</source>
         <translation>Conhecido, sem efeito</translation>
     </message>
@@ -1398,6 +1486,10 @@
     <message>
         <source>Last hour</source>
         <translation>Última hora</translation>
+    </message>
+    <message>
+        <source>Last shift</source>
+        <translation>Último turno</translation>
     </message>
     <message>
         <source>Last sign of life</source>
@@ -1528,6 +1620,10 @@
         <translation>Procurando ciclos …</translation>
     </message>
     <message>
+        <source>Looking it up …</source>
+        <translation>Consultando …</translation>
+    </message>
+    <message>
         <source>Loss of speed</source>
         <translation>Perda de velocidade</translation>
     </message>
@@ -1572,6 +1668,10 @@
         <translation>Máquina</translation>
     </message>
     <message>
+        <source>Machine by machine</source>
+        <translation>Máquina por máquina</translation>
+    </message>
+    <message>
         <source>Machine off</source>
         <translation>Máquina desligada</translation>
     </message>
@@ -1586,6 +1686,10 @@
     <message>
         <source>Machine's name and parts</source>
         <translation>Nome da máquina e peças</translation>
+    </message>
+    <message>
+        <source>Machine, line or site</source>
+        <translation>Máquina, linha ou planta</translation>
     </message>
     <message>
         <source>Machines</source>
@@ -1760,6 +1864,10 @@
         <translation>Nomes e idioma desta estação.</translation>
     </message>
     <message>
+        <source>Net production time</source>
+        <translation>Tempo líquido de produção</translation>
+    </message>
+    <message>
         <source>Next control</source>
         <translation>Próximo campo</translation>
     </message>
@@ -1770,6 +1878,10 @@
     <message>
         <source>No</source>
         <translation>Não</translation>
+    </message>
+    <message>
+        <source>No OEE is counted here.</source>
+        <translation>Aqui não se calcula OEE.</translation>
     </message>
     <message>
         <source>No active condition</source>
@@ -1868,8 +1980,16 @@
         <translation>Nenhum calendário de turnos está configurado: todo o tempo conta como planejado.</translation>
     </message>
     <message>
+        <source>No shift has ended in the last 15 days.</source>
+        <translation>Nenhum turno terminou nos últimos 15 dias.</translation>
+    </message>
+    <message>
         <source>No shift takes place now.</source>
         <translation>Nenhum turno está em andamento agora.</translation>
+    </message>
+    <message>
+        <source>No shift takes place now. Choose “{other}”, or a day.</source>
+        <translation>Não há turno agora. Escolha “{other}” ou um dia.</translation>
     </message>
     <message>
         <source>No signals yet: the device does not say what its registers mean</source>
@@ -1906,6 +2026,18 @@
     <message>
         <source>Nobody answered. Check the range, cables and power, and whether a firewall stands between.</source>
         <translation>Ninguém respondeu. Verifique a faixa, os cabos e a energia, e se há um firewall no caminho.</translation>
+    </message>
+    <message>
+        <source>Nobody has changed anything: it is what the machine said.</source>
+        <translation>Ninguém alterou nada: é o que a máquina disse.</translation>
+    </message>
+    <message>
+        <source>Nobody has entered scrap, rework or a correction.</source>
+        <translation>Ninguém informou refugo, retrabalho ou correção.</translation>
+    </message>
+    <message>
+        <source>Nobody has said anything about this stop.</source>
+        <translation>Ninguém disse nada sobre esta parada.</translation>
     </message>
     <message>
         <source>Nobody knows the name '{host}'. Check its spelling, or write the address in numbers.</source>
@@ -2100,6 +2232,10 @@
         <translation>Abrir um arquivo</translation>
     </message>
     <message>
+        <source>Open a machine to see its time slices and who changed what.</source>
+        <translation>Abra uma máquina para ver suas fatias de tempo e quem alterou o quê.</translation>
+    </message>
+    <message>
         <source>Open a plant file</source>
         <translation>Abrir um arquivo de planta</translation>
     </message>
@@ -2188,8 +2324,16 @@
         <translation>Peças por hora</translation>
     </message>
     <message>
+        <source>Parts made</source>
+        <translation>Peças feitas</translation>
+    </message>
+    <message>
         <source>Parts of the station</source>
         <translation>Partes da estação</translation>
+    </message>
+    <message>
+        <source>Parts that were good the first time</source>
+        <translation>Peças boas de primeira</translation>
     </message>
     <message>
         <source>Parts were counted without any production time: check the counter and the execution state.</source>
@@ -2236,6 +2380,10 @@
         <translation>Penas</translation>
     </message>
     <message>
+        <source>Period before</source>
+        <translation>Período anterior</translation>
+    </message>
+    <message>
         <source>Picture is {age} old.</source>
         <translation>A imagem tem {age}.</translation>
     </message>
@@ -2246,6 +2394,14 @@
     <message>
         <source>Planned busy time (PBT)</source>
         <translation>Tempo ocupado planejado (PBT)</translation>
+    </message>
+    <message>
+        <source>Planned busy time of which something is known</source>
+        <translation>Tempo ocupado planejado do qual se sabe algo</translation>
+    </message>
+    <message>
+        <source>Planned busy time, known or not</source>
+        <translation>Tempo ocupado planejado, conhecido ou não</translation>
     </message>
     <message>
         <source>Planned by the calendar</source>
@@ -2324,6 +2480,18 @@
         <translation>Produção</translation>
     </message>
     <message>
+        <source>Production and delay</source>
+        <translation>Produção e espera</translation>
+    </message>
+    <message>
+        <source>Production and set-up</source>
+        <translation>Produção e preparação</translation>
+    </message>
+    <message>
+        <source>Production in planned time</source>
+        <translation>Produção no tempo planejado</translation>
+    </message>
+    <message>
         <source>Production outside of planned time</source>
         <translation>Produção fora do tempo planejado</translation>
     </message>
@@ -2384,6 +2552,10 @@
         <translation>Rápido {percent} %</translation>
     </message>
     <message>
+        <source>Raw observations</source>
+        <translation>Observações brutas</translation>
+    </message>
+    <message>
         <source>Read error messages too. LinuxCNC hands each one out once: what is read here, another remote session does not see.</source>
         <translation>Ler também as mensagens de erro. O LinuxCNC entrega cada uma só uma vez: o que é lido aqui, outra sessão remota não vê.</translation>
     </message>
@@ -2394,6 +2566,10 @@
     <message>
         <source>Reason or job</source>
         <translation>Motivo ou ordem</translation>
+    </message>
+    <message>
+        <source>Reason: {reason} ({who})</source>
+        <translation>Motivo: {reason} ({who})</translation>
     </message>
     <message>
         <source>Recorded</source>
@@ -2732,6 +2908,10 @@
         <translation>Desde</translation>
     </message>
     <message>
+        <source>Since the change before</source>
+        <translation>Desde a mudança anterior</translation>
+    </message>
+    <message>
         <source>Size {percent} %</source>
         <translation>Tamanho {percent} %</translation>
     </message>
@@ -2888,6 +3068,10 @@
         <translation>Pare com Ctrl+C.</translation>
     </message>
     <message>
+        <source>Stop {clock}: {reason}</source>
+        <translation>Parada {clock}: {reason}</translation>
+    </message>
+    <message>
         <source>Stopped</source>
         <translation>Parada</translation>
     </message>
@@ -2938,6 +3122,10 @@
     <message>
         <source>Taken (HTTP {status}).</source>
         <translation>Aceito (HTTP {status}).</translation>
+    </message>
+    <message>
+        <source>Taken as</source>
+        <translation>Interpretado como</translation>
     </message>
     <message>
         <source>Taken back.</source>
@@ -3056,6 +3244,10 @@
         <translation>A cópia de {path} para {target} falhou: {error}. Verifique espaço e permissões; nada foi alterado.</translation>
     </message>
     <message>
+        <source>The calendar says</source>
+        <translation>O calendário diz</translation>
+    </message>
+    <message>
         <source>The certificate has changed since it was accepted. Ask who changed it before you trust it.</source>
         <translation>O certificado mudou desde que foi aceito. Pergunte quem o mudou antes de confiar nele.</translation>
     </message>
@@ -3114,6 +3306,10 @@
     <message>
         <source>The connection to {host} broke off: {reason}. Connecting again.</source>
         <translation>A conexão com {host} caiu: {reason}. Conectando de novo.</translation>
+    </message>
+    <message>
+        <source>The counter's changes</source>
+        <translation>Mudanças do contador</translation>
     </message>
     <message>
         <source>The data directory {path} can't be written: {reason}. Choose another with --data.</source>
@@ -3266,6 +3462,10 @@
     <message>
         <source>The login was refused</source>
         <translation>O acesso foi recusado</translation>
+    </message>
+    <message>
+        <source>The machine told nothing</source>
+        <translation>A máquina não informou nada</translation>
     </message>
     <message>
         <source>The machine's clock differs by {age}</source>
@@ -3516,6 +3716,10 @@
         <translation>A janela está vazia: o fim deve ser depois do início.</translation>
     </message>
     <message>
+        <source>There are no time slices behind this number.</source>
+        <translation>Não há fatias de tempo por trás deste número.</translation>
+    </message>
+    <message>
         <source>There is a machine without any value that can be read. The login may not be allowed to.</source>
         <translation>Há uma máquina sem nenhum valor que possa ser lido. O login talvez não tenha permissão.</translation>
     </message>
@@ -3748,6 +3952,10 @@
         <translation>Esta máquina não tem esse sinal agora</translation>
     </message>
     <message>
+        <source>This number is not there any more.</source>
+        <translation>Este número não existe mais.</translation>
+    </message>
+    <message>
         <source>This pen alone, or all again</source>
         <translation>Só esta pena, ou todas de novo</translation>
     </message>
@@ -3808,8 +4016,16 @@
         <translation>Tempo em avalanche</translation>
     </message>
     <message>
+        <source>Time in production</source>
+        <translation>Tempo em produção</translation>
+    </message>
+    <message>
         <source>Time of which nothing is known</source>
         <translation>Tempo do qual nada se sabe</translation>
+    </message>
+    <message>
+        <source>Time slices</source>
+        <translation>Fatias de tempo</translation>
     </message>
     <message>
         <source>Time to acknowledge</source>
@@ -3846,6 +4062,10 @@
     <message>
         <source>Total</source>
         <translation>Total</translation>
+    </message>
+    <message>
+        <source>Trend at this time</source>
+        <translation>Tendência neste momento</translation>
     </message>
     <message>
         <source>Trend at −10 min</source>
@@ -4060,6 +4280,10 @@
         <translation>Passou</translation>
     </message>
     <message>
+        <source>What</source>
+        <translation>O quê</translation>
+    </message>
+    <message>
         <source>What goes over TCP: Modbus TCP, or RTU frames as simple gateways forward them.</source>
         <translation>O que passa por TCP: Modbus TCP, ou quadros RTU como gateways simples repassam.</translation>
     </message>
@@ -4158,6 +4382,14 @@
     <message>
         <source>Who</source>
         <translation>Quem</translation>
+    </message>
+    <message>
+        <source>Who gave which reason</source>
+        <translation>Quem deu qual motivo</translation>
+    </message>
+    <message>
+        <source>Whole site</source>
+        <translation>Planta inteira</translation>
     </message>
     <message>
         <source>Whose</source>
@@ -4432,6 +4664,18 @@
         <translation>cópia a gravar (padrão: backups/history-HORA.db no diretório de dados)</translation>
     </message>
     <message>
+        <source>counted</source>
+        <translation>contado</translation>
+    </message>
+    <message>
+        <source>counter rolled over</source>
+        <translation>contador deu a volta</translation>
+    </message>
+    <message>
+        <source>counter was reset</source>
+        <translation>contador foi zerado</translation>
+    </message>
+    <message>
         <source>data directory (default: the user's own)</source>
         <translation>diretório de dados (padrão: o do usuário)</translation>
     </message>
@@ -4442,6 +4686,10 @@
     <message>
         <source>device model (MTConnectDevices XML) of the recording</source>
         <translation>modelo do dispositivo (XML MTConnectDevices) da gravação</translation>
+    </message>
+    <message>
+        <source>double pulse: not counted</source>
+        <translation>pulso duplo: não contado</translation>
     </message>
     <message>
         <source>empty</source>
@@ -4470,6 +4718,10 @@
     <message>
         <source>fingerprint or public key to enrol, name to revoke</source>
         <translation>impressão digital ou chave pública a cadastrar, nome a revogar</translation>
+    </message>
+    <message>
+        <source>first value</source>
+        <translation>primeiro valor</translation>
     </message>
     <message>
         <source>for information: 144 to 288</source>
@@ -4582,6 +4834,10 @@
     <message>
         <source>metres from which it is read (default: 5)</source>
         <translation>metros de onde é lido (padrão: 5)</translation>
+    </message>
+    <message>
+        <source>more than can be made: not counted</source>
+        <translation>mais do que se pode fazer: não contado</translation>
     </message>
     <message>
         <source>n/a</source>
@@ -4712,6 +4968,10 @@
         <translation>atende outros na rede sem usuários nem TLS, e diz isso em cada página</translation>
     </message>
     <message>
+        <source>set back by hand: nothing made</source>
+        <translation>voltado à mão: nada foi feito</translation>
+    </message>
+    <message>
         <source>set the PIN that leaves; it is kept as a hash</source>
         <translation>define o PIN de saída; é guardado como hash</translation>
     </message>
@@ -4840,6 +5100,10 @@
         <translation>desconhecido</translation>
     </message>
     <message>
+        <source>until {clock}</source>
+        <translation>até {clock}</translation>
+    </message>
+    <message>
         <source>verbs (without one: the window)</source>
         <translation>verbos (sem nenhum: a janela)</translation>
     </message>
@@ -4962,6 +5226,10 @@
     <message>
         <source>{count} refused at the door</source>
         <translation>{count} recusados na porta</translation>
+    </message>
+    <message>
+        <source>{count} slices, together {time} = {seconds} s</source>
+        <translation>{count} fatias, juntas {time} = {seconds} s</translation>
     </message>
     <message>
         <source>{count} times</source>
@@ -5246,6 +5514,10 @@
     <message>
         <source>{n} internal faults</source>
         <translation>{n} falhas internas</translation>
+    </message>
+    <message>
+        <source>{n} machines</source>
+        <translation>{n} máquinas</translation>
     </message>
     <message>
         <source>{n} machines live</source>
