@@ -158,7 +158,13 @@ class _Parsers:
             metavar="N",
             help=say(Message.of("simulated seconds per second (default 1)")),
         )
-        add("--machines", type=_count, default=4, metavar="N", help=say(Message.of("how many machines (default 4)")))
+        add(
+            "--machines",
+            type=_count,
+            default=6,
+            metavar="N",
+            help=say(Message.of("how many machines (default 6: MTConnect, OPC UA and Modbus)")),
+        )
         add("--replay", type=Path, metavar="FILE", help=say(Message.of("play an SHDR recording instead of simulating")))
         add(
             "--devices",
@@ -182,9 +188,9 @@ class _Parsers:
         add(
             "--machines",
             type=_count,
-            default=4,
+            default=6,
             metavar="N",
-            help=say(Message.of("how many machines the demo plant has (default 4)")),
+            help=say(Message.of("how many machines the demo plant has (default 6)")),
         )
         add(
             "--port",

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from app.config.places import DataDirectory, default_data_directory
 
+ALL_PROTOCOLS = 6
+"""From so many machines on the demo plant speaks OPC UA and Modbus beside MTConnect."""
+
 
 @dataclass(frozen=True, slots=True)
 class DemoOrder:
     """The simulated plant to start."""
 
-    machines: int = 4
+    machines: int = ALL_PROTOCOLS
     speed: float = 1.0
     seed: int = 1
     replay: Path | None = None

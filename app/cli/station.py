@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.arguments import version
-from app.cli.order import DemoOrder, Order
+from app.cli.order import ALL_PROTOCOLS, DemoOrder, Order
 from app.config.edit import dump, write_atomically
 from app.config.loader import load
 from app.config.schema import Config, Server
@@ -80,8 +80,16 @@ def _write_demo(path: Path, base: Path, entries: list[dict[str, Any]]) -> None:
 
 
 async def _demo_plant(demo: DemoOrder, stack: AsyncExitStack) -> list[dict[str, Any]]:
+    # From six machines on each protocol has its own: a mill over OPC UA, the coolant station over Modbus.
+    all_protocols = demo.machines >= ALL_PROTOCOLS and demo.replay is None and demo.devices is None
     simulated = DemoPlant(
-        machines=demo.machines, speed=demo.speed, seed=demo.seed, replay=demo.replay, devices=demo.devices
+        machines=demo.machines - 2 if all_protocols else demo.machines,
+        speed=demo.speed,
+        seed=demo.seed,
+        replay=demo.replay,
+        devices=demo.devices,
+        opcua=1 if all_protocols else 0,
+        coolant=all_protocols,
     )
     stack.callback(simulated.stop)
     try:

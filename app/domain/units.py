@@ -106,3 +106,18 @@ def _name(part: str) -> str:
     base, _, power = part.partition("^")
     suffix = {"": "", "2": "²", "3": "³"}.get(power, f"^{power}")
     return _NAMES.get(base, base.lower().replace("_", " ")) + suffix
+
+
+def factors(scale: float) -> tuple[float, float]:
+    """(multiplier, divisor) that scale a number without a rounding error of their own: 3809 tenths are 3809 / 10, not 3809 * 0.1."""
+    if 0.0 < abs(scale) < 1.0:
+        divisor = round(1.0 / scale)
+        if 1.0 / divisor == scale:
+            return 1.0, float(divisor)
+    return scale, 1.0
+
+
+def scaled(number: float, scale: float, offset: float) -> float:
+    """A device's number in its item's unit."""
+    multiplier, divisor = factors(scale)
+    return number * multiplier / divisor + offset

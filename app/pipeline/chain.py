@@ -10,6 +10,7 @@ from app.domain.equipment import MachineModel
 from app.domain.machine_state import STATE_ITEM, Transition, with_state
 from app.domain.observation import ObservationBatch
 from app.domain.quality import Quality
+from app.domain.units import factors
 
 
 class Chain:
@@ -18,15 +19,16 @@ class Chain:
     def __init__(self, source: MachineModel) -> None:
         self.source = source
         self.model = with_state(source)
-        self._scale = np.array([item.scale for item in source.items], np.float64)
+        self._multiplier, self._divisor = np.array([factors(item.scale) for item in source.items]).reshape(-1, 2).T
         self._offset = np.array([item.offset for item in source.items], np.float64)
-        self._plain = bool((self._scale == 1.0).all() and (self._offset == 0.0).all())
+        self._plain = all(item.scale == 1.0 and item.offset == 0.0 for item in source.items)
 
     def apply(self, batch: ObservationBatch) -> ObservationBatch:
         """The batch in the plant's units; arrays that don't change are shared, not copied."""
         number = batch.number
         if not self._plain:
-            number = number * self._scale[batch.signal] + self._offset[batch.signal]
+            signal = batch.signal
+            number = number * self._multiplier[signal] / self._divisor[signal] + self._offset[signal]
         return replace(batch, model=self.model, number=number)
 
     def with_states(self, batch: ObservationBatch, changes: list[Transition]) -> ObservationBatch:

@@ -17,6 +17,7 @@ from app.domain.message import DriverNotReady, Message, OperatorError, UserError
 from app.domain.observation import Delivery
 from app.domain.quality import Quality
 from app.domain.snapshot import Reading
+from app.domain.units import scaled
 
 COMMON_KEYS = frozenset({"id", "name", "driver", "model", "kind", "ideal_cycle", "area", "line"})
 """What every machine's entry may say besides its driver's own keys."""
@@ -163,7 +164,7 @@ class Glance:
             if batch.machine != self.machine:
                 continue
             for row in batch.rows():
-                number = row.number * row.item.scale + row.item.offset
+                number = scaled(row.number, row.item.scale, row.item.offset)
                 value = row.text if row.text is not None else None if number != number else number
                 value = None if row.quality.is_bad else value
                 self._latest[row.item.id] = Reading(row.item, value, row.quality, row.time_ns, batch.received_ns)

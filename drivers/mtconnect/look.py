@@ -11,6 +11,7 @@ from app.domain.message import DriverFault, DriverNotReady, Message
 from app.domain.observation import ObservationBatch
 from app.domain.quality import Quality
 from app.domain.snapshot import Reading
+from app.domain.units import scaled
 from drivers.mtconnect.connection import Connection
 from drivers.mtconnect.decode import Decoded, Decoder, UnknownItems
 from drivers.mtconnect.errors import AgentError
@@ -121,7 +122,7 @@ def _readings(model: MachineModel, batch: ObservationBatch | None, received_ns: 
         if row is None:
             readings.append(Reading(item, None, Quality.NEVER_SEEN, 0, 0))
             continue
-        number = row.number * item.scale + item.offset
+        number = scaled(row.number, item.scale, item.offset)
         value = row.text if row.text is not None else None if number != number else number
         readings.append(Reading(item, None if row.quality.is_bad else value, row.quality, row.time_ns, received_ns))
     return tuple(readings)

@@ -16,6 +16,7 @@ from app.domain.equipment import Category
 from app.domain.message import Message, UserError
 from app.domain.quality import Quality
 from app.domain.snapshot import Reading
+from app.domain.units import scaled
 from drivers.opcua.connection import Connection, Endpoint
 from drivers.opcua.decode import Decoder
 from drivers.opcua.layout import MachineLayout
@@ -87,8 +88,8 @@ async def _readings(services: Services, layout: MachineLayout) -> tuple[Reading,
     for slot, data in zip(decoder.slots, values, strict=True):
         number, text, quality = decoder.value(slot, data, data.StatusCode.value if data.StatusCode else 0)
         item = slot.column.item
-        scaled = number * item.scale + item.offset
-        value: float | int | str | None = text if text is not None else None if scaled != scaled else scaled
+        number = scaled(number, item.scale, item.offset)
+        value: float | int | str | None = text if text is not None else None if number != number else number
         if isinstance(value, float) and item.category is Category.EVENT and value.is_integer():
             value = int(value)
         time_ns = to_ns(data.SourceTimestamp) or to_ns(data.ServerTimestamp) or now_ns

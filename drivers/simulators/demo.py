@@ -33,9 +33,13 @@ class DemoPlant:
         seed: int = 1,
         replay: Path | None = None,
         devices: Path | None = None,
+        opcua: int = 0,
+        coolant: bool = False,
         extra: tuple[str, ...] = (),
     ) -> None:
         arguments = ["--machines", str(machines), "--speed", f"{speed:g}", "--seed", str(seed), *extra]
+        arguments += ["--opcua", str(opcua)] if opcua else []
+        arguments += ["--coolant"] if coolant else []
         arguments += ["--replay", str(replay)] if replay is not None else []
         arguments += ["--devices", str(devices)] if devices is not None else []
         self._arguments = arguments
@@ -43,6 +47,8 @@ class DemoPlant:
         self._complaints: IO[bytes] | None = None
         self.agents: list[dict[str, Any]] = []
         """The ready line's agents, with their URLs and devices."""
+        self.others: list[dict[str, Any]] = []
+        """The entries of devices that are no agent's."""
 
     def start(self, timeout_s: float = 15.0) -> list[dict[str, Any]]:
         """Start and wait until it serves; answers entries for ``machines:``. Raises DemoPlantFailed."""
@@ -53,7 +59,8 @@ class DemoPlant:
         line = process.stdout.readline()
         watchdog.cancel()
         try:
-            self.agents = json.loads(line)["agents"]
+            ready = json.loads(line)
+            self.agents, self.others = ready["agents"], ready["entries"]
         except (ValueError, KeyError) as error:
             self.stop()
             raise DemoPlantFailed(self._last_words() or "The demo plant did not start in time.") from error
@@ -83,7 +90,7 @@ class DemoPlant:
         """Entries for the configuration's ``machines:`` list."""
         pairs = [(agent["url"], device) for agent in self.agents for device in agent["devices"]]
         recorded = [pair for pair in pairs if pair[1].get("recorded")]
-        return [_entry(url, device) for url, device in recorded or pairs]
+        return [*(_entry(url, device) for url, device in recorded or pairs), *self.others]
 
     @property
     def pid(self) -> int | None:

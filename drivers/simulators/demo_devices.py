@@ -55,6 +55,13 @@ def shop(machines: int) -> list[Identity]:
     return result
 
 
+def more_mills(machines: int, count: int) -> list[Identity]:
+    """``count`` mills that come after those of ``shop(machines)``."""
+    mills = [identity for identity in shop(4 * (machines + count)) if identity.kind == "mill"]
+    there = sum(identity.kind == "mill" for identity in shop(machines))
+    return mills[there : there + count]
+
+
 def devices_xml(machines: list[Identity]) -> bytes:
     """A Devices document of these machines."""
     root = etree.Element("MTConnectDevices", xmlns=NAMESPACE)

@@ -71,6 +71,10 @@ class MachineBody:
             if self.powered:
                 self._say(key, value, now)
 
+    def said(self, key: str) -> Value | None:
+        """The latest value of a key."""
+        return self._said.get(key)
+
     def repeat(self, key: str, value: Value, now: float) -> None:
         """Report a value though it may equal the last one (messages)."""
         self._said[key] = value

@@ -17,7 +17,7 @@ from asyncua.common import event_objects
 
 from drivers.simulators.demo_devices import Identity
 from drivers.simulators.habits import Habits
-from drivers.simulators.plant import DemoMachine
+from drivers.simulators.plant import DemoMachine, free_port
 from drivers.simulators.values import Condition, Text, Value
 
 MACHINERY = "http://opcfoundation.org/UA/Machinery/"
@@ -54,11 +54,9 @@ def _chosen(words: Mapping[str, int], otherwise: int) -> Convert:
 class MachineToolServer:
     """One server with one machine. All methods belong to one event loop."""
 
-    def __init__(
-        self, identity: Identity, *, port: int, speed: float = 1.0, seed: int = 1, host: str = "127.0.0.1"
-    ) -> None:
+    def __init__(self, identity: Identity, *, speed: float = 1.0, seed: int = 1) -> None:
         self.identity = identity
-        self.url = f"opc.tcp://{host}:{port}/demo"
+        self.url = ""
         self._speed = speed
         self._server = Server()
         self._links: dict[str, list[_Link]] = {}
@@ -77,8 +75,9 @@ class MachineToolServer:
 
     # ------------------------------------------------------------ life
 
-    async def start(self) -> None:
-        """Build the address space and listen."""
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Build the address space and listen; 0 takes any free port."""
+        self.url = f"opc.tcp://{host}:{port or free_port(host)}/demo"
         await self._server.init()
         self._server.set_endpoint(self.url)
         self._server.set_server_name("CNC Telemetry demo machine")
@@ -91,6 +90,14 @@ class MachineToolServer:
     async def stop(self) -> None:
         """Stop listening."""
         await self._server.stop()
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """Its entry for ``machines:``."""
+        who = self.identity
+        cycle = f"{round(self.machine.life.ideal_cycle_s / self._speed, 1):g}s"
+        named = {"id": who.id, "name": who.name, "driver": "opcua", "url": self.url}
+        return {**named, "model": who.model, "ideal_cycle": cycle}
 
     async def run(self) -> None:
         """Let time pass until cancelled."""

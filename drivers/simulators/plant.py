@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from random import Random
 
@@ -44,6 +45,10 @@ class DemoMachine:
         self._step: Step = next(self._steps)
         self._began = start_s
         self._next_sample = start_s + period_s
+
+    def reading(self, key: str) -> Value | None:
+        """What the machine said last of a data item."""
+        return self._body.said(key)
 
     def advance(self, until_s: float) -> None:
         """Simulate up to this time."""
@@ -102,3 +107,11 @@ class SimulatedShop:
         until = self._start_ns / _SECOND + (now_ns - self._start_ns) / _SECOND * self._speed
         for machine in self.machines:
             machine.advance(until)
+
+
+def free_port(host: str) -> int:
+    """A TCP port that nobody listens at just now."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port

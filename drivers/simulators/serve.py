@@ -1,4 +1,4 @@
-"""Runs simulated agents as a process of its own: the demo shop, a recording, or a fixed rate. Ends with its parent."""
+"""Runs simulated agents and devices as a process of its own: the demo shop, a recording, or a fixed rate. Ends with its parent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from drivers.simulators.agent import AgentServer
-from drivers.simulators.demo_devices import Identity, devices_xml, shop
+from drivers.simulators.demo_devices import Identity, devices_xml, more_mills, shop
 from drivers.simulators.guessed_model import guess_model
 from drivers.simulators.habits import shop_habits
 from drivers.simulators.plant import SimulatedShop
@@ -35,12 +35,30 @@ class Source(Protocol):
         """Observe what is due."""
 
 
+class Device(Protocol):
+    """A machine that is no agent's: it speaks a protocol of its own."""
+
+    async def start(self, host: str) -> None:
+        """Listen at a free port."""
+
+    async def run(self) -> None:
+        """Let time pass until cancelled."""
+
+    async def stop(self) -> None:
+        """Stop listening."""
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """Its entry for ``machines:``, once it listens."""
+
+
 @dataclass(slots=True)
 class Hall:
     """What one process serves."""
 
     agents: list[AgentServer] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
+    devices: list[Device] = field(default_factory=list)
     described: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By device uuid: what the ready line says beyond name and uuid."""
 
@@ -58,7 +76,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="simulate", description="Simulated MTConnect agents on loopback.")
+    parser = argparse.ArgumentParser(
+        prog="simulate", description="Simulated MTConnect agents, OPC UA machine tools and a Modbus device on loopback."
+    )
     parser.add_argument("--machines", type=int, default=4, metavar="N", help="machines of the demo shop (default 4)")
     parser.add_argument(
         "--speed", type=float, default=1.0, metavar="F", help="simulated or recorded seconds per second"
@@ -79,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
         "--stroke", type=int, default=1, metavar="N", help="with --rate: observations that come at once (50: as polled)"
     )
     parser.add_argument("--buffer", type=int, default=131_072, metavar="N", help="observations that an agent holds")
+    parser.add_argument("--opcua", type=int, default=0, metavar="N", help="further mills, each an OPC UA machine tool")
+    parser.add_argument("--coolant", action="store_true", help="a coolant station with a power meter, over Modbus TCP")
     parser.add_argument("--night-off", action="store_true", help="machines are switched off from 22:00 to 06:00")
     return parser
 
@@ -145,7 +167,24 @@ def _shop_hall(options: argparse.Namespace) -> Hall:
             "model": identity.model,
             "ideal_cycle_s": ideal,
         }
+    _add_devices(hall, simulated, options)
     return hall
+
+
+def _add_devices(hall: Hall, simulated: SimulatedShop, options: argparse.Namespace) -> None:
+    machines = list(simulated.machines)
+    if options.opcua:
+        # asyncua takes a second to load: only who wants it pays.
+        from drivers.simulators.machine_tool import MachineToolServer
+
+        for identity in more_mills(options.machines, options.opcua):
+            server = MachineToolServer(identity, speed=options.speed, seed=options.seed)
+            machines.append(server.machine)
+            hall.devices.append(server)
+    if options.coolant:
+        from drivers.simulators.auxiliary import CoolantStation
+
+        hall.devices.append(CoolantStation(machines, seed=options.seed, speed=options.speed))
 
 
 def _synthetic_hall(options: argparse.Namespace) -> Hall:
@@ -189,11 +228,16 @@ async def _serve(hall: Hall, options: argparse.Namespace) -> None:
         for agent in hall.agents:
             await agent.start(options.host, port)
             port = port + 1 if port else 0
+        for device in hall.devices:
+            await device.start(options.host)
         sys.stdout.write(json.dumps(_ready(hall)) + "\n")
         sys.stdout.flush()
+        running = [asyncio.create_task(device.run()) for device in hall.devices]
         await _feed(hall.sources, stop)
+        for task in running:
+            task.cancel()
     finally:
-        await asyncio.gather(*(agent.stop() for agent in hall.agents))
+        await asyncio.gather(*(agent.stop() for agent in hall.agents), *(device.stop() for device in hall.devices))
 
 
 async def _feed(sources: list[Source], stop: asyncio.Event) -> None:
@@ -207,7 +251,8 @@ async def _feed(sources: list[Source], stop: asyncio.Event) -> None:
 
 
 def _ready(hall: Hall) -> dict[str, Any]:
-    return {"agents": [{"url": agent.url, "devices": _devices(agent, hall.described)} for agent in hall.agents]}
+    agents = [{"url": agent.url, "devices": _devices(agent, hall.described)} for agent in hall.agents]
+    return {"agents": agents, "entries": [device.entry for device in hall.devices]}
 
 
 def _devices(agent: AgentServer, described: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:

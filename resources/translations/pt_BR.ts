@@ -4760,12 +4760,12 @@
         <translation>por quanto tempo</translation>
     </message>
     <message>
-        <source>how many machines (default 4)</source>
-        <translation>quantas máquinas (padrão 4)</translation>
+        <source>how many machines (default 6: MTConnect, OPC UA and Modbus)</source>
+        <translation>quantas máquinas (padrão 6: MTConnect, OPC UA e Modbus)</translation>
     </message>
     <message>
-        <source>how many machines the demo plant has (default 4)</source>
-        <translation>quantas máquinas tem a planta de demonstração (padrão 4)</translation>
+        <source>how many machines the demo plant has (default 6)</source>
+        <translation>quantas máquinas a planta de demonstração tem (padrão 6)</translation>
     </message>
     <message>
         <source>how much is told on stderr and in the log (default: info)</source>

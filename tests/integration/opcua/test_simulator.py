@@ -14,12 +14,11 @@ from drivers.simulators.demo_devices import shop
 from drivers.simulators.machine_tool import MachineToolServer
 from drivers.simulators.values import Condition
 from tests.integration.opcua.recorder import machine, plan_of, running
-from tests.servers.node_opcua import free_port
 
 
 @pytest.fixture
 async def mill() -> AsyncIterator[MachineToolServer]:
-    server = MachineToolServer(shop(1)[0], port=free_port(), speed=1.0, seed=3)
+    server = MachineToolServer(shop(1)[0], speed=1.0, seed=3)
     await server.start()
     yield server
     await server.stop()
