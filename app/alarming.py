@@ -19,7 +19,7 @@ from app.alarms.desk import Desk
 from app.alarms.figures import figures
 from app.alarms.runs import AlarmMachine, chosen
 from app.config.schema import Config
-from app.contracts.alarms import By, Follower
+from app.contracts.alarms import By, Follower, RuleBook, RuleEntry, RuleReading
 from app.domain.alarm import AlarmDefinition, Event, Step
 from app.domain.alarm_figures import AlarmFigures, Backtest
 from app.domain.alarm_picture import AlarmsSnapshot, AlarmView
@@ -32,6 +32,7 @@ from app.domain.message import Message, UserError
 from app.domain.observation import NO_TEXT, Delivery, ObservationBatch, Record
 from app.domain.snapshot import LinkStatus, MachineSnapshot, PlantSnapshot
 from app.recorded import recorded
+from app.rule_editing import RuleEditing, read_rule
 from storage.books import alarms as book
 from storage.history import History
 
@@ -60,6 +61,8 @@ class Alarming:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._publishing = False
         self._dirty = False
+        self.editing: RuleEditing | None = None
+        """Rules in the configuration file; given by whoever knows the file."""
         self._desk = Desk(setting_of(config), history.read(book.standings), self._on_change, self._value)
         self._publish()
 
@@ -265,6 +268,26 @@ class Alarming:
             return figures(lines, from_ns, to_ns, chosen_definitions, standing)
 
         return self._workers.submit(reckon)
+
+    def rule_book(self) -> Future[RuleBook]:
+        """The rules as the file holds them."""
+        return self._edits().book()
+
+    def read_rule(self, entry: RuleEntry) -> RuleReading:
+        """What an entry means."""
+        return read_rule(entry)
+
+    def save_rule(self, name: str, entry: RuleEntry, *, seen: str) -> Future[RuleBook]:
+        """Write a rule and let it run."""
+        return self._edits().save(name, entry, seen)
+
+    def remove_rule(self, name: str, *, seen: str) -> Future[RuleBook]:
+        """Take a rule out."""
+        return self._edits().remove(name, seen)
+
+    def _edits(self) -> RuleEditing:
+        assert self.editing is not None
+        return self.editing
 
     def check_rule(self, rule: AlarmRule) -> RuleCheck:
         """Faults, or what the rule says now."""

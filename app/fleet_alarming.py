@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from app.alarming import Alarming
-from app.contracts.alarms import By, Follower
+from app.contracts.alarms import By, Follower, RuleBook, RuleEntry, RuleReading
 from app.domain.alarm import AlarmDefinition
 from app.domain.alarm_figures import AlarmFigures, Backtest
 from app.domain.alarm_picture import AlarmsSnapshot, picture
@@ -61,6 +61,22 @@ class FleetAlarms:
     def rules(self) -> tuple[AlarmRule, ...]:
         """The hub's own."""
         return self._own.rules()
+
+    def rule_book(self) -> Future[RuleBook]:
+        """The hub's own: a station's rules are written at the station."""
+        return self._own.rule_book()
+
+    def read_rule(self, entry: RuleEntry) -> RuleReading:
+        """What an entry means."""
+        return self._own.read_rule(entry)
+
+    def save_rule(self, name: str, entry: RuleEntry, *, seen: str) -> Future[RuleBook]:
+        """Write a rule of the hub's own."""
+        return self._own.save_rule(name, entry, seen=seen)
+
+    def remove_rule(self, name: str, *, seen: str) -> Future[RuleBook]:
+        """Take one of them out."""
+        return self._own.remove_rule(name, seen=seen)
 
     def follow(self, follower: Follower) -> Callable[[], None]:
         """Of the hub's own: stations tell of theirs themselves."""

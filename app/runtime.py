@@ -51,6 +51,7 @@ from app.producing import Producing
 from app.publishing import publisher_of
 from app.reconfigure import Difference, compare
 from app.report_schedule import ReportSchedule
+from app.rule_editing import RuleEditing
 from app.supervising import fleet_of
 from drivers.connect import Connect
 from storage.archive import ParquetArchive
@@ -122,6 +123,7 @@ class Plant:
         """Sections whose change holds at once; who takes one over through ``on_configuration`` adds its name."""
         self.settings = PlantSettings(config_path, specs, data, loop=self._running_loop, apply=self.apply_configuration)
         producing.editing = CalendarEditing(config_path, self.settings)
+        alarming.editing = RuleEditing(config_path, self.settings)
         secrets = secrets_file(config_path, data)
         self.fleet = fleet_of(config, self._history, self._readers, data=data, secrets=secrets) if hub else None
         """The stations of a hub; None on a station."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from app.domain.alarm import AlarmDefinition
+from app.domain.alarm import AlarmDefinition, Priority
 from app.domain.alarm_figures import AlarmFigures, Backtest
 from app.domain.alarm_picture import AlarmsSnapshot
 from app.domain.alarm_record import AlarmTransition, JournalPage, JournalQuery
-from app.domain.alarm_rule import AlarmRule, RuleCheck
+from app.domain.alarm_rule import AlarmRule, RuleCheck, RuleFault
 from app.domain.observation import Record
 
 
@@ -23,6 +23,28 @@ class By:
     user: str
     station: str = ""
     role: str = ""
+
+
+RuleEntry = Mapping[str, Any]
+"""One entry of ``alerts:`` with its keys as the file has them: ``name``, ``condition``, ``duration`` (``30s``) …"""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """The rules as the configuration file holds them, and the text that they were read from."""
+
+    seen: str
+    entries: tuple[RuleEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleReading:
+    """What an entry means; None with faults. Its expressions are judged by ``check_rule``."""
+
+    rule: AlarmRule | None
+    priority: Priority | None
+    """By what it says itself, or by consequence and time to respond, or by its severity."""
+    faults: tuple[RuleFault, ...] = ()
 
 
 Follower = Callable[[Sequence[AlarmTransition]], Iterable[Record]]
@@ -90,6 +112,22 @@ class AlarmPort(Protocol):
 
     def rules(self) -> tuple[AlarmRule, ...]:
         """The rules that run."""
+
+    def rule_book(self) -> Future[RuleBook]:
+        """The rules as the configuration file holds them."""
+
+    def read_rule(self, entry: RuleEntry) -> RuleReading:
+        """What an entry means, or what is wrong with it, key by key: for an editor, at every keystroke."""
+
+    def save_rule(self, name: str, entry: RuleEntry, *, seen: str) -> Future[RuleBook]:
+        """Write an entry in the place of the rule ``name`` (empty: behind the others), comments kept, and let it run at once.
+
+        ``seen`` is the text that the entry began from: UserError when the file has changed since. Raises ConfigError, with
+        nothing changed, when the file would be wrong.
+        """
+
+    def remove_rule(self, name: str, *, seen: str) -> Future[RuleBook]:
+        """Take a rule out of the file; its alarms end at once."""
 
     def follow(self, follower: Follower) -> Callable[[], None]:
         """Be told of transitions as they happen; the answer ends it."""

@@ -6,11 +6,14 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from app.config.loader import load
 from app.contracts.alarms import By
 from app.domain.alarm import AlarmState
 from app.domain.alarm_record import JournalQuery
 from app.domain.alarm_rule import AlarmRule
+from app.domain.message import ConfigError, UserError
 from app.domain.observation import Cursor, Delivery
 from tests.integration.test_plant import SOURCE, World, until
 from tests.unit.builders import T0, fault, mill, rows
@@ -95,3 +98,42 @@ async def test_changed_rules_hold_at_once_and_the_rest_keeps_its_standing(tmp_pa
     assert [rule.condition for rule in plant.alarms.rules()] == ["feed > 50"]
     assert plant.alarms.snapshot().get("mill-1:system:EX1") is not None
     await plant.stop()
+
+
+async def test_a_saved_rule_runs_at_once_and_the_file_keeps_its_comments(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    file = tmp_path / "plant.yaml"
+    file.write_text(
+        "machines:\n  - {id: mill-1, driver: scripted}   # the old one\n"
+        "alerts:\n  - {name: feeding, condition: feed > 5}  # Ana\n  - {name: idle, condition: feed > 500}\n"
+    )
+    plant = world.plant(Delivery(SOURCE, (SEEN,), Cursor(SOURCE, "77", 5)))
+    await plant.start()
+    await until(lambda: plant.alarms.snapshot().get("mill-1:feeding") is not None)
+    await asyncio.wrap_future(plant.alarms.acknowledge(["mill-1:feeding"], By("ana")))
+
+    book = await asyncio.wrap_future(plant.alarms.rule_book())
+    changed = {**book.entries[1], "condition": "feed > 9"}
+    book = await asyncio.wrap_future(plant.alarms.save_rule("idle", changed, seen=book.seen))
+    assert file.read_text() == book.seen
+    assert "feed > 9" in book.seen
+    assert "# the old one" in book.seen
+    assert "# Ana" in book.seen
+    await until(lambda: plant.alarms.snapshot().get("mill-1:idle") is not None)
+    assert plant.alarms.snapshot().get("mill-1:feeding").state is AlarmState.ACKNOWLEDGED  # type: ignore[union-attr]
+
+    with pytest.raises(ConfigError, match="no duration"):
+        await asyncio.wrap_future(plant.alarms.save_rule("idle", {**changed, "duration": "soon"}, seen=book.seen))
+    with pytest.raises(UserError, match="changed by somebody else"):
+        await asyncio.wrap_future(
+            plant.alarms.save_rule("idle", changed, seen="site: other\nalerts: [{name: idle, condition: a > 1}]\n")
+        )
+    assert file.read_text() == book.seen
+
+    book = await asyncio.wrap_future(plant.alarms.remove_rule("feeding", seen=book.seen))
+    assert [each["name"] for each in book.entries] == ["idle"]
+    await until(lambda: plant.alarms.snapshot().get("mill-1:feeding") is None)
+    assert await asyncio.to_thread(plant.flush, 5)
+    page = await asyncio.wrap_future(plant.alarms.journal(JournalQuery(0, 2 * 10**18, alarms=("mill-1:feeding",))))
+    assert max(page.lines, key=lambda line: line.number).step == "removed"
+    assert await plant.stop()

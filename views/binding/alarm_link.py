@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.contracts.alarms import AlarmPort, By
+from app.contracts.alarms import AlarmPort, By, RuleBook, RuleEntry, RuleReading
 from app.domain.alarm import AlarmDefinition
 from app.domain.alarm_figures import AlarmFigures, Backtest
 from app.domain.alarm_picture import AlarmsSnapshot
@@ -32,9 +32,25 @@ class AlarmLink:
         """The rules that run."""
         return self._port.rules()
 
-    def check_rule(self, rule: AlarmRule) -> RuleCheck:
-        """A rule's faults, or what it says now."""
-        return self._port.check_rule(rule)
+    async def check_rule(self, rule: AlarmRule) -> RuleCheck:
+        """A rule's faults, or what it says now; in a thread of its own, as a plant may have many machines."""
+        return await asyncio.to_thread(self._port.check_rule, rule)
+
+    async def rule_book(self) -> RuleBook:
+        """The rules as the configuration file holds them."""
+        return await asyncio.wrap_future(self._port.rule_book())
+
+    def read_rule(self, entry: RuleEntry) -> RuleReading:
+        """What an entry means, or what is wrong with it."""
+        return self._port.read_rule(entry)
+
+    async def save_rule(self, name: str, entry: RuleEntry, *, seen: str) -> RuleBook:
+        """Write a rule and let it run."""
+        return await asyncio.wrap_future(self._port.save_rule(name, entry, seen=seen))
+
+    async def remove_rule(self, name: str, *, seen: str) -> RuleBook:
+        """Take a rule out."""
+        return await asyncio.wrap_future(self._port.remove_rule(name, seen=seen))
 
     async def acknowledge(self, alarms: Sequence[str], by: By, *, occurrence: str = "") -> tuple[str, ...]:
         """Acknowledge all that are unacknowledged."""
