@@ -289,8 +289,11 @@ class Alarming:
         assert self.editing is not None
         return self.editing
 
-    def check_rule(self, rule: AlarmRule) -> RuleCheck:
+    def check_rule(self, rule: AlarmRule) -> Future[RuleCheck]:
         """Faults, or what the rule says now."""
+        return self._workers.submit(self._checked, rule)
+
+    def _checked(self, rule: AlarmRule) -> RuleCheck:
         plant = self._plant.snapshot()
         faults = tuple(faults_of(rule, {m.id: m.model for m in plant.machines}))
         if faults:

@@ -188,7 +188,7 @@ class FleetAlarms:
         """Key figures of a window."""
         return self._own.kpi_over(from_ns, to_ns, self.definitions(), self.snapshot().rows, machines)
 
-    def check_rule(self, rule: AlarmRule) -> RuleCheck:
+    def check_rule(self, rule: AlarmRule) -> Future[RuleCheck]:
         """A rule of the hub's own machines."""
         return self._own.check_rule(rule)
 

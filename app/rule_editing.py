@@ -37,7 +37,7 @@ class RuleEditing:
 
     def _book(self) -> RuleBook:
         text = read_text(self._path)
-        return RuleBook(text, tuple(_entries(text)))
+        return RuleBook(text, tuple(entries_of(text)))
 
     def save(self, name: str, entry: RuleEntry, seen: str) -> Future[RuleBook]:
         """Write an entry in the place of the rule ``name``, or behind the others, and apply it."""
@@ -53,7 +53,8 @@ class RuleEditing:
         return await asyncio.to_thread(self._book)
 
 
-def _entries(text: str) -> Iterator[dict[str, Any]]:
+def entries_of(text: str) -> Iterator[dict[str, Any]]:
+    """The rules of a configuration text, as they stand there."""
     data = read_tree(text.encode(), "").data
     found = data.get(SECTION) if isinstance(data, dict) else None
     for entry in found if isinstance(found, list) else ():
@@ -74,9 +75,9 @@ def with_rule(text: str, name: str, entry: RuleEntry) -> str:
     """The text with one rule changed, key by key so that comments stay; without ``name`` a new one behind the others."""
     wanted = dict(entry)
     if not name:
-        return with_value(text, (SECTION, str(len(list(_entries(text))))), wanted)
+        return with_value(text, (SECTION, str(len(list(entries_of(text))))), wanted)
     place = str(_place(text, name))
-    before = next(each for each in _entries(text) if str(each.get("name")) == name)
+    before = next(each for each in entries_of(text) if str(each.get("name")) == name)
     for key in before:
         if key not in wanted:
             text = without(text, (SECTION, place, key))

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from app.contracts.alarms import By, Follower
+from app.config.revise import without
+from app.contracts.alarms import By, Follower, RuleBook, RuleEntry, RuleReading
 from app.domain.alarm import (
     AlarmDefinition,
     AlarmKind,
@@ -24,8 +25,21 @@ from app.domain.alarm_picture import AlarmsSnapshot, AlarmView, folded, picture
 from app.domain.alarm_record import COMMENT, AlarmTransition, JournalPage, JournalQuery, announces
 from app.domain.alarm_rule import AlarmRule, RuleCheck
 from app.domain.message import Message, UserError
+from app.rule_editing import entries_of, read_rule, with_rule
 
 T = TypeVar("T")
+RULES = """\
+alerts:
+  - {name: rpm_high, condition: "rpm > 5000", duration: 30s}   # the roadmap's
+  - name: spindle_load
+    condition: "avg(spindle_load, 5min) > 85 and not (program matches 'WARMUP*')"
+    kinds: [mill]   # all mills
+    consequence: machine damage
+    time_to_respond: 10min
+    while: "estop == 'TRIGGERED'"
+    title: {pt-BR: Carga do fuso alta, en: Spindle load high}
+    guidance: {pt-BR: Reduza o avanço e verifique a ferramenta., en: Reduce the feed and look at the tool.}
+"""
 S = 1_000_000_000
 
 
@@ -132,8 +146,12 @@ class FakeAlarms:
         self.kpis: list[tuple[int, int, tuple[str, ...]]] = []
         self.files: list[tuple[Path, str]] = []
         self.figures = figures()
-        self.tested = Backtest(0, 1, 412, 0.02, (BacktestDelay(0, 412, 0), BacktestDelay(3 * S, 9, 800_000_000)), BacktestDelay(3 * S, 9, 800_000_000))  # fmt: skip
+        self.tested = Backtest(0, 1, 412, 0.02, (BacktestDelay(0, 412, 0), BacktestDelay(3 * S, 9, 800_000_000)), BacktestDelay(3 * S, 9, 800_000_000), (("abr-850", 1_795_300_000 * S, 1_795_300_012 * S),))  # fmt: skip
         self.check = RuleCheck()
+        self.file = RULES
+        self.refusal: UserError | None = None
+        self.checked: list[AlarmRule] = []
+        self.rehearsed: list[AlarmRule] = []
         self.active_rules: tuple[AlarmRule, ...] = ()
         self.followers: list[Follower] = []
 
@@ -145,6 +163,23 @@ class FakeAlarms:
 
     def rules(self) -> tuple[AlarmRule, ...]:
         return self.active_rules
+
+    def rule_book(self) -> Future[RuleBook]:
+        return _done(RuleBook(self.file, tuple(entries_of(self.file))))
+
+    def read_rule(self, entry: RuleEntry) -> RuleReading:
+        return read_rule(entry)
+
+    def save_rule(self, name: str, entry: RuleEntry, *, seen: str) -> Future[RuleBook]:
+        if self.refusal is not None:
+            return _failed(self.refusal)
+        self.file = with_rule(seen, name, entry)
+        return self.rule_book()
+
+    def remove_rule(self, name: str, *, seen: str) -> Future[RuleBook]:
+        names = [entry["name"] for entry in entries_of(seen)]
+        self.file = without(seen, ("alerts", str(names.index(name))))
+        return self.rule_book()
 
     def acknowledge(self, alarms: Sequence[str], by: By, *, occurrence: str = "") -> Future[tuple[str, ...]]:
         return self._all(alarms, by, Event(Step.ACKNOWLEDGE, self.now.time_ns, occurrence, by.user))
@@ -190,10 +225,12 @@ class FakeAlarms:
         self.kpis.append((from_ns, to_ns, tuple(machines)))
         return _done(replace(self.figures, from_ns=from_ns, to_ns=to_ns))
 
-    def check_rule(self, rule: AlarmRule) -> RuleCheck:
-        return self.check
+    def check_rule(self, rule: AlarmRule) -> Future[RuleCheck]:
+        self.checked.append(rule)
+        return _done(self.check)
 
     def backtest(self, rule: AlarmRule, from_ns: int, to_ns: int) -> Future[Backtest]:
+        self.rehearsed.append(rule)
         return _done(replace(self.tested, from_ns=from_ns, to_ns=to_ns))
 
     def follow(self, follower: Follower) -> Callable[[], None]:
@@ -290,7 +327,7 @@ def _done(result: T) -> Future[T]:
     return future
 
 
-def _failed(error: BaseException) -> Future[tuple[str, ...]]:
-    future: Future[tuple[str, ...]] = Future()
+def _failed(error: BaseException) -> Future[Any]:
+    future: Future[Any] = Future()
     future.set_exception(error)
     return future

@@ -104,8 +104,8 @@ class AlarmPort(Protocol):
     def kpi(self, from_ns: int, to_ns: int, *, machines: Sequence[str] = ()) -> Future[AlarmFigures]:
         """Key figures of a window, from a worker thread."""
 
-    def check_rule(self, rule: AlarmRule) -> RuleCheck:
-        """A rule's faults, or what it says now: for an editor's preview, at every keystroke."""
+    def check_rule(self, rule: AlarmRule) -> Future[RuleCheck]:
+        """A rule's faults, or what it says now: for an editor's preview, whenever somebody pauses typing. From a worker thread."""
 
     def backtest(self, rule: AlarmRule, from_ns: int, to_ns: int) -> Future[Backtest]:
         """Run a rule (saved or not) against recorded history, from a worker thread. Raises UserError for a faulty rule."""

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.alarm import Priority
 from app.domain.message import UserError
-from app.rule_editing import _entries, read_rule, with_rule
+from app.rule_editing import entries_of, read_rule, with_rule
 
 PLANT = """\
 site: Novatech   # the old hall
@@ -26,7 +26,7 @@ alerts:
 
 
 def entry(name: str, text: str = PLANT) -> dict[str, Any]:
-    return next(each for each in _entries(text) if each["name"] == name)
+    return next(each for each in entries_of(text) if each["name"] == name)
 
 
 @pytest.mark.parametrize(
@@ -59,18 +59,18 @@ def test_a_new_rule_stands_behind_the_others() -> None:
     fresh = {"name": "load", "condition": "spindle_load > 90", "machines": ["mill"]}
     changed = with_rule(PLANT, "", fresh)
     assert changed.startswith(PLANT)
-    assert [each["name"] for each in _entries(changed)] == ["hot", "long_stop", "load"]
+    assert [each["name"] for each in entries_of(changed)] == ["hot", "long_stop", "load"]
 
 
 def test_the_first_rule_of_a_file_brings_its_section() -> None:
     text = "site: x\n"
-    assert list(_entries(with_rule(text, "", {"name": "a", "condition": "rpm > 1"}))) == [
+    assert list(entries_of(with_rule(text, "", {"name": "a", "condition": "rpm > 1"}))) == [
         {"name": "a", "condition": "rpm > 1"}
     ]
 
 
 def test_a_rule_can_be_renamed_but_not_one_that_is_gone() -> None:
-    assert [e["name"] for e in _entries(with_rule(PLANT, "hot", {**entry("hot"), "name": "fast"}))] == [
+    assert [e["name"] for e in entries_of(with_rule(PLANT, "hot", {**entry("hot"), "name": "fast"}))] == [
         "fast",
         "long_stop",
     ]

@@ -33,8 +33,8 @@ class AlarmLink:
         return self._port.rules()
 
     async def check_rule(self, rule: AlarmRule) -> RuleCheck:
-        """A rule's faults, or what it says now; in a thread of its own, as a plant may have many machines."""
-        return await asyncio.to_thread(self._port.check_rule, rule)
+        """A rule's faults, or what it says now."""
+        return await asyncio.wrap_future(self._port.check_rule(rule))
 
     async def rule_book(self) -> RuleBook:
         """The rules as the configuration file holds them."""

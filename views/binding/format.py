@@ -113,6 +113,12 @@ def span(span_ns: int) -> str:
     return tr("{m} min {s} s", m=minutes, s=f"{seconds:02d}")
 
 
+def precise(length_ns: int) -> str:
+    """A length that may be short: ``0,8 s``, ``12 s``, then as ``duration``."""
+    seconds = length_ns / NS_PER_S
+    return tr("{s} s", s=number(seconds, 1)) if seconds < 10 and length_ns % NS_PER_S else duration(seconds)
+
+
 def age(age_ns: int) -> str:
     """How long ago, for a difference in ns."""
     return duration(age_ns / NS_PER_S)

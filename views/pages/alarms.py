@@ -14,9 +14,10 @@ from views.binding.plant_link import PlantLink
 from views.pages.alarm_figures import AlarmKpis
 from views.pages.alarm_journal import AlarmJournal
 from views.pages.alarm_list import AlarmList
+from views.pages.alarm_rules import AlarmRules
 from views.shell.theme import LIGHT, Theme
 
-LIST, JOURNAL, FIGURES = "list", "journal", "figures"
+LIST, JOURNAL, FIGURES, RULES = "list", "journal", "figures", "rules"
 
 
 class AlarmsPage(Page):
@@ -28,6 +29,7 @@ class AlarmsPage(Page):
             LIST: AlarmList,
             JOURNAL: AlarmJournal,
             FIGURES: AlarmKpis,
+            RULES: AlarmRules,
         }
         self._link, self._theme = link, LIGHT
         self._made: dict[str, Page] = {}
@@ -96,7 +98,7 @@ class AlarmsPage(Page):
 
     def retranslate(self) -> None:
         """Set all texts again."""
-        for at, words in enumerate((tr("Alarm list"), tr("Journal"), tr("Key figures"))):
+        for at, words in enumerate((tr("Alarm list"), tr("Journal"), tr("Key figures"), tr("Rules"))):
             self.tabs.setTabText(at, words)
         for page in self._made.values():
             page.retranslate()
