@@ -404,6 +404,10 @@
         <translation>Endereço do servidor: opc.tcp://host:4840, com o caminho se houver.</translation>
     </message>
     <message>
+        <source>Against the recorded history</source>
+        <translation>Contra o histórico gravado</translation>
+    </message>
+    <message>
         <source>Age</source>
         <translation>Idade</translation>
     </message>
@@ -422,6 +426,10 @@
     <message>
         <source>Alarm list</source>
         <translation>Lista de alarmes</translation>
+    </message>
+    <message>
+        <source>Alarm when</source>
+        <translation>Alarme quando</translation>
     </message>
     <message>
         <source>Alarm {code}</source>
@@ -516,12 +524,24 @@
         <translation>E depois de {clock}?</translation>
     </message>
     <message>
+        <source>Announce again after</source>
+        <translation>Anunciar de novo após</translation>
+    </message>
+    <message>
+        <source>Announce at the n-th time</source>
+        <translation>Anunciar na n-ésima vez</translation>
+    </message>
+    <message>
         <source>Announced</source>
         <translation>Anunciados</translation>
     </message>
     <message>
         <source>Announced again</source>
         <translation>Anunciado de novo</translation>
+    </message>
+    <message>
+        <source>Announced through</source>
+        <translation>Anunciado por</translation>
     </message>
     <message>
         <source>Another program holds {path} locked. Close it; recording goes on by itself.</source>
@@ -538,6 +558,10 @@
     <message>
         <source>Area {name}</source>
         <translation>Área {name}</translation>
+    </message>
+    <message>
+        <source>Armed on</source>
+        <translation>Ativa em</translation>
     </message>
     <message>
         <source>As the machine was: {kind}</source>
@@ -872,6 +896,10 @@
         <translation>Dados de {age} atrás</translation>
     </message>
     <message>
+        <source>Deadband</source>
+        <translation>Banda morta</translation>
+    </message>
+    <message>
         <source>Delay</source>
         <translation>Espera</translation>
     </message>
@@ -882,6 +910,14 @@
     <message>
         <source>Delete</source>
         <translation>Excluir</translation>
+    </message>
+    <message>
+        <source>Delete rule</source>
+        <translation>Excluir regra</translation>
+    </message>
+    <message>
+        <source>Deleted: {name}. The version before is kept.</source>
+        <translation>Excluída: {name}. A versão anterior fica guardada.</translation>
     </message>
     <message>
         <source>Device model (MTConnectDevices XML) of an SHDR log; guessed from its keys when left out.</source>
@@ -938,6 +974,10 @@
     <message>
         <source>Draw one pen over another, of the visible time</source>
         <translation>Desenhar uma pena sobre outra, do tempo visível</translation>
+    </message>
+    <message>
+        <source>Drop changes</source>
+        <translation>Descartar mudanças</translation>
     </message>
     <message>
         <source>Earlier</source>
@@ -1146,6 +1186,10 @@
     <message>
         <source>For plant.yaml:</source>
         <translation>Para o plant.yaml:</translation>
+    </message>
+    <message>
+        <source>For {share} of the time the data allows no verdict.</source>
+        <translation>Em {share} do tempo os dados não permitem veredito.</translation>
     </message>
     <message>
         <source>Formula</source>
@@ -1376,6 +1420,10 @@
         <translation>Entradas</translation>
     </message>
     <message>
+        <source>Insert</source>
+        <translation>Inserir</translation>
+    </message>
+    <message>
         <source>Internal fault</source>
         <translation>Defeito interno</translation>
     </message>
@@ -1394,6 +1442,10 @@
     <message>
         <source>It did not work</source>
         <translation>Não funcionou</translation>
+    </message>
+    <message>
+        <source>It watches no machine of this station.</source>
+        <translation>Não vigia nenhuma máquina desta estação.</translation>
     </message>
     <message>
         <source>Its data is bad: the state is frozen.</source>
@@ -1434,6 +1486,10 @@
     <message>
         <source>Kind</source>
         <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Kinds of machines</source>
+        <translation>Tipos de máquina</translation>
     </message>
     <message>
         <source>Known time</source>
@@ -1506,6 +1562,10 @@
     <message>
         <source>Later</source>
         <translation>Depois</translation>
+    </message>
+    <message>
+        <source>Later by</source>
+        <translation>Mais tarde em</translation>
     </message>
     <message>
         <source>Lay another machine or another cycle over this one</source>
@@ -1708,6 +1768,10 @@
         <translation>Manutenção necessária</translation>
     </message>
     <message>
+        <source>Manual page or document</source>
+        <translation>Página do manual ou documento</translation>
+    </message>
+    <message>
         <source>Map</source>
         <translation>Mapa</translation>
     </message>
@@ -1824,12 +1888,24 @@
         <translation>Máximo de endereços sem uso lidos junto para poupar uma requisição; 100 por TCP e 16 em linha serial quando omitido.</translation>
     </message>
     <message>
+        <source>Must be over for</source>
+        <translation>Tem de ter passado há</translation>
+    </message>
+    <message>
+        <source>Must hold for (delay)</source>
+        <translation>Tem de valer por (espera)</translation>
+    </message>
+    <message>
         <source>NEE</source>
         <translation>NEE</translation>
     </message>
     <message>
         <source>Name</source>
         <translation>Nome</translation>
+    </message>
+    <message>
+        <source>Name in files and messages</source>
+        <translation>Nome em arquivos e mensagens</translation>
     </message>
     <message>
         <source>Name of the signal: rpm, execution, coolant_level …</source>
@@ -1866,6 +1942,10 @@
     <message>
         <source>Net production time</source>
         <translation>Tempo líquido de produção</translation>
+    </message>
+    <message>
+        <source>New rule</source>
+        <translation>Nova regra</translation>
     </message>
     <message>
         <source>Next control</source>
@@ -2140,6 +2220,10 @@
         <translation>Nada foi iniciado. Corrija o arquivo, salve e tente de novo.</translation>
     </message>
     <message>
+        <source>Nothing: a notice</source>
+        <translation>Nada: um aviso</translation>
+    </message>
+    <message>
         <source>Now</source>
         <translation>Agora</translation>
     </message>
@@ -2276,6 +2360,10 @@
         <translation>Fora da especificação</translation>
     </message>
     <message>
+        <source>Over time</source>
+        <translation>No tempo</translation>
+    </message>
+    <message>
         <source>Overload</source>
         <translation>Sobrecarga</translation>
     </message>
@@ -2318,6 +2406,10 @@
     <message>
         <source>Parts</source>
         <translation>Peças</translation>
+    </message>
+    <message>
+        <source>Parts are scrap</source>
+        <translation>Peças viram refugo</translation>
     </message>
     <message>
         <source>Parts by hour</source>
@@ -2632,6 +2724,10 @@
         <translation>Regra: {rule}</translation>
     </message>
     <message>
+        <source>Rules</source>
+        <translation>Regras</translation>
+    </message>
+    <message>
         <source>Rules of which nobody has said what to do when they come.</source>
         <translation>Regras sobre as quais ninguém disse o que fazer quando disparam.</translation>
     </message>
@@ -2676,6 +2772,10 @@
         <translation>Salvar e abrir ({n})</translation>
     </message>
     <message>
+        <source>Save and run</source>
+        <translation>Salvar e ativar</translation>
+    </message>
+    <message>
         <source>Save as</source>
         <translation>Salvar como</translation>
     </message>
@@ -2690,6 +2790,10 @@
     <message>
         <source>Saved views</source>
         <translation>Visões salvas</translation>
+    </message>
+    <message>
+        <source>Saved. It runs.</source>
+        <translation>Salva. Já está ativa.</translation>
     </message>
     <message>
         <source>Saving …</source>
@@ -2786,6 +2890,10 @@
     <message>
         <source>Setup</source>
         <translation>Preparação</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>Severidade</translation>
     </message>
     <message>
         <source>Share of alarms of priority 1 that were acknowledged within their time to respond. All priorities: {share}.</source>
@@ -2960,6 +3068,10 @@
         <translation>Outra pessoa alterou esta parada nesse meio-tempo. Veja-a de novo.</translation>
     </message>
     <message>
+        <source>Somebody is hurt</source>
+        <translation>Alguém se fere</translation>
+    </message>
+    <message>
         <source>Source id</source>
         <translation>Id na origem</translation>
     </message>
@@ -3056,6 +3168,10 @@
         <translation>A estação {station} está em silêncio. Verifique o computador dela e a rede até ele.</translation>
     </message>
     <message>
+        <source>Stays</source>
+        <translation>Permanece</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>Parar</translation>
     </message>
@@ -3092,6 +3208,10 @@
         <translation>Suprimido</translation>
     </message>
     <message>
+        <source>Suppressed while</source>
+        <translation>Suprimido enquanto</translation>
+    </message>
+    <message>
         <source>Suppression ended</source>
         <translation>Supressão terminou</translation>
     </message>
@@ -3112,12 +3232,20 @@
         <translation>Tabela</translation>
     </message>
     <message>
+        <source>Take a delay</source>
+        <translation>Adotar uma espera</translation>
+    </message>
+    <message>
         <source>Take back</source>
         <translation>Desfazer</translation>
     </message>
     <message>
         <source>Take off</source>
         <translation>Retirar</translation>
+    </message>
+    <message>
+        <source>Take the delay of {delay}</source>
+        <translation>Adotar a espera de {delay}</translation>
     </message>
     <message>
         <source>Taken (HTTP {status}).</source>
@@ -3142,6 +3270,10 @@
     <message>
         <source>Taken, but the mail server refuses: {readers}.</source>
         <translation>Aceito, mas o servidor de e-mail recusa: {readers}.</translation>
+    </message>
+    <message>
+        <source>Taken. Save to let it run.</source>
+        <translation>Adotada. Salve para ativar.</translation>
     </message>
     <message>
         <source>Target {target}</source>
@@ -3178,6 +3310,10 @@
     <message>
         <source>Test with this login</source>
         <translation>Testar com este usuário</translation>
+    </message>
+    <message>
+        <source>Testing against the recorded history …</source>
+        <translation>Testando contra o histórico gravado …</translation>
     </message>
     <message>
         <source>Testing …</source>
@@ -3464,6 +3600,14 @@
         <translation>O acesso foi recusado</translation>
     </message>
     <message>
+        <source>The machine is damaged</source>
+        <translation>A máquina é danificada</translation>
+    </message>
+    <message>
+        <source>The machine stands still</source>
+        <translation>A máquina fica parada</translation>
+    </message>
+    <message>
         <source>The machine told nothing</source>
         <translation>A máquina não informou nada</translation>
     </message>
@@ -3552,6 +3696,10 @@
         <translation>A linha não indica máquina. Acrescente uma coluna machine ou informe --machine.</translation>
     </message>
     <message>
+        <source>The rule can't be read yet.</source>
+        <translation>A regra ainda não pode ser lida.</translation>
+    </message>
+    <message>
         <source>The rule ends too early: something is missing here.</source>
         <translation>A regra termina cedo demais: falta algo aqui.</translation>
     </message>
@@ -3570,6 +3718,10 @@
     <message>
         <source>The rule is nested too deeply. Split it.</source>
         <translation>A regra está aninhada demais. Divida-a.</translation>
+    </message>
+    <message>
+        <source>The rule was changed meanwhile: test it again.</source>
+        <translation>A regra mudou nesse meio-tempo: teste de novo.</translation>
     </message>
     <message>
         <source>The same of the alarms that are configured, whether they come or not.</source>
@@ -3812,6 +3964,10 @@
         <translation>Não existe o relatório '{name}'.</translation>
     </message>
     <message>
+        <source>There is no rule '{name}' in the file any more. Take its new state.</source>
+        <translation>A regra '{name}' não está mais no arquivo. Carregue o estado novo.</translation>
+    </message>
+    <message>
         <source>There is no shift '{shift}'. Write the day and its name: 2026-11-22/A.</source>
         <translation>Não existe o turno '{shift}'. Escreva o dia e o nome: 2026-11-22/A.</translation>
     </message>
@@ -4032,8 +4188,20 @@
         <translation>Tempo até reconhecer</translation>
     </message>
     <message>
+        <source>Time to respond</source>
+        <translation>Tempo de resposta</translation>
+    </message>
+    <message>
         <source>Timeline</source>
         <translation>Linha do tempo</translation>
+    </message>
+    <message>
+        <source>Title in English</source>
+        <translation>Título em inglês</translation>
+    </message>
+    <message>
+        <source>Title in Portuguese</source>
+        <translation>Título em português</translation>
     </message>
     <message>
         <source>To</source>
@@ -4284,6 +4452,10 @@
         <translation>O quê</translation>
     </message>
     <message>
+        <source>What each delay would have given</source>
+        <translation>O que cada espera teria dado</translation>
+    </message>
+    <message>
         <source>What goes over TCP: Modbus TCP, or RTU frames as simple gateways forward them.</source>
         <translation>O que passa por TCP: Modbus TCP, ou quadros RTU como gateways simples repassam.</translation>
     </message>
@@ -4300,6 +4472,10 @@
         <translation>O que acontece</translation>
     </message>
     <message>
+        <source>What happens when nobody acts</source>
+        <translation>O que acontece se ninguém agir</translation>
+    </message>
+    <message>
         <source>What has changed since the revision before</source>
         <translation>O que mudou desde a revisão anterior</translation>
     </message>
@@ -4308,12 +4484,24 @@
         <translation>Como o manual do dispositivo chama o primeiro endereço: 0, ou 1 se holding:1 é o primeiro registrador.</translation>
     </message>
     <message>
+        <source>What to do, in English</source>
+        <translation>O que fazer, em inglês</translation>
+    </message>
+    <message>
+        <source>What to do, in Portuguese</source>
+        <translation>O que fazer, em português</translation>
+    </message>
+    <message>
         <source>What to do: {guidance}</source>
         <translation>O que fazer: {guidance}</translation>
     </message>
     <message>
         <source>What was there is kept as {file}.</source>
         <translation>O que estava lá foi guardado como {file}.</translation>
+    </message>
+    <message>
+        <source>What would have been announced</source>
+        <translation>O que teria sido anunciado</translation>
     </message>
     <message>
         <source>When</source>
@@ -4434,6 +4622,14 @@
     <message>
         <source>Working</source>
         <translation>Funcionando</translation>
+    </message>
+    <message>
+        <source>Would have announced {count} times, {fewer} with a delay of {delay}; the latest real one {later} later.</source>
+        <translation>Teria anunciado {count} vezes, {fewer} com uma espera de {delay}; o real mais tardio, {later} depois.</translation>
+    </message>
+    <message>
+        <source>Would have announced {count} times.</source>
+        <translation>Teria anunciado {count} vezes.</translation>
     </message>
     <message>
         <source>Write a note on this time (N)</source>
@@ -4600,6 +4796,18 @@
         <translation>alarmes</translation>
     </message>
     <message>
+        <source>all</source>
+        <translation>todas</translation>
+    </message>
+    <message>
+        <source>all, for example mill</source>
+        <translation>todos, por exemplo mill</translation>
+    </message>
+    <message>
+        <source>always, or mon-fri</source>
+        <translation>sempre, ou mon-fri</translation>
+    </message>
+    <message>
         <source>an address such as http://10.0.0.5:5000</source>
         <translation>um endereço como http://10.0.0.5:5000</translation>
     </message>
@@ -4644,6 +4852,10 @@
         <translation>bool, bit, int16, uint16, int32, uint32, int64, uint64, float32, float64, bcd16, bcd32, bcd64 ou string[n]; quando omitido, uint16 para registradores e bool para bobinas.</translation>
     </message>
     <message>
+        <source>by consequence and time</source>
+        <translation>por consequência e tempo</translation>
+    </message>
+    <message>
         <source>complete</source>
         <translation>completos</translation>
     </message>
@@ -4676,6 +4888,10 @@
         <translation>contador foi zerado</translation>
     </message>
     <message>
+        <source>critical: priority 1</source>
+        <translation>critical: prioridade 1</translation>
+    </message>
+    <message>
         <source>data directory (default: the user's own)</source>
         <translation>diretório de dados (padrão: o do usuário)</translation>
     </message>
@@ -4686,6 +4902,10 @@
     <message>
         <source>device model (MTConnectDevices XML) of the recording</source>
         <translation>modelo do dispositivo (XML MTConnectDevices) da gravação</translation>
+    </message>
+    <message>
+        <source>does not hold</source>
+        <translation>não vale</translation>
     </message>
     <message>
         <source>double pulse: not counted</source>
@@ -4748,6 +4968,10 @@
         <translation>oculta</translation>
     </message>
     <message>
+        <source>holds</source>
+        <translation>vale</translation>
+    </message>
+    <message>
         <source>host, host:port, URL or range (10.0.0.0/24)</source>
         <translation>computador, computador:porta, URL ou faixa (10.0.0.0/24)</translation>
     </message>
@@ -4774,6 +4998,10 @@
     <message>
         <source>in step</source>
         <translation>certo</translation>
+    </message>
+    <message>
+        <source>info: priority 4</source>
+        <translation>info: prioridade 4</translation>
     </message>
     <message>
         <source>kind</source>
@@ -4846,6 +5074,10 @@
     <message>
         <source>name of the enrolled station on this hub</source>
         <translation>nome da estação cadastrada nesta central</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nunca</translation>
     </message>
     <message>
         <source>no parts yet</source>
@@ -5088,6 +5320,10 @@
         <translation>o next_cursor da página anterior</translation>
     </message>
     <message>
+        <source>the screen alone</source>
+        <translation>só a tela</translation>
+    </message>
+    <message>
         <source>true or false</source>
         <translation>true ou false</translation>
     </message>
@@ -5100,12 +5336,20 @@
         <translation>desconhecido</translation>
     </message>
     <message>
+        <source>until somebody resets it</source>
+        <translation>até alguém rearmar</translation>
+    </message>
+    <message>
         <source>until {clock}</source>
         <translation>até {clock}</translation>
     </message>
     <message>
         <source>verbs (without one: the window)</source>
         <translation>verbos (sem nenhum: a janela)</translation>
+    </message>
+    <message>
+        <source>warning: priority 3</source>
+        <translation>warning: prioridade 3</translation>
     </message>
     <message>
         <source>what to write: the observations, OEE by machine, or the alarm journal</source>
@@ -5798,6 +6042,10 @@
     <message>
         <source>“{id}” has no signals yet. Press “Enter signals …” and name at least one.</source>
         <translation>“{id}” ainda não tem sinais. Aperte “Informar sinais …” e informe pelo menos um.</translation>
+    </message>
+    <message>
+        <source>… within</source>
+        <translation>… em até</translation>
     </message>
     <message>
         <source>▼ Warning</source>
