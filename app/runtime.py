@@ -365,6 +365,7 @@ def _identity(machine: Machine) -> MachineIdentity:
         area=machine.area,
         line=machine.line,
         ideal_cycle_s=machine.ideal_cycle.total_seconds() if machine.ideal_cycle else None,
+        picture=machine.model,
     )
 
 

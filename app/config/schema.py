@@ -71,7 +71,7 @@ class Machine(Section):
     driver: str
     """Which protocol: ``mtconnect`` …"""
     model: str = ""
-    """Which picture of a machine fits: ``mill-3axis``, ``mill-5axis``, ``lathe`` …"""
+    """Which picture of a machine fits: ``mill-3axis``, ``mill-5axis``, ``gantry``, ``lathe``, ``robot-cell``; guessed from its axes when left out."""
     kind: str = ""
     """What fleet filters ask for (``kind=``); the model when left out."""
     ideal_cycle: PositiveDuration | None = None

@@ -197,6 +197,42 @@ def tool_on_work(machine: Kinematics, placed: Mapping[str, Float64s]) -> Vector:
     return float(tip[0]), float(tip[1]), float(tip[2])
 
 
+def tips(machine: Kinematics, positions: Mapping[str, Float64s], count: int) -> Float64s:
+    """As ``tool_on_work`` for many moments at once: ``count`` × 3, NaN where an axis has no position.
+
+    ``positions`` holds ``count`` numbers for each axis; an axis that is not among them has none.
+    """
+    unknown = np.full(count, np.nan)
+    placed = [_carried(machine, end, positions, unknown) for end in (machine.work, machine.tool)]
+    known = np.isfinite(placed).all(axis=(0, 2, 3))
+    found = np.full((count, 3), np.nan)
+    work, tool = placed[0][known], placed[1][known]
+    found[known] = np.linalg.solve(work, tool[:, :, 3:])[:, :3, 0]
+    return found
+
+
+def _carried(machine: Kinematics, end: str, positions: Mapping[str, Float64s], unknown: Float64s) -> Float64s:
+    carried = np.tile(np.eye(4), (len(unknown), 1, 1))
+    for link in reversed(tuple(machine.chain(end))):
+        carried = carried @ (shifted(link.at) @ oriented(link.turn))
+        if link.joint is not None:
+            carried = carried @ _moves(link.joint, positions.get(link.joint.axis, unknown))
+    return carried
+
+
+def _moves(joint: Joint, positions: Float64s) -> Float64s:
+    moved = (positions - joint.zero) * joint.per_unit
+    matrix = np.tile(np.eye(4), (len(moved), 1, 1))
+    if joint.motion is Motion.LINEAR:
+        matrix[:, :3, 3] = np.outer(moved, unit(joint.direction))
+        return matrix
+    axis = np.array(unit(joint.direction))
+    cross = np.array(((0.0, -axis[2], axis[1]), (axis[2], 0.0, -axis[0]), (-axis[1], axis[0], 0.0)))
+    angle = np.radians(moved)[:, None, None]
+    matrix[:, :3, :3] = np.eye(3) + np.sin(angle) * cross + (1.0 - np.cos(angle)) * (cross @ cross)
+    return matrix
+
+
 def shifted(by: tuple[float, ...]) -> Float64s:
     """The matrix of a translation."""
     matrix = np.eye(4)

@@ -248,7 +248,7 @@ def _gantry(axes: Collection[str], travels: Travels) -> Kinematics:
         _box((420.0, 220.0, high - top + 150.0), (0, sign * half, (high + top + 150.0) / 2), Look.CARRIAGE)
         for sign in (-1, 1)
     )
-    beam = _box((360.0, 2 * half + 220.0, 360.0), (260.0, 0, high + 180.0), Look.CARRIAGE)
+    beam = _box((360.0, 2 * half + 220.0, 360.0), (-260.0, 0, high + 180.0), Look.CARRIAGE)
     rails = tuple(_box((_length(x) + 700.0, 260.0, 300.0), (0, sign * half, top - 0.0), Look.FRAME) for sign in (-1, 1))
     table = _box((_length(x) + 300.0, _length(y) + 200.0, 200.0), (0, 0, top - 100.0), Look.WORK)
     links = (
@@ -282,11 +282,12 @@ def _lathe(axes: Collection[str], travels: Travels) -> Kinematics:
     room, chuck = 70.0, 240.0
     long = _length(z)
     face = z[0] - 15.0
+    middle = face - 125.0 + (long + 560.0) / 2
     turn: Vector = (-45.0, 0.0, 0.0)
     bed = (
-        _box((long + 1150.0, 140.0, 760.0), ((z[0] + z[1]) / 2 + 60.0, 330.0, 130.0), Look.FRAME),
-        _box((long + 900.0, 40.0, 60.0), ((z[0] + z[1]) / 2 + 180.0, 240.0, 320.0), Look.FRAME),
-        _box((long + 900.0, 40.0, 60.0), ((z[0] + z[1]) / 2 + 180.0, 240.0, -20.0), Look.FRAME),
+        _box((long + 560.0, 140.0, 760.0), (middle, 330.0, 130.0), Look.FRAME),
+        _box((long + 560.0, 40.0, 60.0), (middle, 240.0, 320.0), Look.FRAME),
+        _box((long + 560.0, 40.0, 60.0), (middle, 240.0, -20.0), Look.FRAME),
     )
     head = _box((420.0, 420.0, 480.0), (face - 130.0 - 210.0, 20.0, -40.0), Look.FRAME)
     jaws = tuple(_box((40.0, 26.0, 60.0), (face + 20.0, 0, sign * 70.0), Look.WORK) for sign in (-1, 1))

@@ -77,6 +77,8 @@ class MachineSnapshot:
     ideal_cycle_s: float | None = None
     area: str = ""
     line: str = ""
+    picture: str = ""
+    """The configured ``model:`` alone: which picture of a machine fits, one of ``machine_kinds.KINDS`` or a user's own."""
     site: str = ""
     """Of a hub's machine its station's site; empty: that of the plant."""
 

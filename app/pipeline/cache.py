@@ -35,6 +35,7 @@ class MachineIdentity:
     area: str = ""
     line: str = ""
     ideal_cycle_s: float | None = None
+    picture: str = ""
 
 
 @dataclass(slots=True)
@@ -240,6 +241,7 @@ class MachineCache:
             area=identity.area,
             line=identity.line,
             ideal_cycle_s=identity.ideal_cycle_s,
+            picture=identity.picture,
             model=self.model,
             revision=self.revision,
             state=state,

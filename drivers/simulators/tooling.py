@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from random import Random
 
 from drivers.simulators.gcode import Program
+
+_DIAMETER = re.compile(r"\bD(\d+(?:\.\d+)?)\b")
 
 
 @dataclass(slots=True)
@@ -62,13 +65,26 @@ class Magazine:
             f'<ToolLife type="MINUTES" countDirection="UP" initial="0" limit="{tool.life_s / 60:.1f}">{tool.used_s / 60:.2f}</ToolLife>'
             f'<ToolLife type="PART_COUNT" countDirection="UP" initial="0">{tool.parts}</ToolLife>'
             f'<ProgramToolNumber>{tool.number}</ProgramToolNumber><Location type="POT">{tool.number}</Location>'
-            "</CuttingToolLifeCycle></CuttingTool>"
+            f"{_measurements(tool.name)}</CuttingToolLifeCycle></CuttingTool>"
         )
 
     def add(self, number: int, name: str) -> Tool:
         """Put another tool into a free pot."""
         self.tools[number] = self._new(number, name, 1)
         return self.tools[number]
+
+
+def _measurements(name: str) -> str:
+    """Length and diameter, for the tools whose name tells a diameter."""
+    told = _DIAMETER.search(name)
+    if told is None:
+        return ""
+    diameter = float(told[1])
+    length = 95.0 + 1.6 * diameter
+    return (
+        f'<Measurements><FunctionalLength code="LF" nominal="{length:.1f}">{length:.3f}</FunctionalLength>'
+        f'<CuttingDiameterMax code="DC" nominal="{diameter:g}">{diameter:.3f}</CuttingDiameterMax></Measurements>'
+    )
 
 
 def called_tools(program: Program) -> dict[int, str]:

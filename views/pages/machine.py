@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.gap import Gap
 from app.domain.message import OperatorError
@@ -45,6 +54,7 @@ class MachinePage(Page):
         self.head, self.board = MachineHead(), Board(link)
         self.conditions, self.signals = ConditionList(), SignalList()
         self.tabs, self._stack = QTabBar(), QStackedWidget()
+        self.twin = QPushButton()
         self._condition_title, self._job_title = QLabel(), QLabel()
         self._empty = QLabel()
         self._arrange()
@@ -68,7 +78,11 @@ class MachinePage(Page):
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.head)
-        self._column.addWidget(self.tabs)
+        row = QHBoxLayout()
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        row.addWidget(self.twin)
+        self._column.addLayout(row)
         self._column.addWidget(self._stack, 1)
         outer = QVBoxLayout(self)
         outer.addWidget(self._body)
@@ -94,6 +108,7 @@ class MachinePage(Page):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turned)
+        self.twin.clicked.connect(lambda: self.navigate.emit(Route("twin", self._machine or None)))
         self.board.opened.connect(lambda signal: self._open_trend([signal]))
         self.signals.opened.connect(self._open_trend)
         self.head.chosen.connect(lambda machine: self.navigate.emit(Route("machine", machine)))
@@ -144,6 +159,7 @@ class MachinePage(Page):
 
     def retranslate(self) -> None:
         """Set all texts again."""
+        self.twin.setText(tr("Show in 3D"))
         self.tabs.setTabText(0, tr("Now"))
         self.tabs.setTabText(1, tr("All signals"))
         self._condition_title.setText(tr("Active conditions"))

@@ -125,7 +125,7 @@ def _oee(path: QPainterPath) -> None:
     _polyline(path, (12, 15), (16.5, 9))
 
 
-def _view3d(path: QPainterPath) -> None:
+def _twin(path: QPainterPath) -> None:
     _polyline(path, (12, 2.8), (20, 7.3), (20, 16.7), (12, 21.2), (4, 16.7), (4, 7.3), (12, 2.8))
     _polyline(path, (4, 7.3), (12, 12), (20, 7.3))
     _polyline(path, (12, 12), (12, 21.2))
@@ -236,7 +236,7 @@ _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "alarms": _alarms,
     "terminal": _terminal,
     "oee": _oee,
-    "view3d": _view3d,
+    "twin": _twin,
     "dvr": _dvr,
     "fleet": _fleet,
     "settings": _settings,

@@ -21,6 +21,7 @@ def keys() -> tuple[tuple[str, str], ...]:
         ("Ctrl+D", tr("Light, dark, high contrast")),
         ("Ctrl++ / Ctrl+− / Ctrl+0", tr("Larger, smaller, normal size")),
         ("Home", tr("Trends: back to live")),
+        ("F / R / 1 … 6", tr("3D: fit, reset, look from a side")),
         ("F11", tr("Full screen")),
         ("F12", tr("Show how busy the window is")),
         ("F1", tr("Help for this page")),

@@ -49,6 +49,10 @@ def make(place: str, givens: Givens) -> Page:
             from views.pages.oee import OeePage
 
             return OeePage(givens.link)
+        case "twin":
+            from views.pages.twin import TwinPage
+
+            return TwinPage(givens.link)
         case "diagnostics":
             from views.pages.diagnostics import DiagnosticsPage
 

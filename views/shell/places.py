@@ -33,10 +33,11 @@ ALL = (
     Place("terminal", 2, "views.pages.terminal", about_machine=True),
     Place("trend", 3, "views.pages.trend", about_machine=True),
     Place("oee", 3, "views.pages.oee"),
+    Place("twin", 3, "views.pages.twin", about_machine=True),
     Place("diagnostics", 4, "views.pages.diagnostics"),
     Place("connect", 4, "views.pages.connect"),
-    Place("andon", 4, "views.pages.andon"),
     Place("alarms", 4, "views.pages.alarms"),
+    Place("andon", 4, "views.pages.andon"),
 )
 PLACES = tuple(place.name for place in ALL)
 """The pages' names in the order of the navigation. Ctrl+1 … Ctrl+9 open the first nine."""
@@ -58,6 +59,8 @@ def title(page: str) -> str:
             return tr("Trends")
         case "oee":
             return tr("OEE")
+        case "twin":
+            return tr("3D")
         case "diagnostics":
             return tr("Diagnostics")
         case "connect":

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.kinematics import Joint, Kinematics, Link, Motion, oriented, pose, tool_on_work
+from app.domain.kinematics import Joint, Kinematics, Link, Motion, oriented, pose, tips, tool_on_work
 from app.domain.machine_kinds import KINDS, ROBOT_AXES, built, guessed, travel_of
 
 XYZ = ("x", "y", "z")
@@ -98,6 +98,24 @@ def test_links_stay_rigid_wherever_the_axes_are(kind: str, positions: dict[str, 
     for matrix in pose(built(kind, AXES[kind], {}), positions).values():
         assert matrix[:3, :3] @ matrix[:3, :3].T == pytest.approx(np.eye(3), abs=1e-9)
         assert np.linalg.det(matrix[:3, :3]) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_whole_path_at_once_is_the_same_as_moment_by_moment(kind: str) -> None:
+    machine = built(kind, AXES[kind], {})
+    random = np.random.default_rng(3)
+    along = {joint.axis: random.uniform(*joint.travel, 20) for joint in machine.joints}
+    found = tips(machine, along, 20)
+    for moment in range(20):
+        placed = pose(machine, {axis: float(row[moment]) for axis, row in along.items()})
+        assert found[moment] == pytest.approx(tool_on_work(machine, placed), abs=1e-6)
+
+
+def test_a_path_has_a_hole_where_an_axis_has_no_position() -> None:
+    machine = built("mill-3axis", XYZ, {})
+    along = {"x": np.array([1.0, math.nan, 3.0]), "y": np.zeros(3), "z": np.zeros(3)}
+    assert np.isnan(tips(machine, along, 3)).any(axis=1).tolist() == [False, True, False]
+    assert np.isnan(tips(machine, {"x": np.ones(3), "y": np.zeros(3)}, 3)).all()
 
 
 def test_which_links_an_axis_moves() -> None:

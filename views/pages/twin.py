@@ -1,0 +1,371 @@
+"""The machine in three dimensions: moved by what it measures, tinted where it is not as usual, each part a way to its signals."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.domain.alarm_picture import AlarmView
+from app.domain.cutting_tool import KIND, tool_in
+from app.domain.equipment import MachineModel
+from app.domain.kinematics import Kinematics, pose
+from app.domain.machine_kinds import KINDS, built, guessed, travel_of
+from app.domain.machine_parts import axes_of, signals_of
+from app.domain.observation import Document
+from app.domain.snapshot import MachineSnapshot, PlantSnapshot
+from views.binding.i18n import tr
+from views.binding.page import Page, Route
+from views.binding.plant_link import PlantLink
+from views.binding.tasks import Tasks
+from views.models.twin_motion import Motion, travels_of
+from views.models.twin_parts import alarms_on, conditions_on, findings, tint_of, visible_parts
+from views.models.twin_path import coloured
+from views.models.twin_tones import tones_of
+from views.models.twin_words import why_flat, why_ghost
+from views.pages.twin_panel import TwinPanel, machine_signals
+from views.shell.theme import LIGHT, Theme
+from views.twin.camera import Camera, View
+from views.twin.frame import NO_PATH, Frame, Scene, Tool
+from views.widgets.twin_view import TwinView
+
+NS_PER_S = 1_000_000_000
+PATH_EVERY_NS = NS_PER_S // 4
+TOOLS_EVERY_NS = 15 * NS_PER_S
+NARROW_MM = 190.0
+"""Below this width the panel stands under the picture."""
+
+
+class TwinPage(Page):
+    """One machine; its picture is made of what the snapshot's axes, conditions and alarms say."""
+
+    def __init__(self, link: PlantLink, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._link, self._theme, self._tasks = link, LIGHT, Tasks()
+        self._machine = self._part = ""
+        self._snapshot: MachineSnapshot | None = None
+        self._taken_ns, self._taken_s = 0, 0.0
+        self._model: MachineModel | None = None
+        self._motion = Motion(link, "")
+        self.kinematics: Kinematics | None = None
+        self._parts: dict[str, tuple[str, ...]] = {}
+        self._alarms: tuple[AlarmView, ...] = ()
+        self._tools: tuple[Document, ...] = ()
+        self._tools_ns = self._path_ns = 0
+        self._trouble: tuple[str, str] | None = None
+        self._look: Frame | None = None
+        self.view, self.panel = TwinView(), TwinPanel(link.recent)
+        self.note, self.again = QLabel(self.view), QPushButton()
+        self.sides = {view: QPushButton() for view in View if view is not View.HOME}
+        self.fit, self.reset = QPushButton(), QPushButton()
+        self._empty = QLabel()
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        self.note.setProperty("role", "note")
+        self.note.setWordWrap(True)
+        self.note.hide()
+        self.again.hide()
+        self._empty.setProperty("role", "muted")
+        self._empty.setWordWrap(True)
+        self._bar = QHBoxLayout()
+        for button in (*self.sides.values(), self.fit, self.reset):
+            self._bar.addWidget(button)
+        self._bar.addWidget(self.again)
+        self._bar.addStretch(1)
+        left = QVBoxLayout()
+        left.addLayout(self._bar)
+        left.addWidget(self.view, 1)
+        self._body = QWidget()
+        self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._body)
+        self._split.setContentsMargins(0, 0, 0, 0)
+        self._split.addLayout(left, 1)
+        self._split.addWidget(self.panel)
+        self._outer = QVBoxLayout(self)
+        self._outer.addWidget(self._body, 1)
+        self._outer.addWidget(self._empty)
+        self.setFocusProxy(self.view)
+
+    def _connect(self) -> None:
+        for side, button in self.sides.items():
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, side=side: self.view.look_from(side))
+        self.fit.clicked.connect(self.view.fit)
+        self.reset.clicked.connect(lambda: self.view.look_from(View.HOME))
+        self.again.clicked.connect(self._try_again)
+        self.view.wanted.connect(self._show_pose)
+        self.view.picked.connect(self.choose)
+        self.view.turned.connect(self._mark_side)
+        self.view.troubled.connect(self._trouble_came)
+        self.panel.chosen.connect(lambda machine: self.navigate.emit(Route("twin", machine)))
+        self.panel.part_chosen.connect(self.choose)
+        self.panel.opened.connect(self._open_trend)
+        self.panel.alarms_asked.connect(lambda: self.navigate.emit(Route("alarms", self._machine or None)))
+        self.panel.path_changed.connect(self._draw_path)
+
+    # ------------------------------------------------------------ the page
+
+    def show_route(self, route: Route) -> None:
+        """The route's machine, part and point of view; without a machine the last shown, or the first there is."""
+        snapshot = self._link.snapshot()
+        known = [one.id for one in snapshot.machines]
+        wanted = route.machine or (self._machine if self._machine in known else next(iter(known), ""))
+        if wanted != self._machine:
+            self._machine, self._part, self._model, self._tools = wanted, "", None, ()
+            self._motion = Motion(self._link, wanted)
+            self._tools_ns = 0
+        self._part = route.option("part", self._part)
+        self.panel.set_path(route.option("colour"), route.option("minutes"))
+        self.apply(snapshot)
+        camera = _camera(route.option("camera"))
+        if camera is not None:
+            self.view.stand(camera)
+        self._mark_side()
+
+    def apply(self, snapshot: PlantSnapshot) -> None:
+        """Take the newest picture of the plant."""
+        machine = next((one for one in snapshot.machines if one.id == self._machine), None)
+        self._snapshot, self._taken_ns, self._taken_s = machine, snapshot.time_ns, time.monotonic()
+        if machine is not None and machine.model is not None:
+            self._take(machine, machine.model, snapshot)
+        self._body.setVisible(machine is not None and self.kinematics is not None)
+        self._empty.setHidden(self._body.isVisibleTo(self))
+        if self._empty.isVisibleTo(self):
+            self._empty.setText(self._why_empty(machine))
+
+    def _take(self, machine: MachineSnapshot, model: MachineModel, snapshot: PlantSnapshot) -> None:
+        self._motion.take(machine, snapshot.time_ns)
+        self._build(machine, model)
+        if self.kinematics is None:
+            return
+        self._alarms = self._link.alarms.snapshot().of(machine.id)
+        self._ask_tools(machine)
+        self._look_at_parts(machine)
+        self._show_part(machine, snapshot.time_ns)
+        self.panel.show_machines(snapshot.machines, machine.id)
+        self.panel.show_parts(visible_parts(self.kinematics), self._part)
+        if snapshot.time_ns - self._path_ns >= PATH_EVERY_NS or snapshot.time_ns < self._path_ns:
+            self._path_ns = snapshot.time_ns
+            self._draw_path()
+        self._say()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Hand colours and sizes on."""
+        self._theme = theme
+        margin, gap = theme.px(theme.margin_mm) // 2, theme.px(theme.gap_mm)
+        self._outer.setContentsMargins(margin, margin, margin, margin)
+        self._split.setSpacing(gap)
+        self._bar.setSpacing(max(gap // 2, 2))
+        self.view.set_theme(theme)
+        self.panel.set_theme(theme)
+        if self.kinematics is not None:
+            self.view.show_scene(Scene(self.kinematics, tones_of(theme)))
+            self._draw_path()
+        self._turn_body()
+
+    def retranslate(self) -> None:
+        """Set all texts again."""
+        words = {
+            View.FRONT: tr("Front"),
+            View.BACK: tr("Rear"),
+            View.LEFT: tr("Left side"),
+            View.RIGHT: tr("Right side"),
+            View.TOP: tr("Above"),
+            View.BOTTOM: tr("Below"),
+        }
+        for number, (side, button) in enumerate(self.sides.items(), start=1):
+            button.setText(words[side])
+            button.setToolTip(tr("Look from this side ({key})", key=number))
+        self.fit.setText(tr("Fit"))
+        self.fit.setToolTip(tr("The whole machine in the picture (F)"))
+        self.reset.setText(tr("First view"))
+        self.reset.setToolTip(tr("The first view again (R)"))
+        self.again.setText(tr("Try 3D again"))
+        self.view.setAccessibleName(tr("The machine in three dimensions"))
+        self.panel.retranslate()
+        self._say()
+
+    def state(self) -> Route:
+        """Machine, part, point of view, path."""
+        camera = self.view.camera
+        numbers = (camera.azimuth, camera.elevation, *camera.centre, camera.height_mm)
+        options = (
+            ("part", self._part),
+            ("colour", self.panel.path_colour),
+            ("minutes", str(self.panel.minutes)),
+            ("camera", " ".join(f"{number:.6g}" for number in numbers)),
+        )
+        return Route("twin", self._machine or None, options=options)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody waits for an answer any more."""
+        self._tasks.cancel()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow window the panel stands under the picture."""
+        self._turn_body()
+        super().resizeEvent(event)
+
+    def _turn_body(self) -> None:
+        narrow = self.width() < self._theme.px(NARROW_MM)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._split.setDirection(way)
+        self.panel.setFixedWidth(16_777_215 if narrow else self.panel.sizeHint().width())
+        if narrow:
+            self.panel.setMinimumWidth(0)
+        self.panel.setMaximumHeight(self.height() // 2 if narrow else 16_777_215)
+
+    # ------------------------------------------------------------ machine and pose
+
+    def _build(self, machine: MachineSnapshot, model: MachineModel) -> None:
+        axes = axes_of(model)
+        named = machine.picture or machine.kind
+        kind = named if named in KINDS else guessed(axes)
+        if not kind:
+            self.kinematics = None
+            return
+        stated = travels_of(model, axes)
+        travels = {axis: travel_of(kind, axis, stated[axis], self._motion.seen.get(axis)) for axis in axes}
+        fresh = built(kind, axes, travels)
+        if fresh == self.kinematics and model is self._model:
+            return
+        self.kinematics, self._model = fresh, model
+        self._parts = signals_of(fresh, model, axes)
+        if self._part not in self._parts:
+            self._part = ""
+        self.view.show_scene(Scene(fresh, tones_of(self._theme)))
+
+    def _show_pose(self) -> None:
+        machine, look = self.kinematics, self._look
+        if machine is None or look is None:
+            return
+        now_ns = self._taken_ns + int((time.monotonic() - self._taken_s) * NS_PER_S)
+        self.view.show_pose(replace(look, placed=pose(machine, self._motion.positions(now_ns))))
+
+    def _look_at_parts(self, machine: MachineSnapshot) -> None:
+        assert self.kinematics is not None
+        found = findings(machine, self._parts, self._alarms)
+        lost = self._motion.lost(self.kinematics)
+        ghosts = frozenset(name for axis in lost for name in self.kinematics.moved_by(axis))
+        self._look = Frame(
+            camera=self.view.camera,
+            size=(1, 1),
+            placed={},
+            tints={link: tint_of(one, self._theme) for link, one in found.items()},
+            ghosts=ghosts,
+            chosen=self._part,
+            tool=self._tool(machine),
+        )
+        self.view.show_labels(tuple(found.values()))
+
+    def _tool(self, machine: MachineSnapshot) -> Tool:
+        reading = machine.reading("tool")
+        size = tool_in(self._tools, str(reading.value)) if reading is not None and reading.value is not None else None
+        return Tool() if size is None else Tool(size.length, size.diameter)
+
+    def _ask_tools(self, machine: MachineSnapshot) -> None:
+        if abs(self._taken_ns - self._tools_ns) < TOOLS_EVERY_NS or len(self._tasks):
+            return
+        self._tools_ns = self._taken_ns
+        self._tasks.start(self._take_tools(machine.id))
+
+    async def _take_tools(self, machine: str) -> None:
+        found = await self._link.documents(machine, KIND)
+        if machine == self._machine:
+            self._tools = found
+
+    def _draw_path(self) -> None:
+        machine, snapshot = self.kinematics, self._snapshot
+        if machine is None or snapshot is None or not self.isVisible():
+            return
+        colour = self.panel.path_colour
+        if colour == "none":
+            self.view.show_path(NO_PATH)
+            self.view.show_legend(None)
+            return
+        signal = {"feed": "feed", "load": "spindle_load"}.get(colour, "")
+        data = self._motion.path(machine, snapshot, self.panel.minutes * 60 * NS_PER_S, signal)
+        path, legend = coloured(data, colour, snapshot, self._alarms, self._theme)
+        self.view.show_path(path)
+        self.view.show_legend(legend)
+
+    # ------------------------------------------------------------ the chosen part
+
+    def choose(self, part: str) -> None:
+        """Show this part's signals; empty: those of the whole machine."""
+        self._part = part if part in self._parts else ""
+        if self._snapshot is not None and self.kinematics is not None:
+            self._look_at_parts(self._snapshot)
+            self._show_part(self._snapshot, self._taken_ns)
+            self.panel.show_parts(visible_parts(self.kinematics), self._part)
+            self.view.beat()
+
+    def _show_part(self, machine: MachineSnapshot, now_ns: int) -> None:
+        assert machine.model is not None
+        if self._part:
+            signals = self._parts[self._part]
+            alarms = alarms_on(machine.id, self._alarms, signals)
+            conditions = conditions_on(machine, signals)
+        else:
+            signals = machine_signals(machine.model, tuple(self._motion.axes.values()))
+            alarms = tuple(one for one in self._alarms if one.state.is_active)
+            conditions = machine.conditions
+        self.panel.show_part(machine, signals, alarms, conditions, now_ns)
+
+    def _open_trend(self, signals: list[str]) -> None:
+        keys = tuple(f"{self._machine}/{signal}" for signal in signals)
+        if keys:
+            self.navigate.emit(Route("trend", self._machine, keys))
+
+    def _mark_side(self) -> None:
+        side = self.view.camera.side()
+        for view, button in self.sides.items():
+            button.setChecked(view is side)
+
+    # ------------------------------------------------------------ words
+
+    def _trouble_came(self, trouble: str, detail: str) -> None:
+        self._trouble = (trouble, detail)
+        self.again.show()
+        self._say()
+
+    def _try_again(self) -> None:
+        self._trouble = None
+        self.again.hide()
+        self.view.retry()
+        self._say()
+
+    def _say(self) -> None:
+        """The sentences over the picture: why it is drawn flat, why parts are ghosts."""
+        told = [why_flat(*self._trouble)] if self._trouble is not None else []
+        if self.kinematics is not None and self._snapshot is not None:
+            told += why_ghost(self._motion.lost(self.kinematics), self._snapshot, silent=self._motion.silent)
+        words = "\n".join(told)
+        self.note.setVisible(bool(words))
+        if words and words != self.note.text():
+            self.note.setText(words)
+        gap = self._theme.px(self._theme.gap_mm)
+        width = max(self.view.width() - 2 * gap, 100)
+        self.note.setGeometry(gap, gap, width, self.note.heightForWidth(width))
+
+    def _why_empty(self, machine: MachineSnapshot | None) -> str:
+        if machine is None:
+            return tr("No machine yet. Add one on the page Connect.")
+        if machine.model is None:
+            return tr("{machine} has not been reached yet: which axes it has is not known.", machine=machine.name)
+        return tr(
+            "{machine} tells no positions of axes, so there is nothing to move. Choose a picture for it with model: in plant.yaml.",
+            machine=machine.name,
+        )
+
+
+def _camera(text: str) -> Camera | None:
+    try:
+        azimuth, elevation, x, y, z, height = (float(part) for part in text.split())
+    except ValueError:
+        return None
+    return Camera(azimuth, elevation, (x, y, z), height)
