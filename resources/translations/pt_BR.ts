@@ -196,6 +196,18 @@
         <translation>30 d</translation>
     </message>
     <message>
+        <source>3D</source>
+        <translation>3D</translation>
+    </message>
+    <message>
+        <source>3D has stopped, so the machine is drawn flat. Press Try 3D again; if it stops again, renew the graphics driver.</source>
+        <translation>O 3D parou e a máquina é desenhada em 2D. Pressione Tentar 3D de novo; se parar outra vez, atualize o driver de vídeo.</translation>
+    </message>
+    <message>
+        <source>3D: fit, reset, look from a side</source>
+        <translation>3D: ajustar, vista inicial, ver de um lado</translation>
+    </message>
+    <message>
         <source>6 h</source>
         <translation>6 h</translation>
     </message>
@@ -296,6 +308,10 @@
         <translation>Uma peça produzida não tem ciclo ideal. Informe um para esta peça e máquina.</translation>
     </message>
     <message>
+        <source>A part's file could not be read, so the machine is drawn flat: {detail}</source>
+        <translation>O arquivo de uma peça da máquina não pôde ser lido e a máquina é desenhada em 2D: {detail}</translation>
+    </message>
+    <message>
         <source>A plant.yaml that exists already</source>
         <translation>Um plant.yaml que já existe</translation>
     </message>
@@ -334,6 +350,10 @@
     <message>
         <source>A tab stands here. YAML takes spaces for indentation.</source>
         <translation>Há aqui uma tabulação. YAML usa espaços para recuar.</translation>
+    </message>
+    <message>
+        <source>Above</source>
+        <translation>Por cima</translation>
     </message>
     <message>
         <source>Above 100 %: check the ideal cycle. It is shown as it is, never capped.</source>
@@ -438,6 +458,10 @@
     <message>
         <source>Alarms</source>
         <translation>Alarmes</translation>
+    </message>
+    <message>
+        <source>Alarms on the way</source>
+        <translation>Alarmes no percurso</translation>
     </message>
     <message>
         <source>Alarms per 10 min</source>
@@ -624,6 +648,10 @@
         <translation>Faixas</translation>
     </message>
     <message>
+        <source>Bed</source>
+        <translation>Base</translation>
+    </message>
+    <message>
         <source>Before</source>
         <translation>Antes</translation>
     </message>
@@ -634,6 +662,10 @@
     <message>
         <source>Being repaired</source>
         <translation>Em conserto</translation>
+    </message>
+    <message>
+        <source>Below</source>
+        <translation>Por baixo</translation>
     </message>
     <message>
         <source>Between the cursors</source>
@@ -664,12 +696,24 @@
         <translation>Por</translation>
     </message>
     <message>
+        <source>By alarm</source>
+        <translation>Por alarme</translation>
+    </message>
+    <message>
+        <source>By feed rate</source>
+        <translation>Por avanço</translation>
+    </message>
+    <message>
         <source>By minutes</source>
         <translation>Por minutos</translation>
     </message>
     <message>
         <source>By parts</source>
         <translation>Por peças</translation>
+    </message>
+    <message>
+        <source>By spindle load</source>
+        <translation>Por carga do fuso</translation>
     </message>
     <message>
         <source>Byte order of all signals that don't say their own.</source>
@@ -706,6 +750,10 @@
     <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Carriage</source>
+        <translation>Carro</translation>
     </message>
     <message>
         <source>Cause</source>
@@ -762,6 +810,10 @@
     <message>
         <source>Close the help (Esc)</source>
         <translation>Fechar a ajuda (Esc)</translation>
+    </message>
+    <message>
+        <source>Colour of the tool path</source>
+        <translation>Cor do percurso da ferramenta</translation>
     </message>
     <message>
         <source>Column</source>
@@ -880,8 +932,16 @@
         <translation>Conta como: {kind}</translation>
     </message>
     <message>
+        <source>Cradle</source>
+        <translation>Berço</translation>
+    </message>
+    <message>
         <source>Critical</source>
         <translation>Crítica</translation>
+    </message>
+    <message>
+        <source>Cross slide</source>
+        <translation>Carro transversal</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -1152,8 +1212,16 @@
         <translation>Aprovação de primeira</translation>
     </message>
     <message>
+        <source>First view</source>
+        <translation>Vista inicial</translation>
+    </message>
+    <message>
         <source>First-out</source>
         <translation>Causa primeira</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Ajustar</translation>
     </message>
     <message>
         <source>Fleet</source>
@@ -1220,6 +1288,10 @@
         <translation>De … até …</translation>
     </message>
     <message>
+        <source>Front</source>
+        <translation>Frente</translation>
+    </message>
+    <message>
         <source>Full screen</source>
         <translation>Tela cheia</translation>
     </message>
@@ -1254,6 +1326,10 @@
     <message>
         <source>Good pcs.</source>
         <translation>Boas</translation>
+    </message>
+    <message>
+        <source>Headstock</source>
+        <translation>Cabeçote fixo</translation>
     </message>
     <message>
         <source>Help</source>
@@ -1334,6 +1410,10 @@
     <message>
         <source>How many of all alarms come from ten of them: the list to work off.</source>
         <translation>Quanto de todos os alarmes vem de apenas dez: a lista a resolver.</translation>
+    </message>
+    <message>
+        <source>How much of the tool path</source>
+        <translation>Quanto do percurso da ferramenta</translation>
     </message>
     <message>
         <source>How often the controller is asked.</source>
@@ -1584,6 +1664,10 @@
         <translation>Sair do painel</translation>
     </message>
     <message>
+        <source>Left side</source>
+        <translation>Esquerda</translation>
+    </message>
+    <message>
         <source>Length</source>
         <translation>Duração</translation>
     </message>
@@ -1670,6 +1754,10 @@
     <message>
         <source>Look for other ports of this machine</source>
         <translation>Procurar outras portas desta máquina</translation>
+    </message>
+    <message>
+        <source>Look from this side ({key})</source>
+        <translation>Ver deste lado ({key})</translation>
     </message>
     <message>
         <source>Look …</source>
@@ -2040,12 +2128,24 @@
         <translation>Nenhuma peça foi produzida.</translation>
     </message>
     <message>
+        <source>No path</source>
+        <translation>Sem percurso</translation>
+    </message>
+    <message>
         <source>No plan was entered.</source>
         <translation>Nenhum plano foi informado.</translation>
     </message>
     <message>
         <source>No planned time was lost.</source>
         <translation>Nenhum tempo planejado foi perdido.</translation>
+    </message>
+    <message>
+        <source>No position of {axes}: {reason}.</source>
+        <translation>Sem posição de {axes}: {reason}.</translation>
+    </message>
+    <message>
+        <source>No position of {axes}: {reason}. The ghost stands where it was last known, {time}.</source>
+        <translation>Sem posição de {axes}: {reason}. A parte transparente está na última posição conhecida, {time}.</translation>
     </message>
     <message>
         <source>No reason given</source>
@@ -2324,6 +2424,10 @@
         <translation>Abrir um arquivo de planta</translation>
     </message>
     <message>
+        <source>Open alarms</source>
+        <translation>Abrir alarmes</translation>
+    </message>
+    <message>
         <source>Open in the journal</source>
         <translation>Abrir no diário</translation>
     </message>
@@ -2528,6 +2632,10 @@
         <translation>A porta {port} em {host} está ocupada por outro programa. Encerre-o, ou defina outra: 'server: {{port: {other}}}' ou --port.</translation>
     </message>
     <message>
+        <source>Portal</source>
+        <translation>Pórtico</translation>
+    </message>
+    <message>
         <source>Português</source>
         <translation>English</translation>
     </message>
@@ -2636,6 +2744,10 @@
         <translation>RFC 3339 como 2026-01-31T06:00:00Z ou 2026-01-31T06:00:00-03:00, uma data (o primeiro instante em UTC), ou milissegundos desde 1970</translation>
     </message>
     <message>
+        <source>Ram</source>
+        <translation>Torpedo</translation>
+    </message>
+    <message>
         <source>Rapid override</source>
         <translation>Override de rápido</translation>
     </message>
@@ -2650,6 +2762,10 @@
     <message>
         <source>Read error messages too. LinuxCNC hands each one out once: what is read here, another remote session does not see.</source>
         <translation>Ler também as mensagens de erro. O LinuxCNC entrega cada uma só uma vez: o que é lido aqui, outra sessão remota não vê.</translation>
+    </message>
+    <message>
+        <source>Rear</source>
+        <translation>Traseira</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -2716,6 +2832,26 @@
         <translation>Taxa de retrabalho</translation>
     </message>
     <message>
+        <source>Right side</source>
+        <translation>Direita</translation>
+    </message>
+    <message>
+        <source>Robot</source>
+        <translation>Robô</translation>
+    </message>
+    <message>
+        <source>Robot axis {number}</source>
+        <translation>Eixo {number} do robô</translation>
+    </message>
+    <message>
+        <source>Rotary table</source>
+        <translation>Mesa rotativa</translation>
+    </message>
+    <message>
+        <source>Rotary table's base</source>
+        <translation>Base da mesa rotativa</translation>
+    </message>
+    <message>
         <source>Row</source>
         <translation>Linha</translation>
     </message>
@@ -2758,6 +2894,10 @@
     <message>
         <source>SHA-256 fingerprint of the server's certificate that you checked.</source>
         <translation>Impressão digital SHA-256 do certificado do servidor que você conferiu.</translation>
+    </message>
+    <message>
+        <source>Saddle</source>
+        <translation>Sela</translation>
     </message>
     <message>
         <source>Same as last: {reason}</source>
@@ -2960,6 +3100,10 @@
         <translation>Mostrar o quanto a janela está ocupada</translation>
     </message>
     <message>
+        <source>Show in 3D</source>
+        <translation>Ver em 3D</translation>
+    </message>
+    <message>
         <source>Show one page on the whole screen, with no way out without the PIN.</source>
         <translation>Mostra uma página na tela inteira, sem saída sem o PIN.</translation>
     </message>
@@ -3032,6 +3176,10 @@
         <translation>O Slack recusa: {reason}.</translation>
     </message>
     <message>
+        <source>Slide</source>
+        <translation>Carro deslizante</translation>
+    </message>
+    <message>
         <source>Slope</source>
         <translation>Inclinação</translation>
     </message>
@@ -3078,6 +3226,14 @@
     <message>
         <source>Source time {time}</source>
         <translation>Hora da origem {time}</translation>
+    </message>
+    <message>
+        <source>Spindle</source>
+        <translation>Fuso</translation>
+    </message>
+    <message>
+        <source>Spindle head</source>
+        <translation>Cabeçote</translation>
     </message>
     <message>
         <source>Spindle load</source>
@@ -3536,6 +3692,10 @@
         <translation>O arquivo {file} guarda segredos e outros podem lê-lo. Execute: chmod 600 {file}</translation>
     </message>
     <message>
+        <source>The first view again (R)</source>
+        <translation>Voltar à vista inicial (R)</translation>
+    </message>
+    <message>
         <source>The fleet's data can't be stored: {reason}. Stations keep it.</source>
         <translation>Os dados da frota não podem ser gravados: {reason}. As estações os guardam.</translation>
     </message>
@@ -3600,12 +3760,20 @@
         <translation>O acesso foi recusado</translation>
     </message>
     <message>
+        <source>The machine in three dimensions</source>
+        <translation>A máquina em três dimensões</translation>
+    </message>
+    <message>
         <source>The machine is damaged</source>
         <translation>A máquina é danificada</translation>
     </message>
     <message>
         <source>The machine stands still</source>
         <translation>A máquina fica parada</translation>
+    </message>
+    <message>
+        <source>The machine tells no position of {axes}: what it moves is drawn as a ghost.</source>
+        <translation>A máquina não informa a posição de {axes}: o que ela move aparece transparente.</translation>
     </message>
     <message>
         <source>The machine told nothing</source>
@@ -3860,6 +4028,10 @@
         <translation>O tempo visível</translation>
     </message>
     <message>
+        <source>The whole machine in the picture (F)</source>
+        <translation>A máquina inteira na imagem (F)</translation>
+    </message>
+    <message>
         <source>The window is a duration of at most 24 h, for example 30s or 10min.</source>
         <translation>A janela é uma duração de no máximo 24 h, por exemplo 30s ou 10min.</translation>
     </message>
@@ -4044,6 +4216,10 @@
         <translation>Esta versão não tem o driver '{driver}': a máquina '{machine}' fica de fora.</translation>
     </message>
     <message>
+        <source>This computer has no OpenGL 3.2 that works, so the machine is drawn flat. A newer graphics driver brings 3D.</source>
+        <translation>Este computador não tem um OpenGL 3.2 que funcione e a máquina é desenhada em 2D. Um driver de vídeo mais novo traz o 3D.</translation>
+    </message>
+    <message>
         <source>This computer has no key store that the program can use.</source>
         <translation>Este computador não tem um cofre de senhas que o programa possa usar.</translation>
     </message>
@@ -4224,6 +4400,10 @@
         <translation>Ferramenta</translation>
     </message>
     <message>
+        <source>Tool path: colour, and how much of it</source>
+        <translation>Percurso da ferramenta: cor e duração</translation>
+    </message>
+    <message>
         <source>Top losses</source>
         <translation>Maiores perdas</translation>
     </message>
@@ -4268,6 +4448,10 @@
         <translation>Confiável. Todo driver deste diretório de dados o aceita a partir de agora.</translation>
     </message>
     <message>
+        <source>Try 3D again</source>
+        <translation>Tentar 3D de novo</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>Tentar de novo</translation>
     </message>
@@ -4278,6 +4462,10 @@
     <message>
         <source>Try the demo plant</source>
         <translation>Ver a demonstração</translation>
+    </message>
+    <message>
+        <source>Turret</source>
+        <translation>Torre</translation>
     </message>
     <message>
         <source>Two pens with numbers are needed</source>
@@ -4576,6 +4764,10 @@
         <translation>Quem deu qual motivo</translation>
     </message>
     <message>
+        <source>Whole machine</source>
+        <translation>Máquina inteira</translation>
+    </message>
+    <message>
         <source>Whole site</source>
         <translation>Planta inteira</translation>
     </message>
@@ -4618,6 +4810,10 @@
     <message>
         <source>Words for values: {0: READY, 1: ACTIVE}.</source>
         <translation>Palavras para valores: {0: READY, 1: ACTIVE}.</translation>
+    </message>
+    <message>
+        <source>Work table</source>
+        <translation>Mesa</translation>
     </message>
     <message>
         <source>Working</source>
@@ -5078,6 +5274,10 @@
     <message>
         <source>never</source>
         <translation>nunca</translation>
+    </message>
+    <message>
+        <source>no alarm</source>
+        <translation>sem alarme</translation>
     </message>
     <message>
         <source>no parts yet</source>
@@ -5716,6 +5916,18 @@
         <translation>{left} e {right} nunca são iguais. Compare coisas do mesmo tipo.</translation>
     </message>
     <message>
+        <source>{machine} has not been reached yet: which axes it has is not known.</source>
+        <translation>{machine} ainda não foi alcançada: não se sabe quais eixos ela tem.</translation>
+    </message>
+    <message>
+        <source>{machine} has said nothing since {time}: where it is now is not known.</source>
+        <translation>{machine} não diz nada desde {time}: não se sabe onde ela está agora.</translation>
+    </message>
+    <message>
+        <source>{machine} tells no positions of axes, so there is nothing to move. Choose a picture for it with model: in plant.yaml.</source>
+        <translation>{machine} não informa posições de eixos; não há o que mover. Escolha um desenho para ela com model: no plant.yaml.</translation>
+    </message>
+    <message>
         <source>{machine}: observations until {time}.</source>
         <translation>{machine}: observações até {time}.</translation>
     </message>
@@ -5770,6 +5982,10 @@
     <message>
         <source>{n} messages lost</source>
         <translation>{n} mensagens perdidas</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} min</translation>
     </message>
     <message>
         <source>{n} observations</source>
@@ -6014,6 +6230,10 @@
     <message>
         <source>{user} at {station}</source>
         <translation>{user} em {station}</translation>
+    </message>
+    <message>
+        <source>{value}: not known</source>
+        <translation>{value}: desconhecido</translation>
     </message>
     <message>
         <source>{what} since {clock} ({age})</source>
