@@ -7,6 +7,7 @@ compiles. ``pyside6-lupdate`` was considered: it can't read ``Message.of`` nor o
 from __future__ import annotations
 
 import ast
+import itertools
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -52,13 +53,26 @@ def _meaning(node: ast.Call) -> str | None:
     return " ".join(said.replace("``", "").split()) if said and _called(node) == "Field" else None
 
 
+def _documented(tree: ast.AST) -> Iterator[str]:
+    """What stands under the keys of settings classes: their forms show it (``app.config.forms``)."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for key, below in itertools.pairwise(node.body):
+            if isinstance(key, ast.AnnAssign) and isinstance(below, ast.Expr) and (said := _literal(below.value)):
+                yield " ".join(said.replace("``", "").split())
+
+
 def collect(paths: Iterable[Path], root: Path = ROOT) -> tuple[dict[str, str], list[str]]:
     """Texts with the file where each stands first, and places where a text is not a literal."""
     texts: dict[str, str] = {}
     faults: list[str] = []
     for path in paths:
         name = path.relative_to(root).as_posix()
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        tree = ast.parse(path.read_text("utf-8"))
+        if name.startswith("app/config/") and name.endswith("schema.py"):
+            texts |= {meaning: name for meaning in _documented(tree) if meaning not in texts}
+        for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
             if meaning := _meaning(node):

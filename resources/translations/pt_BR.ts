@@ -172,6 +172,14 @@
         <translation>'{value}' não indica sinais. Escreva máquina/sinal, com * para qualquer texto: */spindle_load, mill-1/*.</translation>
     </message>
     <message>
+        <source>1 (act within 5 min) to 4 (a notice); by the level that the machine tells when left out.</source>
+        <translation>1 (agir em 5 min) a 4 (um aviso); pelo nível que a máquina informa quando omitido.</translation>
+    </message>
+    <message>
+        <source>1 (act within 5 min) to 4 (a notice); goes before everything else that says how urgent it is.</source>
+        <translation>1 (agir em 5 min) a 4 (um aviso); prevalece sobre tudo o mais que diga quão urgente é.</translation>
+    </message>
+    <message>
         <source>1 h</source>
         <translation>1 h</translation>
     </message>
@@ -292,6 +300,10 @@
         <translation>Uma máquina deve ser um mapeamento com pelo menos 'id' e 'driver'.</translation>
     </message>
     <message>
+        <source>A manual page or document.</source>
+        <translation>Uma página de manual ou documento.</translation>
+    </message>
+    <message>
         <source>A note needs some words.</source>
         <translation>Uma anotação precisa de algumas palavras.</translation>
     </message>
@@ -408,8 +420,20 @@
         <translation>Adicionar ao gráfico</translation>
     </message>
     <message>
+        <source>Add: {section} …</source>
+        <translation>Adicionar: {section} …</translation>
+    </message>
+    <message>
         <source>Added after scaling.</source>
         <translation>Somado depois da escala.</translation>
+    </message>
+    <message>
+        <source>Added: {names}.</source>
+        <translation>Adicionado: {names}.</translation>
+    </message>
+    <message>
+        <source>Address of the Bot API; another one for a server of your own.</source>
+        <translation>Endereço da Bot API; outro, para um servidor próprio.</translation>
     </message>
     <message>
         <source>Address of the agent: http://host:port, https://…, with a path before it if it has one.</source>
@@ -422,6 +446,14 @@
     <message>
         <source>Address of the server: opc.tcp://host:4840, with its path if it has one.</source>
         <translation>Endereço do servidor: opc.tcp://host:4840, com o caminho se houver.</translation>
+    </message>
+    <message>
+        <source>Address to listen on. Any other than the computer's own needs users and TLS, or --insecure.</source>
+        <translation>Endereço em que escuta. Qualquer outro que não o do próprio computador exige usuários e TLS, ou --insecure.</translation>
+    </message>
+    <message>
+        <source>Address, or secret:NAME when the address itself must stay secret.</source>
+        <translation>Endereço, ou secret:NOME quando o próprio endereço deve ficar em segredo.</translation>
     </message>
     <message>
         <source>Against the recorded history</source>
@@ -446,6 +478,14 @@
     <message>
         <source>Alarm list</source>
         <translation>Lista de alarmes</translation>
+    </message>
+    <message>
+        <source>Alarm rules</source>
+        <translation>Regras de alarme</translation>
+    </message>
+    <message>
+        <source>Alarm rules.</source>
+        <translation>Regras de alarme.</translation>
     </message>
     <message>
         <source>Alarm when</source>
@@ -556,6 +596,10 @@
         <translation>Anunciar na n-ésima vez</translation>
     </message>
     <message>
+        <source>Announce only when the condition has become true so many times …</source>
+        <translation>Anunciar só quando a condição se tornou verdadeira tantas vezes …</translation>
+    </message>
+    <message>
         <source>Announced</source>
         <translation>Anunciados</translation>
     </message>
@@ -580,16 +624,36 @@
         <translation>O Apprise não entende o endereço deste canal.</translation>
     </message>
     <message>
+        <source>Apprise's URL of the service, as secret:NAME.</source>
+        <translation>URL do serviço no formato do Apprise, como secret:NOME.</translation>
+    </message>
+    <message>
         <source>Area {name}</source>
         <translation>Área {name}</translation>
+    </message>
+    <message>
+        <source>Areas.</source>
+        <translation>Áreas.</translation>
+    </message>
+    <message>
+        <source>Areas; all when left out.</source>
+        <translation>Áreas; todas quando omitido.</translation>
     </message>
     <message>
         <source>Armed on</source>
         <translation>Ativa em</translation>
     </message>
     <message>
+        <source>As text</source>
+        <translation>Como texto</translation>
+    </message>
+    <message>
         <source>As the machine was: {kind}</source>
         <translation>Como a máquina estava: {kind}</translation>
+    </message>
+    <message>
+        <source>As usual ({default})</source>
+        <translation>Padrão ({default})</translation>
     </message>
     <message>
         <source>Ask this port in every protocol</source>
@@ -654,6 +718,10 @@
     <message>
         <source>Before</source>
         <translation>Antes</translation>
+    </message>
+    <message>
+        <source>Begin, local time: 2026-12-05T06:00.</source>
+        <translation>Início, hora local: 2026-12-05T06:00.</translation>
     </message>
     <message>
         <source>Behind '{word}' stands a text in quotes.</source>
@@ -772,8 +840,20 @@
         <translation>Alterado depois</translation>
     </message>
     <message>
+        <source>Changes</source>
+        <translation>Alterações</translation>
+    </message>
+    <message>
         <source>Channel {channel}: {said}</source>
         <translation>Canal {channel}: {said}</translation>
+    </message>
+    <message>
+        <source>Channels that reach this person.</source>
+        <translation>Canais que chegam a esta pessoa.</translation>
+    </message>
+    <message>
+        <source>Chat id.</source>
+        <translation>Id do chat.</translation>
     </message>
     <message>
         <source>Chattering</source>
@@ -786,6 +866,10 @@
     <message>
         <source>Choose a station to see its key, and to compare or shut it out.</source>
         <translation>Escolha uma estação para ver a chave dela, compará-la ou revogá-la.</translation>
+    </message>
+    <message>
+        <source>Choose a version to see what going back to it would change.</source>
+        <translation>Escolha uma versão para ver o que mudaria ao voltar a ela.</translation>
     </message>
     <message>
         <source>Click: hide or show. Alt+click: this one alone.</source>
@@ -872,6 +956,10 @@
         <translation>Conectada</translation>
     </message>
     <message>
+        <source>Connected anew: {names}.</source>
+        <translation>Reconectado: {names}.</translation>
+    </message>
+    <message>
         <source>Connecting</source>
         <translation>Conectando</translation>
     </message>
@@ -886,6 +974,10 @@
     <message>
         <source>Controller</source>
         <translation>Comando</translation>
+    </message>
+    <message>
+        <source>Controller or functional mode.</source>
+        <translation>Modo do controlador ou modo funcional.</translation>
     </message>
     <message>
         <source>Coolant</source>
@@ -928,6 +1020,10 @@
         <translation>Vezes</translation>
     </message>
     <message>
+        <source>Count short stops as losses of availability instead.</source>
+        <translation>Contar paradas curtas como perdas de disponibilidade.</translation>
+    </message>
+    <message>
         <source>Counts as: {kind}</source>
         <translation>Conta como: {kind}</translation>
     </message>
@@ -954,6 +1050,18 @@
     <message>
         <source>Data {age} old</source>
         <translation>Dados de {age} atrás</translation>
+    </message>
+    <message>
+        <source>Days of the week: mon-fri, sat.</source>
+        <translation>Dias da semana: mon-fri, sat.</translation>
+    </message>
+    <message>
+        <source>Days on which it begins: mon-fri, sat, mon-thu,sat.</source>
+        <translation>Dias em que começa: mon-fri, sat, mon-thu,sat.</translation>
+    </message>
+    <message>
+        <source>Days on which no shift begins.</source>
+        <translation>Dias em que nenhum turno começa.</translation>
     </message>
     <message>
         <source>Deadband</source>
@@ -986,6 +1094,10 @@
     <message>
         <source>Diagnostics</source>
         <translation>Diagnóstico</translation>
+    </message>
+    <message>
+        <source>Discard changes</source>
+        <translation>Descartar alterações</translation>
     </message>
     <message>
         <source>Disk full</source>
@@ -1068,6 +1180,10 @@
         <translation>Parada de emergência</translation>
     </message>
     <message>
+        <source>End, local time.</source>
+        <translation>Fim, hora local.</translation>
+    </message>
+    <message>
         <source>English</source>
         <translation>English</translation>
     </message>
@@ -1100,8 +1216,16 @@
         <translation>Pasta de trabalho do Excel …</translation>
     </message>
     <message>
+        <source>Exceptions for some signals; the first rule that matches holds.</source>
+        <translation>Exceções para alguns sinais; vale a primeira regra que servir.</translation>
+    </message>
+    <message>
         <source>Execution</source>
         <translation>Execução</translation>
+    </message>
+    <message>
+        <source>Execution state.</source>
+        <translation>Estado de execução.</translation>
     </message>
     <message>
         <source>Export</source>
@@ -1208,6 +1332,14 @@
         <translation>Impressão digital: {fingerprint}</translation>
     </message>
     <message>
+        <source>First day on which it holds.</source>
+        <translation>Primeiro dia em que vale.</translation>
+    </message>
+    <message>
+        <source>First day, for example 2026-12-25.</source>
+        <translation>Primeiro dia, por exemplo 2026-12-25.</translation>
+    </message>
+    <message>
         <source>First pass yield</source>
         <translation>Aprovação de primeira</translation>
     </message>
@@ -1220,12 +1352,24 @@
         <translation>Causa primeira</translation>
     </message>
     <message>
+        <source>First-out rank: what ranks lower is the cause of what comes with it.</source>
+        <translation>Ordem de causa (first-out): o de número menor é a causa do que vem junto.</translation>
+    </message>
+    <message>
         <source>Fit</source>
         <translation>Ajustar</translation>
     </message>
     <message>
         <source>Fleet</source>
         <translation>Frota</translation>
+    </message>
+    <message>
+        <source>Fleet: this hub</source>
+        <translation>Frota: este hub</translation>
+    </message>
+    <message>
+        <source>Fleet: this station</source>
+        <translation>Frota: esta estação</translation>
     </message>
     <message>
         <source>Fleeting</source>
@@ -1238,6 +1382,10 @@
     <message>
         <source>Folder of our own certificate and of the servers' certificates that were accepted; `pki` in the data directory when left out.</source>
         <translation>Pasta do nosso certificado e dos certificados de servidores aceitos; `pki` no diretório de dados quando omitida.</translation>
+    </message>
+    <message>
+        <source>Folder to which observations are written as Parquet files before they are deleted.</source>
+        <translation>Pasta em que as observações são gravadas em arquivos Parquet antes de serem apagadas.</translation>
     </message>
     <message>
         <source>Follow the present (Home)</source>
@@ -1256,8 +1404,16 @@
         <translation>Para o plant.yaml:</translation>
     </message>
     <message>
+        <source>For this version of part or program alone.</source>
+        <translation>Só para esta versão da peça ou do programa.</translation>
+    </message>
+    <message>
         <source>For {share} of the time the data allows no verdict.</source>
         <translation>Em {share} do tempo os dados não permitem veredito.</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Formulário</translation>
     </message>
     <message>
         <source>Formula</source>
@@ -1278,6 +1434,18 @@
     <message>
         <source>From the machine to the screen, last minute</source>
         <translation>Da máquina até a tela, último minuto</translation>
+    </message>
+    <message>
+        <source>From the next start on: {names}.</source>
+        <translation>A partir da próxima inicialização: {names}.</translation>
+    </message>
+    <message>
+        <source>From when.</source>
+        <translation>A partir de quando.</translation>
+    </message>
+    <message>
+        <source>From whom.</source>
+        <translation>De quem.</translation>
     </message>
     <message>
         <source>From – to</source>
@@ -1312,8 +1480,16 @@
         <translation>Informe host (rede) ou serial (porta deste computador), e não os dois.</translation>
     </message>
     <message>
+        <source>Go back to this version</source>
+        <translation>Voltar a esta versão</translation>
+    </message>
+    <message>
         <source>Go live</source>
         <translation>Ir ao vivo</translation>
+    </message>
+    <message>
+        <source>Going back to this version would change:</source>
+        <translation>Voltar a esta versão mudaria:</translation>
     </message>
     <message>
         <source>Good</source>
@@ -1388,16 +1564,72 @@
         <translation>O histórico não conhece a máquina {machine}. Ela aparece com o primeiro valor.</translation>
     </message>
     <message>
+        <source>Holidays</source>
+        <translation>Feriados</translation>
+    </message>
+    <message>
+        <source>Hours in which it is armed; always when left out.</source>
+        <translation>Horários em que está ativo; sempre quando omitido.</translation>
+    </message>
+    <message>
         <source>Hours over 30</source>
         <translation>Horas acima de 30</translation>
+    </message>
+    <message>
+        <source>How OEE is counted.</source>
+        <translation>Como o OEE é contado.</translation>
     </message>
     <message>
         <source>How curves share the room</source>
         <translation>Como as curvas dividem o espaço</translation>
     </message>
     <message>
+        <source>How far beyond its limit a value must come back, in the signal's unit.</source>
+        <translation>Quanto além do limite o valor deve voltar, na unidade do sinal.</translation>
+    </message>
+    <message>
+        <source>How fast history that the hub lacks is sent, in Mbit/s; live values don't wait for it.</source>
+        <translation>Com que velocidade é enviado o histórico que falta ao hub, em Mbit/s; os valores ao vivo não esperam por ele.</translation>
+    </message>
+    <message>
         <source>How long a silent agent waits before it sends a sign of life; twice that without one is a dead link.</source>
         <translation>Quanto um agente em silêncio espera antes de enviar um sinal de vida; o dobro disso sem nenhum é uma ligação morta.</translation>
+    </message>
+    <message>
+        <source>How long after its acknowledgement a standing alarm is announced again; 0s: never.</source>
+        <translation>Quanto tempo após o reconhecimento um alarme que persiste é anunciado de novo; 0s: nunca.</translation>
+    </message>
+    <message>
+        <source>How long after the announcement.</source>
+        <translation>Quanto tempo depois do anúncio.</translation>
+    </message>
+    <message>
+        <source>How long every observation is kept at full resolution.</source>
+        <translation>Por quanto tempo cada observação é guardada em resolução total.</translation>
+    </message>
+    <message>
+        <source>How long every observation is kept.</source>
+        <translation>Por quanto tempo cada observação é guardada.</translation>
+    </message>
+    <message>
+        <source>How long history is kept.</source>
+        <translation>Por quanto tempo o histórico é guardado.</translation>
+    </message>
+    <message>
+        <source>How long roll-ups (smallest, largest, mean per interval) are kept.</source>
+        <translation>Por quanto tempo os resumos (menor, maior e média por intervalo) são guardados.</translation>
+    </message>
+    <message>
+        <source>How long roll-ups are kept.</source>
+        <translation>Por quanto tempo os resumos são guardados.</translation>
+    </message>
+    <message>
+        <source>How long the condition must be over before the alarm returns to normal.</source>
+        <translation>Por quanto tempo a condição deve ter passado antes de o alarme voltar ao normal.</translation>
+    </message>
+    <message>
+        <source>How long the condition must hold before the alarm is announced (on-delay).</source>
+        <translation>Por quanto tempo a condição deve valer antes de o alarme ser anunciado (atraso na entrada).</translation>
     </message>
     <message>
         <source>How long to wait for an answer, for example 5s.</source>
@@ -1436,12 +1668,44 @@
         <translation>Com que frequência os valores são lidos.</translation>
     </message>
     <message>
+        <source>How soon somebody must act.</source>
+        <translation>Em quanto tempo alguém deve agir.</translation>
+    </message>
+    <message>
+        <source>How the connection is protected.</source>
+        <translation>Como a conexão é protegida.</translation>
+    </message>
+    <message>
+        <source>How this computer serves as a hub.</source>
+        <translation>Como este computador serve de hub.</translation>
+    </message>
+    <message>
+        <source>How this station reports to a hub.</source>
+        <translation>Como esta estação informa um hub.</translation>
+    </message>
+    <message>
+        <source>How urgent it is, where neither priority nor consequence is given.</source>
+        <translation>Quão urgente é, quando não há prioridade nem consequência.</translation>
+    </message>
+    <message>
         <source>Hydraulic</source>
         <translation>Hidráulica</translation>
     </message>
     <message>
         <source>I have compared it with the control, and know why it has changed</source>
         <translation>Comparei com o comando e sei por que mudou</translation>
+    </message>
+    <message>
+        <source>IANA time zone of the plant; the computer's own when left out.</source>
+        <translation>Fuso horário IANA da planta; o do computador quando omitido.</translation>
+    </message>
+    <message>
+        <source>ISA-95 area in which the machine stands.</source>
+        <translation>Área (ISA-95) em que a máquina está.</translation>
+    </message>
+    <message>
+        <source>ISA-95 production line to which the machine belongs.</source>
+        <translation>Linha de produção (ISA-95) à qual a máquina pertence.</translation>
     </message>
     <message>
         <source>Id</source>
@@ -1454,6 +1718,10 @@
     <message>
         <source>Ideal cycle</source>
         <translation>Ciclo ideal</translation>
+    </message>
+    <message>
+        <source>Ideal cycles.</source>
+        <translation>Ciclos ideais.</translation>
     </message>
     <message>
         <source>Ideal time of all parts made: planned run time per item × quantity</source>
@@ -1490,6 +1758,10 @@
     <message>
         <source>In parts: {count}, at the mean ideal cycle Σ(PRI·PQ) / PQ = {cycle} s.</source>
         <translation>Em peças: {count}, com o ciclo ideal médio Σ(PRI·PQ) / PQ = {cycle} s.</translation>
+    </message>
+    <message>
+        <source>Incoming-webhook address, as secret:NAME.</source>
+        <translation>Endereço do incoming webhook, como secret:NOME.</translation>
     </message>
     <message>
         <source>Inferred</source>
@@ -1532,6 +1804,14 @@
         <translation>Os dados são ruins: o estado está congelado.</translation>
     </message>
     <message>
+        <source>Its name in the history; never changes.</source>
+        <translation>Seu nome no histórico; nunca muda.</translation>
+    </message>
+    <message>
+        <source>Its name.</source>
+        <translation>Seu nome.</translation>
+    </message>
+    <message>
         <source>Its values are shown before anything is saved. The machine is only read, never written to.</source>
         <translation>Os valores aparecem antes de salvar qualquer coisa. A máquina só é lida, nunca comandada.</translation>
     </message>
@@ -1546,6 +1826,10 @@
     <message>
         <source>Journal</source>
         <translation>Diário</translation>
+    </message>
+    <message>
+        <source>Kept in the key store, not in the file</source>
+        <translation>Fica no cofre de chaves, não no arquivo</translation>
     </message>
     <message>
         <source>Kept: {reason}</source>
@@ -1572,6 +1856,14 @@
         <translation>Tipos de máquina</translation>
     </message>
     <message>
+        <source>Kinds of machines it watches: mill takes mill-3axis too.</source>
+        <translation>Tipos de máquinas que observa: mill inclui mill-3axis.</translation>
+    </message>
+    <message>
+        <source>Kinds of machines; all when left out.</source>
+        <translation>Tipos de máquinas; todos quando omitido.</translation>
+    </message>
+    <message>
         <source>Known time</source>
         <translation>Tempo conhecido</translation>
     </message>
@@ -1584,8 +1876,20 @@
         <translation>Sobreposto</translation>
     </message>
     <message>
+        <source>Language of screens and messages; the user's own when left out.</source>
+        <translation>Idioma das telas e mensagens; o do usuário quando omitido.</translation>
+    </message>
+    <message>
+        <source>Language of the messages; the station's when left out.</source>
+        <translation>Idioma das mensagens; o da estação quando omitido.</translation>
+    </message>
+    <message>
         <source>Language, look and keys</source>
         <translation>Idioma, aparência e teclas</translation>
+    </message>
+    <message>
+        <source>Language; the station's when left out.</source>
+        <translation>Idioma; o da estação quando omitido.</translation>
     </message>
     <message>
         <source>Larger</source>
@@ -1614,6 +1918,14 @@
     <message>
         <source>Last data {time}</source>
         <translation>Últimos dados {time}</translation>
+    </message>
+    <message>
+        <source>Last day on which it holds, included.</source>
+        <translation>Último dia em que vale, inclusive.</translation>
+    </message>
+    <message>
+        <source>Last day, included; the first one when left out.</source>
+        <translation>Último dia, inclusive; o primeiro quando omitido.</translation>
     </message>
     <message>
         <source>Last good: {value}, {time}</source>
@@ -1696,6 +2008,10 @@
         <translation>Linha</translation>
     </message>
     <message>
+        <source>Line {line}, column {column}: {problem}</source>
+        <translation>Linha {line}, coluna {column}: {problem}</translation>
+    </message>
+    <message>
         <source>Line {line}: {problem}</source>
         <translation>Linha {line}: {problem}</translation>
     </message>
@@ -1724,12 +2040,24 @@
         <translation>Carga {axis}</translation>
     </message>
     <message>
+        <source>Local time of day in which the stop begins: 10:00-10:15.</source>
+        <translation>Hora local em que a parada começa: 10:00-10:15.</translation>
+    </message>
+    <message>
         <source>Login name</source>
         <translation>Usuário</translation>
     </message>
     <message>
+        <source>Login name.</source>
+        <translation>Nome de usuário.</translation>
+    </message>
+    <message>
         <source>Login name; left out: anonymous.</source>
         <translation>Nome de usuário; omitido: anônimo.</translation>
+    </message>
+    <message>
+        <source>Login password, as secret:NAME.</source>
+        <translation>Senha, como secret:NOME.</translation>
     </message>
     <message>
         <source>Longest pause of the window, last minute</source>
@@ -1816,6 +2144,10 @@
         <translation>Máquina</translation>
     </message>
     <message>
+        <source>Machine alarms</source>
+        <translation>Alarmes das máquinas</translation>
+    </message>
+    <message>
         <source>Machine by machine</source>
         <translation>Máquina por máquina</translation>
     </message>
@@ -1842,6 +2174,22 @@
     <message>
         <source>Machines</source>
         <translation>Máquinas</translation>
+    </message>
+    <message>
+        <source>Machines it holds for; all when left out.</source>
+        <translation>Máquinas para as quais vale; todas quando omitido.</translation>
+    </message>
+    <message>
+        <source>Machines it watches; all when left out.</source>
+        <translation>Máquinas que observa; todas quando omitido.</translation>
+    </message>
+    <message>
+        <source>Machines.</source>
+        <translation>Máquinas.</translation>
+    </message>
+    <message>
+        <source>Machines; all when left out.</source>
+        <translation>Máquinas; todas quando omitido.</translation>
     </message>
     <message>
         <source>Machines; arrows choose, Enter opens</source>
@@ -1948,6 +2296,10 @@
         <translation>Mais</translation>
     </message>
     <message>
+        <source>More messages than this to one person …</source>
+        <translation>Mais mensagens que isto a uma pessoa …</translation>
+    </message>
+    <message>
         <source>More parts were taken away than were made: check scrap and corrections.</source>
         <translation>Foram retiradas mais peças do que as produzidas: confira refugo e correções.</translation>
     </message>
@@ -1962,6 +2314,10 @@
     <message>
         <source>Most frequent alarms</source>
         <translation>Alarmes mais frequentes</translation>
+    </message>
+    <message>
+        <source>Most messages to one person about one incident, recovery included.</source>
+        <translation>Máximo de mensagens a uma pessoa sobre um incidente, incluída a de retorno ao normal.</translation>
     </message>
     <message>
         <source>Most observations in one document.</source>
@@ -2028,6 +2384,18 @@
         <translation>Nomes e idioma desta estação.</translation>
     </message>
     <message>
+        <source>Names of rules or native codes; all when left out.</source>
+        <translation>Nomes de regras ou códigos nativos; todos quando omitido.</translation>
+    </message>
+    <message>
+        <source>Native code of an active alarm, with * and ?.</source>
+        <translation>Código nativo de um alarme ativo, com * e ?.</translation>
+    </message>
+    <message>
+        <source>Native code or signal/code, with * for any text: SV*, 1010, coolant/*.</source>
+        <translation>Código nativo ou sinal/código, com * para qualquer texto: SV*, 1010, coolant/*.</translation>
+    </message>
+    <message>
         <source>Net production time</source>
         <translation>Tempo líquido de produção</translation>
     </message>
@@ -2054,6 +2422,10 @@
     <message>
         <source>No active condition</source>
         <translation>Nenhuma condição ativa</translation>
+    </message>
+    <message>
+        <source>No alarm at all.</source>
+        <translation>Nenhum alarme.</translation>
     </message>
     <message>
         <source>No alarm is chosen.</source>
@@ -2284,6 +2656,10 @@
         <translation>Ainda não visto</translation>
     </message>
     <message>
+        <source>Not set</source>
+        <translation>Não definido</translation>
+    </message>
+    <message>
         <source>Note</source>
         <translation>Anotação</translation>
     </message>
@@ -2292,12 +2668,20 @@
         <translation>Anotações</translation>
     </message>
     <message>
+        <source>Nothing has been changed.</source>
+        <translation>Nada foi alterado.</translation>
+    </message>
+    <message>
         <source>Nothing is known of this time: no data arrived.</source>
         <translation>Nada se sabe deste tempo: não chegou nenhum dado.</translation>
     </message>
     <message>
         <source>Nothing is published: 'server_key' must be the hub's public key, 40 characters, as 'keys' shows it on the hub.</source>
         <translation>Nada é publicado: 'server_key' deve ser a chave pública da central, 40 caracteres, como 'keys' a mostra na central.</translation>
+    </message>
+    <message>
+        <source>Nothing is saved while something is wrong: {n} to correct.</source>
+        <translation>Nada é salvo enquanto houver erro: {n} a corrigir.</translation>
     </message>
     <message>
         <source>Nothing to be asked.</source>
@@ -2324,6 +2708,10 @@
         <translation>Nada: um aviso</translation>
     </message>
     <message>
+        <source>Notification channels</source>
+        <translation>Canais de notificação</translation>
+    </message>
+    <message>
         <source>Now</source>
         <translation>Agora</translation>
     </message>
@@ -2348,6 +2736,10 @@
         <translation>OEE de {count} máquinas gravado em {file}.</translation>
     </message>
     <message>
+        <source>OEE that the site wants, 0 to 1.</source>
+        <translation>OEE que o site quer, de 0 a 1.</translation>
+    </message>
+    <message>
         <source>OEE, losses, clock</source>
         <translation>OEE, perdas, relógio</translation>
     </message>
@@ -2364,8 +2756,20 @@
         <translation>Do planejado</translation>
     </message>
     <message>
+        <source>Of planned reasons: how long at most; what exceeds it counts as delay.</source>
+        <translation>De motivos planejados: no máximo quanto tempo; o que passar conta como atraso.</translation>
+    </message>
+    <message>
+        <source>Offered for scrap rather than for stops.</source>
+        <translation>Oferecido para refugo, e não para paradas.</translation>
+    </message>
+    <message>
         <source>Offset</source>
         <translation>Deslocamento</translation>
+    </message>
+    <message>
+        <source>On this machine alone; on any when left out.</source>
+        <translation>Só nesta máquina; em qualquer uma quando omitido.</translation>
     </message>
     <message>
         <source>One pen over another</source>
@@ -2394,6 +2798,10 @@
     <message>
         <source>Only an unacknowledged alarm can be acknowledged; this one is not.</source>
         <translation>Só um alarme não reconhecido pode ser reconhecido; este não está assim.</translation>
+    </message>
+    <message>
+        <source>Only while the machine is being set up.</source>
+        <translation>Só enquanto a máquina está em preparação.</translation>
     </message>
     <message>
         <source>Only {alarm}  ✕</source>
@@ -2472,6 +2880,10 @@
         <translation>Sobrecarga</translation>
     </message>
     <message>
+        <source>Overtime</source>
+        <translation>Horas extras</translation>
+    </message>
+    <message>
         <source>Overview</source>
         <translation>Visão geral</translation>
     </message>
@@ -2502,6 +2914,14 @@
     <message>
         <source>Part count</source>
         <translation>Contagem de peças</translation>
+    </message>
+    <message>
+        <source>Part number.</source>
+        <translation>Código da peça.</translation>
+    </message>
+    <message>
+        <source>Part numbers with their programs and ideal cycles.</source>
+        <translation>Códigos de peça com seus programas e ciclos ideais.</translation>
     </message>
     <message>
         <source>Part {number}</source>
@@ -2576,8 +2996,20 @@
         <translation>Penas</translation>
     </message>
     <message>
+        <source>People by name; rules and routes may name them like channels.</source>
+        <translation>Pessoas por nome; regras e rotas podem citá-las como canais.</translation>
+    </message>
+    <message>
+        <source>People or channels.</source>
+        <translation>Pessoas ou canais.</translation>
+    </message>
+    <message>
         <source>Period before</source>
         <translation>Período anterior</translation>
+    </message>
+    <message>
+        <source>Picture (PNG or JPEG) on top of each page.</source>
+        <translation>Imagem (PNG ou JPEG) no alto de cada página.</translation>
     </message>
     <message>
         <source>Picture is {age} old.</source>
@@ -2586,6 +3018,10 @@
     <message>
         <source>Plan</source>
         <translation>Plano</translation>
+    </message>
+    <message>
+        <source>Planned breaks, for example 10:00-10:15.</source>
+        <translation>Pausas planejadas, por exemplo 10:00-10:15.</translation>
     </message>
     <message>
         <source>Planned busy time (PBT)</source>
@@ -2604,8 +3040,16 @@
         <translation>Planejado pelo calendário</translation>
     </message>
     <message>
+        <source>Planned downtime: not part of the planned busy time.</source>
+        <translation>Parada planejada: não faz parte do tempo planejado de ocupação.</translation>
+    </message>
+    <message>
         <source>Planned maintenance</source>
         <translation>Manutenção planejada</translation>
+    </message>
+    <message>
+        <source>Planned run time per item (PRI).</source>
+        <translation>Tempo planejado por peça (PRI).</translation>
     </message>
     <message>
         <source>Planned stop</source>
@@ -2652,6 +3096,14 @@
         <translation>Aperte Testar para ver valores ao vivo. Nada foi salvo ainda.</translation>
     </message>
     <message>
+        <source>Priorities 1 (highest) to 4; all when left out.</source>
+        <translation>Prioridades de 1 (mais alta) a 4; todas quando omitido.</translation>
+    </message>
+    <message>
+        <source>Priorities for which this holds; all when left out.</source>
+        <translation>Prioridades para as quais isto vale; todas quando omitido.</translation>
+    </message>
+    <message>
         <source>Priorities, announced</source>
         <translation>Prioridades, anunciados</translation>
     </message>
@@ -2692,8 +3144,16 @@
         <translation>Produção no tempo planejado</translation>
     </message>
     <message>
+        <source>Production lines.</source>
+        <translation>Linhas de produção.</translation>
+    </message>
+    <message>
         <source>Production outside of planned time</source>
         <translation>Produção fora do tempo planejado</translation>
+    </message>
+    <message>
+        <source>Production outside of planned time extends it; otherwise both time and parts are left out.</source>
+        <translation>Produção fora do tempo planejado o estende; senão, tempo e peças ficam de fora.</translation>
     </message>
     <message>
         <source>Production report</source>
@@ -2706,6 +3166,14 @@
     <message>
         <source>Program comment</source>
         <translation>Comentário do programa</translation>
+    </message>
+    <message>
+        <source>Program, with * and ?.</source>
+        <translation>Programa, com * e ?.</translation>
+    </message>
+    <message>
+        <source>Programs that make it, with * and ?; they tell the part while no job runs.</source>
+        <translation>Programas que a fazem, com * e ?; dizem qual é a peça enquanto não há ordem em curso.</translation>
     </message>
     <message>
         <source>Protection and login; left out: open and anonymous.</source>
@@ -2740,6 +3208,10 @@
         <translation>Quantidade</translation>
     </message>
     <message>
+        <source>Quiet hours, local time, for example 22:00-06:00: less urgent alarms wait until they end.</source>
+        <translation>Horário de silêncio, hora local, por exemplo 22:00-06:00: alarmes menos urgentes esperam até o fim.</translation>
+    </message>
+    <message>
         <source>RFC 3339 such as 2026-01-31T06:00:00Z or 2026-01-31T06:00:00-03:00, a date (its first instant in UTC), or milliseconds since 1970</source>
         <translation>RFC 3339 como 2026-01-31T06:00:00Z ou 2026-01-31T06:00:00-03:00, uma data (o primeiro instante em UTC), ou milissegundos desde 1970</translation>
     </message>
@@ -2762,6 +3234,10 @@
     <message>
         <source>Read error messages too. LinuxCNC hands each one out once: what is read here, another remote session does not see.</source>
         <translation>Ler também as mensagens de erro. O LinuxCNC entrega cada uma só uma vez: o que é lido aqui, outra sessão remota não vê.</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>Lendo …</translation>
     </message>
     <message>
         <source>Rear</source>
@@ -2808,8 +3284,20 @@
         <translation>Remover</translation>
     </message>
     <message>
+        <source>Remove this entry</source>
+        <translation>Remover esta entrada</translation>
+    </message>
+    <message>
+        <source>Removed: {names}; their history stays.</source>
+        <translation>Removido: {names}; o histórico fica.</translation>
+    </message>
+    <message>
         <source>Report written to {file}.</source>
         <translation>Relatório gravado em {file}.</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>Relatórios</translation>
     </message>
     <message>
         <source>Reset</source>
@@ -2864,6 +3352,10 @@
         <translation>Regras</translation>
     </message>
     <message>
+        <source>Rules for stop reasons</source>
+        <translation>Regras de motivos de parada</translation>
+    </message>
+    <message>
         <source>Rules of which nobody has said what to do when they come.</source>
         <translation>Regras sobre as quais ninguém disse o que fazer quando disparam.</translation>
     </message>
@@ -2894,6 +3386,14 @@
     <message>
         <source>SHA-256 fingerprint of the server's certificate that you checked.</source>
         <translation>Impressão digital SHA-256 do certificado do servidor que você conferiu.</translation>
+    </message>
+    <message>
+        <source>SMTP port.</source>
+        <translation>Porta SMTP.</translation>
+    </message>
+    <message>
+        <source>SMTP server.</source>
+        <translation>Servidor SMTP.</translation>
     </message>
     <message>
         <source>Saddle</source>
@@ -2930,6 +3430,10 @@
     <message>
         <source>Saved views</source>
         <translation>Visões salvas</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Salvo.</translation>
     </message>
     <message>
         <source>Saved. It runs.</source>
@@ -3024,6 +3528,10 @@
         <translation>Taxa de preparação</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation>Configurações</translation>
+    </message>
+    <message>
         <source>Settings don't fit</source>
         <translation>Ajustes não servem</translation>
     </message>
@@ -3080,8 +3588,16 @@
         <translation>Relatório de turno</translation>
     </message>
     <message>
+        <source>Shift reports.</source>
+        <translation>Relatórios de turno.</translation>
+    </message>
+    <message>
         <source>Shift {name}</source>
         <translation>Turno {name}</translation>
+    </message>
+    <message>
+        <source>Shifts</source>
+        <translation>Turnos</translation>
     </message>
     <message>
         <source>Short stops</source>
@@ -3162,6 +3678,10 @@
     <message>
         <source>Since the change before</source>
         <translation>Desde a mudança anterior</translation>
+    </message>
+    <message>
+        <source>Size of the paper.</source>
+        <translation>Tamanho do papel.</translation>
     </message>
     <message>
         <source>Size {percent} %</source>
@@ -3268,6 +3788,10 @@
         <translation>Iniciando a estação …</translation>
     </message>
     <message>
+        <source>Starved or blocked from outside of the machine.</source>
+        <translation>Falta de peça ou bloqueio vindos de fora da máquina.</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Estado</translation>
     </message>
@@ -3278,6 +3802,10 @@
     <message>
         <source>State before</source>
         <translation>Estado anterior</translation>
+    </message>
+    <message>
+        <source>State of a door: OPEN.</source>
+        <translation>Estado de uma porta: OPEN.</translation>
     </message>
     <message>
         <source>States of the last 8 hours</source>
@@ -3336,6 +3864,10 @@
         <translation>Bits de parada da porta serial.</translation>
     </message>
     <message>
+        <source>Stop reasons</source>
+        <translation>Motivos de parada</translation>
+    </message>
+    <message>
         <source>Stop with Ctrl+C.</source>
         <translation>Pare com Ctrl+C.</translation>
     </message>
@@ -3356,12 +3888,28 @@
         <translation>Paradas</translation>
     </message>
     <message>
+        <source>Stops shorter than this are losses of speed, and nobody is asked about them.</source>
+        <translation>Paradas mais curtas que isto são perdas de velocidade, e ninguém é perguntado sobre elas.</translation>
+    </message>
+    <message>
+        <source>Stops that explain themselves.</source>
+        <translation>Paradas que se explicam sozinhas.</translation>
+    </message>
+    <message>
+        <source>Stored as {name}; type to replace it</source>
+        <translation>Guardado como {name}; digite para substituir</translation>
+    </message>
+    <message>
         <source>Substituted</source>
         <translation>Substituído</translation>
     </message>
     <message>
         <source>Suppressed</source>
         <translation>Suprimido</translation>
+    </message>
+    <message>
+        <source>Suppressed by design as long as this holds, for example estop == 'TRIGGERED'.</source>
+        <translation>Suprimido por projeto enquanto isto valer, por exemplo estop == 'TRIGGERED'.</translation>
     </message>
     <message>
         <source>Suppressed while</source>
@@ -3378,6 +3926,10 @@
     <message>
         <source>TCP port.</source>
         <translation>Porta TCP.</translation>
+    </message>
+    <message>
+        <source>TCP port; 0 takes any free one.</source>
+        <translation>Porta TCP; 0 usa qualquer porta livre.</translation>
     </message>
     <message>
         <source>TEEP (from TPM, not among ISO 22400-2's figures)</source>
@@ -3480,6 +4032,10 @@
         <translation>Texto da máquina</translation>
     </message>
     <message>
+        <source>The HTTP interface and web page.</source>
+        <translation>A interface HTTP e a página web.</translation>
+    </message>
+    <message>
         <source>The address of this channel is not valid.</source>
         <translation>O endereço deste canal não é válido.</translation>
     </message>
@@ -3536,6 +4092,10 @@
         <translation>A cópia de {path} para {target} falhou: {error}. Verifique espaço e permissões; nada foi alterado.</translation>
     </message>
     <message>
+        <source>The bot's token, as secret:NAME.</source>
+        <translation>Token do bot, como secret:NOME.</translation>
+    </message>
+    <message>
         <source>The calendar says</source>
         <translation>O calendário diz</translation>
     </message>
@@ -3574,6 +4134,10 @@
     <message>
         <source>The channel failed; the log has the details.</source>
         <translation>O canal falhou; o log tem os detalhes.</translation>
+    </message>
+    <message>
+        <source>The channel's type.</source>
+        <translation>Tipo do canal.</translation>
     </message>
     <message>
         <source>The configuration has faults</source>
@@ -3688,6 +4252,10 @@
         <translation>O arquivo deve ser um mapa de chaves e valores, por exemplo 'machines:'.</translation>
     </message>
     <message>
+        <source>The file says the same today.</source>
+        <translation>O arquivo diz o mesmo hoje.</translation>
+    </message>
+    <message>
         <source>The file {file} holds secrets and others may read it. Run: chmod 600 {file}</source>
         <translation>O arquivo {file} guarda segredos e outros podem lê-lo. Execute: chmod 600 {file}</translation>
     </message>
@@ -3734,6 +4302,14 @@
     <message>
         <source>The hub {address} does not answer. History waits for it; retrying.</source>
         <translation>A central {address} não responde. O histórico espera por ela; tentando de novo.</translation>
+    </message>
+    <message>
+        <source>The hub's address, for example tcp://hub:8430.</source>
+        <translation>Endereço do hub, por exemplo tcp://hub:8430.</translation>
+    </message>
+    <message>
+        <source>The hub's public key, as keys shows it there.</source>
+        <translation>A chave pública do hub, como o comando keys a mostra lá.</translation>
     </message>
     <message>
         <source>The id “{id}” is taken. Give this machine another one.</source>
@@ -3784,6 +4360,14 @@
         <translation>O relógio da máquina difere em {age}</translation>
     </message>
     <message>
+        <source>The machine's name in addresses, files and history: letters, digits, ., _, -.</source>
+        <translation>Nome da máquina em endereços, arquivos e no histórico: letras, dígitos, ., _, -.</translation>
+    </message>
+    <message>
+        <source>The machines of this station.</source>
+        <translation>As máquinas desta estação.</translation>
+    </message>
+    <message>
         <source>The mail server has taken it.</source>
         <translation>O servidor de e-mail aceitou.</translation>
     </message>
@@ -3806,6 +4390,10 @@
     <message>
         <source>The most alarms in any ten minutes, wherever they begin.</source>
         <translation>O máximo de alarmes em quaisquer dez minutos, comecem onde começarem.</translation>
+    </message>
+    <message>
+        <source>The most urgent priority that waits in quiet hours; more urgent ones come at once.</source>
+        <translation>A prioridade mais urgente que espera no horário de silêncio; as mais urgentes chegam na hora.</translation>
     </message>
     <message>
         <source>The name {host} is not known in this network. Check the spelling, or use the address.</source>
@@ -3832,6 +4420,10 @@
         <translation>Os lugares da navegação, de cima para baixo</translation>
     </message>
     <message>
+        <source>The plant's name (ISA-95 site).</source>
+        <translation>Nome da planta (site, segundo a ISA-95).</translation>
+    </message>
+    <message>
         <source>The port is closed</source>
         <translation>A porta está fechada</translation>
     </message>
@@ -3846,6 +4438,14 @@
     <message>
         <source>The program has a fault: {reason}. The log file tells more: {file}</source>
         <translation>O programa tem um defeito: {reason}. O arquivo de log diz mais: {file}</translation>
+    </message>
+    <message>
+        <source>The reason above it in the tree.</source>
+        <translation>O motivo acima dele na árvore.</translation>
+    </message>
+    <message>
+        <source>The reason that it gives.</source>
+        <translation>O motivo que ela dá.</translation>
     </message>
     <message>
         <source>The recording {file} can't be read: {reason}.</source>
@@ -3890,6 +4490,10 @@
     <message>
         <source>The rule was changed meanwhile: test it again.</source>
         <translation>A regra mudou nesse meio-tempo: teste de novo.</translation>
+    </message>
+    <message>
+        <source>The rule's name, once per file.</source>
+        <translation>Nome da regra, único no arquivo.</translation>
     </message>
     <message>
         <source>The same of the alarms that are configured, whether they come or not.</source>
@@ -3962,6 +4566,14 @@
     <message>
         <source>The settings don't fit</source>
         <translation>As configurações não servem</translation>
+    </message>
+    <message>
+        <source>The shift's name.</source>
+        <translation>Nome do turno.</translation>
+    </message>
+    <message>
+        <source>The shortest time in which one part can be made.</source>
+        <translation>O menor tempo em que uma peça pode ser feita.</translation>
     </message>
     <message>
         <source>The signal '{signal}' is there twice. Give one of them another id.</source>
@@ -4040,6 +4652,14 @@
         <translation>A janela está vazia: o fim deve ser depois do início.</translation>
     </message>
     <message>
+        <source>The working week.</source>
+        <translation>A semana de trabalho.</translation>
+    </message>
+    <message>
+        <source>There are changes that are not saved.</source>
+        <translation>Há alterações que não foram salvas.</translation>
+    </message>
+    <message>
         <source>There are no time slices behind this number.</source>
         <translation>Não há fatias de tempo por trás deste número.</translation>
     </message>
@@ -4086,6 +4706,10 @@
     <message>
         <source>There is no driver '{driver}'. Did you mean '{nearest}'? Accepted: {accepted}.</source>
         <translation>Não existe o driver '{driver}'. Seria '{nearest}'? Aceitos: {accepted}.</translation>
+    </message>
+    <message>
+        <source>There is no earlier version yet: every saved change keeps the one before it, a hundred of them.</source>
+        <translation>Ainda não há versão anterior: cada alteração salva guarda a de antes, até cem delas.</translation>
     </message>
     <message>
         <source>There is no file {path}.</source>
@@ -4222,6 +4846,10 @@
     <message>
         <source>This computer has no key store that the program can use.</source>
         <translation>Este computador não tem um cofre de senhas que o programa possa usar.</translation>
+    </message>
+    <message>
+        <source>This computer's name within the site.</source>
+        <translation>Nome deste computador dentro do site.</translation>
     </message>
     <message>
         <source>This file is a database of another program, not a history. Choose another folder with --data.</source>
@@ -4388,8 +5016,16 @@
         <translation>Para confiar: {command}</translation>
     </message>
     <message>
+        <source>To whom.</source>
+        <translation>Para quem.</translation>
+    </message>
+    <message>
         <source>Today</source>
         <translation>Hoje</translation>
+    </message>
+    <message>
+        <source>Told only while one of these shifts works; always when left out.</source>
+        <translation>Avisada só enquanto um destes turnos trabalha; sempre quando omitido.</translation>
     </message>
     <message>
         <source>Too many clients</source>
@@ -4548,6 +5184,10 @@
         <translation>Até</translation>
     </message>
     <message>
+        <source>Until when; at or before the beginning: on the next day.</source>
+        <translation>Até quando; se não for depois do início: no dia seguinte.</translation>
+    </message>
+    <message>
         <source>Upper end of its range, for gauges.</source>
         <translation>Limite superior da faixa, para os mostradores.</translation>
     </message>
@@ -4644,6 +5284,10 @@
         <translation>O que cada espera teria dado</translation>
     </message>
     <message>
+        <source>What fleet filters ask for (kind=); the model when left out.</source>
+        <translation>O que os filtros da frota pedem (kind=); o modelo quando omitido.</translation>
+    </message>
+    <message>
         <source>What goes over TCP: Modbus TCP, or RTU frames as simple gateways forward them.</source>
         <translation>O que passa por TCP: Modbus TCP, ou quadros RTU como gateways simples repassam.</translation>
     </message>
@@ -4664,12 +5308,48 @@
         <translation>O que acontece se ninguém agir</translation>
     </message>
     <message>
+        <source>What happens when nobody acts; with time_to_respond it gives the priority.</source>
+        <translation>O que acontece se ninguém agir; com time_to_respond define a prioridade.</translation>
+    </message>
+    <message>
         <source>What has changed since the revision before</source>
         <translation>O que mudou desde a revisão anterior</translation>
     </message>
     <message>
+        <source>What people read, by language.</source>
+        <translation>O que as pessoas leem, por idioma.</translation>
+    </message>
+    <message>
+        <source>What people read, by language; the machine's own text when left out.</source>
+        <translation>O que as pessoas leem, por idioma; o texto da própria máquina quando omitido.</translation>
+    </message>
+    <message>
+        <source>What people read, by language; the name when left out.</source>
+        <translation>O que as pessoas leem, por idioma; o nome quando omitido.</translation>
+    </message>
+    <message>
+        <source>What people read.</source>
+        <translation>O que as pessoas leem.</translation>
+    </message>
+    <message>
+        <source>What people read; the id when left out.</source>
+        <translation>O que as pessoas leem; o id quando omitido.</translation>
+    </message>
+    <message>
         <source>What the device's manual calls its first address: 0, or 1 if holding:1 is the first register.</source>
         <translation>Como o manual do dispositivo chama o primeiro endereço: 0, ou 1 se holding:1 é o primeiro registrador.</translation>
+    </message>
+    <message>
+        <source>What this site says about alarms that the machines tell themselves; the first entry that matches holds.</source>
+        <translation>O que este site diz dos alarmes que as próprias máquinas informam; vale a primeira entrada que servir.</translation>
+    </message>
+    <message>
+        <source>What time with this reason counts as.</source>
+        <translation>Como conta o tempo com este motivo.</translation>
+    </message>
+    <message>
+        <source>What to do, by language.</source>
+        <translation>O que fazer, por idioma.</translation>
     </message>
     <message>
         <source>What to do, in English</source>
@@ -4696,6 +5376,26 @@
         <translation>Quando</translation>
     </message>
     <message>
+        <source>When it begins, local time.</source>
+        <translation>Quando começa, hora local.</translation>
+    </message>
+    <message>
+        <source>When it ends, local time; on the next day when that is earlier than its beginning.</source>
+        <translation>Quando termina, hora local; no dia seguinte quando for antes do início.</translation>
+    </message>
+    <message>
+        <source>When it holds, for example rpm &gt; 5000 or state == 'stopped'.</source>
+        <translation>Quando vale, por exemplo rpm &gt; 5000 ou state == 'stopped'.</translation>
+    </message>
+    <message>
+        <source>When messages come together instead of one by one.</source>
+        <translation>Quando as mensagens vêm juntas em vez de uma a uma.</translation>
+    </message>
+    <message>
+        <source>Where alarms are announced, by name.</source>
+        <translation>Onde os alarmes são anunciados, por nome.</translation>
+    </message>
+    <message>
         <source>Where in a history file to begin, for example 2026-01-31T06:00:00-03:00.</source>
         <translation>Onde começar em um arquivo de histórico, por exemplo 2026-01-31T06:00:00-03:00.</translation>
     </message>
@@ -4704,12 +5404,28 @@
         <translation>Onde terminar em um arquivo de histórico, não incluído.</translation>
     </message>
     <message>
+        <source>Where it is announced besides the screen.</source>
+        <translation>Onde é anunciado além da tela.</translation>
+    </message>
+    <message>
         <source>Where it stands: holding:100, input:5, coil:3, discrete:7, holding:12.3 for a bit, or the classic 40101.</source>
         <translation>Onde está: holding:100, input:5, coil:3, discrete:7, holding:12.3 para um bit, ou o clássico 40101.</translation>
     </message>
     <message>
+        <source>Where stations call; live values use the port after it.</source>
+        <translation>Onde as estações chamam; os valores ao vivo usam a porta seguinte.</translation>
+    </message>
+    <message>
+        <source>Where telephones reach this station (https://station.example:8420): messages carry a link to acknowledge.</source>
+        <translation>Onde os telefones alcançam esta estação (https://station.example:8420): as mensagens trazem um link para reconhecer.</translation>
+    </message>
+    <message>
         <source>Where the time went</source>
         <translation>Para onde foi o tempo</translation>
+    </message>
+    <message>
+        <source>Where they are written; reports in the data directory when left out.</source>
+        <translation>Onde são gravados; reports no diretório de dados quando omitido.</translation>
     </message>
     <message>
         <source>Where to look: hosts, addresses or ranges</source>
@@ -4720,16 +5436,36 @@
         <translation>Se alarmes e eventos são recebidos.</translation>
     </message>
     <message>
+        <source>Whether each shift's report is written when it has ended, and again when its numbers change later.</source>
+        <translation>Se o relatório de cada turno é gravado quando ele termina, e de novo quando seus números mudam depois.</translation>
+    </message>
+    <message>
         <source>Whether gaps are filled from the server's own history.</source>
         <translation>Se lacunas são preenchidas com o histórico do próprio servidor.</translation>
+    </message>
+    <message>
+        <source>Whether it stays until somebody resets it.</source>
+        <translation>Se fica até alguém rearmá-lo.</translation>
+    </message>
+    <message>
+        <source>Whether the alarm stays until somebody resets it.</source>
+        <translation>Se o alarme fica até alguém rearmá-lo.</translation>
     </message>
     <message>
         <source>Whether to map the machine by itself; left out: only when there is no table of signals.</source>
         <translation>Se a máquina é mapeada automaticamente; omitido: só quando não há tabela de sinais.</translation>
     </message>
     <message>
+        <source>Whether to serve at all.</source>
+        <translation>Se deve servir.</translation>
+    </message>
+    <message>
         <source>Whether to start over at the end; otherwise every signal becomes unavailable.</source>
         <translation>Se recomeça ao chegar ao fim; senão todo sinal fica indisponível.</translation>
+    </message>
+    <message>
+        <source>Which alarms go to whom.</source>
+        <translation>Quais alarmes vão para quem.</translation>
     </message>
     <message>
         <source>Which byte of a register comes first; nearly always big.</source>
@@ -4748,8 +5484,20 @@
         <translation>Qual? 'keys enrol IMPRESSÃO --name linha-1' ou 'keys revoke linha-1'.</translation>
     </message>
     <message>
+        <source>Which picture of a machine fits: mill-3axis, mill-5axis, gantry, lathe, robot-cell; guessed from its axes when left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which protocol: mtconnect …</source>
+        <translation>Qual protocolo: mtconnect …</translation>
+    </message>
+    <message>
         <source>Which register of a longer value comes first: big (the most significant) or little.</source>
         <translation>Qual registrador de um valor longo vem primeiro: big (o mais significativo) ou little.</translation>
+    </message>
+    <message>
+        <source>Which signals: machine/signal with * for any text, for example */spindle_load.</source>
+        <translation>Quais sinais: machine/signal, com * para qualquer texto, por exemplo */spindle_load.</translation>
     </message>
     <message>
         <source>While hidden</source>
@@ -4762,6 +5510,18 @@
     <message>
         <source>Who gave which reason</source>
         <translation>Quem deu qual motivo</translation>
+    </message>
+    <message>
+        <source>Who is notified</source>
+        <translation>Quem é avisado</translation>
+    </message>
+    <message>
+        <source>Who is told about alarms, by which channels, and when.</source>
+        <translation>Quem é avisado de alarmes, por quais canais e quando.</translation>
+    </message>
+    <message>
+        <source>Who is told when nobody acknowledges, in order of time.</source>
+        <translation>Quem é avisado quando ninguém reconhece, em ordem de tempo.</translation>
     </message>
     <message>
         <source>Whole machine</source>
@@ -4778,6 +5538,10 @@
     <message>
         <source>Why did it stop? {span}, {lasted}</source>
         <translation>Por que parou? {span}, {lasted}</translation>
+    </message>
+    <message>
+        <source>Why machines stop, and why parts are scrap; a small tree is built in.</source>
+        <translation>Por que as máquinas param e por que peças são refugo; já há uma pequena árvore.</translation>
     </message>
     <message>
         <source>Why until {clock}?</source>
@@ -4814,6 +5578,10 @@
     <message>
         <source>Work table</source>
         <translation>Mesa</translation>
+    </message>
+    <message>
+        <source>Work that is planned beside the shifts.</source>
+        <translation>Trabalho planejado além dos turnos.</translation>
     </message>
     <message>
         <source>Working</source>
@@ -4874,6 +5642,10 @@
     <message>
         <source>Wrong parameter</source>
         <translation>Parâmetro errado</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Sim</translation>
     </message>
     <message>
         <source>Yes, ask exactly these</source>
@@ -5542,6 +6314,10 @@
     <message>
         <source>until {clock}</source>
         <translation>até {clock}</translation>
+    </message>
+    <message>
+        <source>until {time}</source>
+        <translation>até {time}</translation>
     </message>
     <message>
         <source>verbs (without one: the window)</source>
@@ -6262,6 +7038,18 @@
     <message>
         <source>“{id}” has no signals yet. Press “Enter signals …” and name at least one.</source>
         <translation>“{id}” ainda não tem sinais. Aperte “Informar sinais …” e informe pelo menos um.</translation>
+    </message>
+    <message>
+        <source>… in this time.</source>
+        <translation>… neste tempo.</translation>
+    </message>
+    <message>
+        <source>… in this time: the rest comes as a digest. Priority 1 is allowed twice as many.</source>
+        <translation>… neste tempo: o resto vem num resumo. À prioridade 1 permite-se o dobro.</translation>
+    </message>
+    <message>
+        <source>… or shorter than this many ideal cycles, if that is longer.</source>
+        <translation>… ou mais curtas que tantos ciclos ideais, se isso for mais longo.</translation>
     </message>
     <message>
         <source>… within</source>

@@ -43,8 +43,8 @@ class SettingsLink:
         return await asyncio.wrap_future(self._port.difference(text))
 
     async def save(self, text: str, *, seen: str) -> Applied:
-        """Write the draft and apply it."""
-        return await asyncio.wrap_future(self._port.save(text, seen=seen))
+        """Write the draft and apply it; goes on when nobody waits for it any more."""
+        return await asyncio.shield(asyncio.wrap_future(self._port.save(text, seen=seen)))
 
     async def apply(self) -> Applied:
         """Apply the file as it stands."""
@@ -59,8 +59,8 @@ class SettingsLink:
         return await asyncio.wrap_future(self._port.version_difference(name))
 
     async def roll_back(self, name: str) -> Applied:
-        """Save this version again."""
-        return await asyncio.wrap_future(self._port.roll_back(name))
+        """Save this version again; goes on when nobody waits for it any more."""
+        return await asyncio.shield(asyncio.wrap_future(self._port.roll_back(name)))
 
     async def put_secret(self, name: str, value: str) -> str:
         """Store a secret outside of the file; answers what the file says instead."""

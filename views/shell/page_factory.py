@@ -61,6 +61,10 @@ def make(place: str, givens: Givens) -> Page:
             from views.pages.connect import ConnectPage
 
             return ConnectPage(givens.link, givens.starts, givens.begin)
+        case "settings":
+            from views.pages.settings import SettingsPage
+
+            return SettingsPage(givens.link)
         case "alarms":
             from views.pages.alarms import AlarmsPage
 

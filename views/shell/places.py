@@ -36,6 +36,7 @@ ALL = (
     Place("twin", 3, "views.pages.twin", about_machine=True),
     Place("diagnostics", 4, "views.pages.diagnostics"),
     Place("connect", 4, "views.pages.connect"),
+    Place("settings", 4, "views.pages.settings"),
     Place("alarms", 4, "views.pages.alarms"),
     Place("andon", 4, "views.pages.andon"),
 )
@@ -65,5 +66,7 @@ def title(page: str) -> str:
             return tr("Diagnostics")
         case "connect":
             return tr("Connect")
+        case "settings":
+            return tr("Settings")
         case _:
             return tr("Overview")
