@@ -5485,7 +5485,7 @@
     </message>
     <message>
         <source>Which picture of a machine fits: mill-3axis, mill-5axis, gantry, lathe, robot-cell; guessed from its axes when left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qual desenho de máquina serve: mill-3axis, mill-5axis, gantry, lathe, robot-cell; deduzido dos eixos quando omitido.</translation>
     </message>
     <message>
         <source>Which protocol: mtconnect …</source>
