@@ -165,6 +165,11 @@ class _Parsers:
             metavar="N",
             help=say(Message.of("how many machines (default 6: MTConnect, OPC UA and Modbus)")),
         )
+        add(
+            "--linuxcnc",
+            action="store_true",
+            help=say(Message.of("with LinuxCNC's own simulated mill, a real controller, where it is installed")),
+        )
         add("--replay", type=Path, metavar="FILE", help=say(Message.of("play an SHDR recording instead of simulating")))
         add(
             "--devices",

@@ -21,6 +21,7 @@ class DemoOrder:
     seed: int = 1
     replay: Path | None = None
     devices: Path | None = None
+    linuxcnc: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +85,5 @@ def demo_of(options: argparse.Namespace) -> DemoOrder:
         seed=getattr(options, "seed", 1),
         replay=getattr(options, "replay", None),
         devices=getattr(options, "devices", None),
+        linuxcnc=getattr(options, "linuxcnc", False),
     )

@@ -90,6 +90,7 @@ async def _demo_plant(demo: DemoOrder, stack: AsyncExitStack) -> list[dict[str, 
         devices=demo.devices,
         opcua=1 if all_protocols else 0,
         coolant=all_protocols,
+        linuxcnc=demo.linuxcnc,
     )
     stack.callback(simulated.stop)
     try:

@@ -35,11 +35,13 @@ class DemoPlant:
         devices: Path | None = None,
         opcua: int = 0,
         coolant: bool = False,
+        linuxcnc: bool = False,
         extra: tuple[str, ...] = (),
     ) -> None:
         arguments = ["--machines", str(machines), "--speed", f"{speed:g}", "--seed", str(seed), *extra]
         arguments += ["--opcua", str(opcua)] if opcua else []
         arguments += ["--coolant"] if coolant else []
+        arguments += ["--linuxcnc"] if linuxcnc else []
         arguments += ["--replay", str(replay)] if replay is not None else []
         arguments += ["--devices", str(devices)] if devices is not None else []
         self._arguments = arguments
@@ -50,7 +52,7 @@ class DemoPlant:
         self.others: list[dict[str, Any]] = []
         """The entries of devices that are no agent's."""
 
-    def start(self, timeout_s: float = 15.0) -> list[dict[str, Any]]:
+    def start(self, timeout_s: float = 60.0) -> list[dict[str, Any]]:
         """Start and wait until it serves; answers entries for ``machines:``. Raises DemoPlantFailed."""
         process = self.launch()
         assert process.stdout is not None

@@ -71,7 +71,11 @@ def main(argv: list[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         sys.stderr.write(f"simulate: {error}\n")
         return 2
-    asyncio.run(_serve(hall, options))
+    try:
+        asyncio.run(_serve(hall, options))
+    except OSError as error:
+        sys.stderr.write(f"simulate: {error}\n")
+        return 2
     return 0
 
 
@@ -101,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--buffer", type=int, default=131_072, metavar="N", help="observations that an agent holds")
     parser.add_argument("--opcua", type=int, default=0, metavar="N", help="further mills, each an OPC UA machine tool")
     parser.add_argument("--coolant", action="store_true", help="a coolant station with a power meter, over Modbus TCP")
+    parser.add_argument(
+        "--linuxcnc", action="store_true", help="LinuxCNC's own simulated mill (Linux, where it is installed)"
+    )
     parser.add_argument("--night-off", action="store_true", help="machines are switched off from 22:00 to 06:00")
     return parser
 
@@ -181,6 +188,10 @@ def _add_devices(hall: Hall, simulated: SimulatedShop, options: argparse.Namespa
             server = MachineToolServer(identity, speed=options.speed, seed=options.seed)
             machines.append(server.machine)
             hall.devices.append(server)
+    if options.linuxcnc:
+        from drivers.simulators.linuxcnc_mill import LinuxCncMill
+
+        hall.devices.append(LinuxCncMill(seed=options.seed))
     if options.coolant:
         from drivers.simulators.auxiliary import CoolantStation
 

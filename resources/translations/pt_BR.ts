@@ -6340,6 +6340,10 @@
         <translation>de quem é o histórico</translation>
     </message>
     <message>
+        <source>with LinuxCNC's own simulated mill, a real controller, where it is installed</source>
+        <translation>com a fresadora simulada do próprio LinuxCNC, um controlador real, onde ele está instalado</translation>
+    </message>
+    <message>
         <source>without a window</source>
         <translation>sem janela</translation>
     </message>

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from drivers.linuxcnc import SPEC
+from drivers.simulators import linuxcnc_mill as linuxcnc
 from tests.contract.drivers.suite import Case, DriverConformance
-from tests.servers import linuxcnc
 
 MILL: list[linuxcnc.Mill] = []
 

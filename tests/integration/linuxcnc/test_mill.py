@@ -11,7 +11,7 @@ from app.domain.condition import Activation, Level
 from app.domain.message import AuthRefused
 from app.domain.quality import Quality
 from drivers.linuxcnc import SPEC, probe
-from tests.servers import linuxcnc
+from drivers.simulators import linuxcnc_mill as linuxcnc
 from tests.servers.recorder import Running
 
 CUT = (

@@ -1,10 +1,12 @@
-"""LinuxCNC's simulated three-axis mill for the tests: a real controller without hardware or screen, and linuxcncrsh beside it.
+"""LinuxCNC's own simulated mill as a machine of the demo: a real controller that runs G-code, without hardware or screen.
 
-One controller fits on a host (its shared memory has fixed keys), so a lock file keeps test processes from starting two.
+Needs Debian's ``linuxcnc-uspace``. One controller fits on a host (its shared memory has fixed keys), so a lock file keeps a second
+one from starting. Linux only.
 """
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import shutil
@@ -12,11 +14,20 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from random import Random
 from tempfile import gettempdir, mkdtemp
+from typing import Any
 
-from tests.servers.libmodbus import HOST, free_port
+from drivers.simulators.part_programs import PARTS
+from drivers.simulators.plant import free_port
+
+HOST = "127.0.0.1"
+_TICK_S = 0.5
+_LOAD_S = 12.0
+"""Between two parts somebody changes the workpiece."""
+_PARTS = ("bracket", "cover", "manifold")
 
 AXIS = """
 [AXIS_{axis}]
@@ -77,7 +88,12 @@ UNPRIVILEGED = "nobody"
 """LinuxCNC refuses to be run by root."""
 
 
+class MillFailed(OSError):
+    """The controller is not installed, runs already, or does not come up; the text says which."""
+
+
 def is_installed() -> bool:
+    """Whether the controller and its remote shell are here."""
     return shutil.which("linuxcnc") is not None and shutil.which("linuxcncrsh") is not None
 
 
@@ -88,18 +104,20 @@ class Mill:
         self.folder = folder
 
     def as_user(self, *command: str) -> list[str]:
+        """The command as somebody who may run LinuxCNC."""
         if os.geteuid() != 0:
             return list(command)
         return ["setpriv", f"--reuid={UNPRIVILEGED}", "--regid=nogroup", "--clear-groups", *command]
 
     @property
     def environment(self) -> dict[str, str]:
+        """With a home of its own."""
         return {**os.environ, "HOME": str(self.folder)}
 
     @contextmanager
     def remote(self, port: int | None = None) -> Iterator[int]:
         """linuxcncrsh on loopback; its port."""
-        port = port or free_port()
+        port = port or free_port(HOST)
         process = subprocess.Popen(
             self.as_user("linuxcncrsh", "--port", str(port), "--", "-ini", "mill.ini"),
             cwd=self.folder,
@@ -129,6 +147,7 @@ class Mill:
 
 
 def converse(port: int, requests: Sequence[str]) -> list[str]:
+    """Send requests to linuxcncrsh one by one; the answers."""
     answers = []
     with socket.create_connection((HOST, port), timeout=10) as connection, connection.makefile("rb") as lines:
         for request in requests:
@@ -147,15 +166,24 @@ def _until_listening(port: int) -> None:
     while True:
         with suppress(OSError), socket.create_connection((HOST, port), timeout=1):
             return
-        assert time.monotonic() < deadline, f"nothing listens on port {port}"
+        if time.monotonic() > deadline:
+            raise MillFailed(f"linuxcncrsh does not listen on port {port}")
         time.sleep(0.02)
 
 
 @contextmanager
-def running_mill() -> Iterator[Mill]:
-    """Start the controller, and stop it with everything that it started."""
-    with (Path(gettempdir()) / "linuxcnc-tests.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+def running_mill(*, wait: bool = True) -> Iterator[Mill]:
+    """Start the controller, and stop it with everything that it started. Raises MillFailed.
+
+    ``wait`` until another one on this host has ended; without it that is a failure.
+    """
+    if not is_installed():
+        raise MillFailed("LinuxCNC is not installed; on Debian: apt-get install linuxcnc-uspace")
+    with (Path(gettempdir()) / "cnc-telemetry-linuxcnc.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError as error:
+            raise MillFailed("another simulated LinuxCNC runs on this computer, and one fits") from error
         folder = Path(mkdtemp(prefix="mill-"))
         mill = Mill(folder)
         _furnish(folder)
@@ -180,7 +208,9 @@ def running_mill() -> Iterator[Mill]:
 
 def _furnish(folder: Path) -> None:
     (folder / "mill.ini").write_text(CONFIGURATION)
-    (folder / "mill.tbl").write_text("T1 P1 D6 Z10 ;mill\nT3 P3 D3 ;drill\n")
+    tools = {1: 50, 2: 16, 3: 10, 4: 6.8, 5: 5, 6: 8, 7: 12}
+    lines = [f"T{number} P{number} D{diameter} Z10" for number, diameter in tools.items()]
+    (folder / "mill.tbl").write_text("\n".join([*lines, ""]))
     (folder / "mill.var").write_text("")
     if os.geteuid() == 0:
         shutil.chown(folder, UNPRIVILEGED)
@@ -193,11 +223,85 @@ def _until_controlling(folder: Path, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 60
     wanted = str(folder / "mill.ini").encode()
     while time.monotonic() < deadline:
-        assert process.poll() is None, (folder / "linuxcnc_debug.txt").read_text()[-2000:]
+        if process.poll() is not None:
+            raise MillFailed(f"LinuxCNC ended: {_last_words(folder)}")
         for entry in Path("/proc").iterdir():
             with suppress(OSError):
                 words = (entry / "cmdline").read_bytes().split(b"\0")
                 if words[0].endswith(b"milltask") and wanted in words:
                     return
         time.sleep(0.05)
-    raise AssertionError("LinuxCNC did not start")
+    raise MillFailed("LinuxCNC did not start within a minute")
+
+
+def _last_words(folder: Path) -> str:
+    with suppress(OSError):
+        return (folder / "linuxcnc_debug.txt").read_text(errors="replace")[-2000:].strip()
+    return ""
+
+
+# ---------------------------------------------------------------- as a machine of the demo
+
+
+class LinuxCncMill:
+    """A device of the demo plant: cuts one part after the other."""
+
+    def __init__(self, *, seed: int) -> None:
+        self._random = Random(f"linuxcnc {seed}")
+        self._stack = ExitStack()
+        self._mill: Mill | None = None
+        self._port = 0
+
+    async def start(self, host: str) -> None:
+        """Bring the controller up, out of its emergency stop, and home it; it listens on loopback alone."""
+        del host
+        await asyncio.to_thread(self._start)
+
+    def _start(self) -> None:
+        self._mill = self._stack.enter_context(running_mill(wait=False))
+        self._port = self._stack.enter_context(self._mill.remote())
+        self._tell("set estop off", "set machine on", "set home -1", "set mode auto")
+
+    async def run(self) -> None:
+        """Part after part until cancelled."""
+        while True:
+            await asyncio.to_thread(self._begin_part)
+            await asyncio.sleep(2 * _TICK_S)
+            while await asyncio.to_thread(self._is_running):
+                await asyncio.sleep(_TICK_S)
+            await asyncio.sleep(_LOAD_S)
+
+    async def stop(self) -> None:
+        """Take the controller down."""
+        await asyncio.to_thread(self._stack.close)
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """Its entry for ``machines:``."""
+        place = {"driver": "linuxcnc", "host": HOST, "port": self._port, "axes": "xyz"}
+        return {"id": "linuxcnc-1", "name": "LinuxCNC 1", **place, "model": "mill-3axis"}
+
+    def _begin_part(self) -> None:
+        assert self._mill is not None
+        number = self._random.randint(1001, 8999)
+        lines = PARTS[self._random.choice(_PARTS)](number, self._random)
+        file = self._mill.program(f"part-{number}.ngc", *for_linuxcnc(lines))
+        self._tell(f"set open {file}", "set run")
+
+    def _tell(self, *requests: str) -> None:
+        assert self._mill is not None
+        answers = self._mill.command(self._port, *requests)
+        refused = [f"{request}: {answer}" for request, answer in zip(requests, answers, strict=True) if "NAK" in answer]
+        if refused:
+            raise MillFailed("; ".join(refused))
+
+    def _is_running(self) -> bool:
+        assert self._mill is not None
+        (answer,) = self._mill.command(self._port, "get program_status")
+        return answer.split()[-1].upper() in ("RUNNING", "PAUSED")
+
+
+def for_linuxcnc(lines: Sequence[str]) -> list[str]:
+    """A program of the demo in LinuxCNC's dialect: there an O word begins a subroutine, so that its number becomes a comment."""
+    body = [line for line in lines if line.strip() != "%"]
+    return [f"({line.replace('(', '').replace(')', '')})" if line.startswith("O") else line for line in body]
