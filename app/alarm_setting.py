@@ -21,7 +21,7 @@ from app.domain.alarm_rule import AlarmRule, RuleSchedule
 def setting_of(config: Config) -> Setting:
     """What the desk is told about the station."""
     return Setting(
-        tuple(AlarmMachine(machine.id, machine.kind or machine.model) for machine in config.machines),
+        tuple(AlarmMachine(machine.id, machine.sort) for machine in config.machines),
         rules_of(config),
         tuple(native_of(entry) for entry in config.native_alarms),
         config.station,

@@ -361,11 +361,12 @@ def _identity(machine: Machine) -> MachineIdentity:
         id=machine.id,
         name=machine.title,
         driver=machine.driver,
-        kind=machine.kind or machine.model,
+        kind=machine.sort,
         area=machine.area,
         line=machine.line,
         ideal_cycle_s=machine.ideal_cycle.total_seconds() if machine.ideal_cycle else None,
         picture=machine.model,
+        drawing=machine.drawing,
     )
 
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, SecretStr, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, SecretStr
 
+from app.config.drawing import is_drawing, read_drawing
 from app.config.faults import ConfigFaults, Fault
-from app.config.problems import INTERNAL, field_keys, nearest, problem_of, unknown_key
+from app.config.judge import Judge
+from app.config.problems import field_keys, nearest
 from app.config.schema import Config, Machine
 from app.config.secrets import PREFIX, SecretStore
 from app.config.tree import Path as TreePath
@@ -21,6 +22,7 @@ from app.config.tree import Tree, read_tree
 from app.contracts import DriverSpec
 from app.domain.expression import ExpressionFault, Surroundings, check
 from app.domain.expression import parse as parse_rule
+from app.domain.kinematics import Kinematics
 from app.domain.message import ConfigError, Message
 
 PLANNED_DRIVERS = frozenset({"mtconnect", "opcua", "modbus", "linuxcnc", "replay"})
@@ -63,6 +65,7 @@ class _Reading:
 
     def __init__(self, tree: Tree, specs: Mapping[str, DriverSpec], secrets: SecretStore) -> None:
         self._tree = tree
+        self._judge = Judge(tree)
         self._specs = specs
         self._secrets = secrets
         self._notices: list[Fault] = []
@@ -91,7 +94,7 @@ class _Reading:
         return config.model_copy(update={"machines": machines, "notices": tuple(self._notices)}), self._tree.faults
 
     def _add(self, path: TreePath, problem: Message, *, key: bool = False) -> None:
-        self._tree.faults.append(self._tree.fault(self._tree.place(path, key=key), problem))
+        self._judge.add(path, problem, key=key)
 
     # ------------------------------------------------------------ machines
 
@@ -118,7 +121,23 @@ class _Reading:
         settings = self._validate(spec.settings, rest, path, beside=field_keys(Machine))
         if machine is None or settings is None:
             return None
-        return machine.model_copy(update={"settings": settings})
+        return machine.model_copy(update={"settings": settings, "drawing": self._drawing(machine.model, path)})
+
+    def _drawing(self, model: str, path: TreePath) -> Kinematics | None:
+        """The machine's own picture when ``model`` names a file of one."""
+        if not is_drawing(model):
+            return None
+        file = Path(self._tree.file).parent / model
+        try:
+            found, faults = read_drawing(file)
+        except OSError as error:
+            problem = Message.of(
+                "The picture {path} can't be read: {reason}.", path=str(file), reason=error.strerror or ""
+            )
+            self._add((*path, "model"), problem)
+            return None
+        self._tree.faults.extend(faults)
+        return found
 
     def _spec(self, entry: Mapping[Any, Any], path: TreePath) -> DriverSpec | None:
         name = entry.get("driver")
@@ -157,34 +176,11 @@ class _Reading:
     def _validate(
         self, model: type[_Model], data: dict[Any, Any], path: TreePath, *, beside: tuple[str, ...] = ()
     ) -> _Model | None:
-        """Validate data that stands at ``path``; ``beside`` are keys that others read at the same place."""
-        own = {str(key): value for key, value in data.items() if str(key) not in INTERNAL}
-        accepted = (*beside, *field_keys(model))
-        strangers = [key for key in map(str, data) if key not in field_keys(model)]
-        for key in strangers:
-            self._add((*path, key), unknown_key(key, accepted), key=True)
-            own.pop(key, None)
-        try:
-            validated = model.model_validate(own)
-        except ValidationError as error:
-            for detail in _distinct(error.errors()):
-                self._report(detail, model, path)
-            return None
-        self._refuse_plain_secrets(validated, own, path)
+        """As ``Judge.validate``, and no secret stands in plain text."""
+        validated = self._judge.validate(model, data, path, beside=beside)
+        if validated is not None:
+            self._refuse_plain_secrets(validated, data, path)
         return validated
-
-    def _report(self, detail: ErrorDetails, model: type[BaseModel], path: TreePath) -> None:
-        located = self._locate(path, detail["loc"])
-        if detail["type"] == "union_tag_invalid":
-            located = self._locate(located, (detail["ctx"]["discriminator"].strip("'"),))
-        self._add(located, problem_of(detail, model), key=detail["type"] == "extra_forbidden")
-
-    def _locate(self, path: TreePath, loc: tuple[int | str, ...]) -> TreePath:
-        """Follow pydantic's steps in the file; steps that stand nowhere in it (a union's branch) are passed over."""
-        for step in loc:
-            if (*path, str(step)) in self._tree.values:
-                path = (*path, str(step))
-        return path
 
     def _refuse_duplicates(self, section: str, key: str, entries: list[Any]) -> None:
         first: dict[str, int] = {}
@@ -310,25 +306,6 @@ def _told(fault: ExpressionFault) -> Message:
     if not fault.nearest or fault.nearest in str(fault.problem):
         return fault.problem
     return Message.of("{problem} Did you mean '{nearest}'?", problem=fault.problem, nearest=fault.nearest)
-
-
-def _distinct(errors: list[ErrorDetails]) -> list[ErrorDetails]:
-    """One error per place: the branches of a union each complain."""
-    seen: set[tuple[Any, ...]] = set()
-    chosen = []
-    for error in errors:
-        place = (
-            error["loc"] if error["type"] == "missing" else tuple(step for step in error["loc"] if not _is_branch(step))
-        )
-        if place not in seen:
-            seen.add(place)
-            chosen.append(error)
-    return chosen
-
-
-def _is_branch(step: int | str) -> bool:
-    """Whether a step of pydantic's is the name of a union's branch (``str``, ``function-before[…]``) rather than a key."""
-    return isinstance(step, str) and (step in {"str", "int", "float", "bool", "is-instance[SecretStr]"} or "[" in step)
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from app.domain.message import Message
 
-INTERNAL = frozenset({"settings", "notices"})
+INTERNAL = frozenset({"settings", "drawing", "notices"})
 """Fields of our own that no file may set."""
 
 

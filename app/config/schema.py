@@ -71,7 +71,8 @@ class Machine(Section):
     driver: str
     """Which protocol: ``mtconnect`` …"""
     model: str = ""
-    """Which picture of a machine fits: ``mill-3axis``, ``mill-5axis``, ``gantry``, ``lathe``, ``robot-cell``; guessed from its axes when left out."""
+    """Which picture of a machine fits: ``mill-3axis``, ``mill-5axis``, ``gantry``, ``lathe``, ``robot-cell``, or a YAML file of your own
+    beside this one; guessed from its axes when left out."""
     kind: str = ""
     """What fleet filters ask for (``kind=``); the model when left out."""
     ideal_cycle: PositiveDuration | None = None
@@ -81,6 +82,12 @@ class Machine(Section):
     line: str = ""
     """ISA-95 production line to which the machine belongs."""
     settings: Annotated[Any, Field(exclude=True)] = None
+    drawing: Annotated[Any, Field(exclude=True)] = None
+
+    @property
+    def sort(self) -> str:
+        """What fleet filters and rules for kinds of machines know it as."""
+        return self.kind or (self.drawing.kind if self.drawing is not None else self.model)
 
     @property
     def title(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.domain.equipment import DataItem, MachineModel, ValueKind
 from app.domain.kinematics import Kinematics, Range
@@ -18,13 +18,17 @@ _CONTROL = ("execution", "mode", "program", "block", "feed", "feed_override", "e
 _SYSTEMS = frozenset({"systems", "door", "doors", "auxiliaries", "coolant", "hydraulic", "pneumatic", "lubrication"})
 
 
-def axes_of(model: MachineModel) -> dict[str, str]:
-    """Axis → the signal that tells its position: the common ids, and a robot's joints ``j1`` … by their components' names."""
+def axes_of(model: MachineModel, named: Iterable[str] = ()) -> dict[str, str]:
+    """Axis → the signal that tells its position: the common ids, a robot's joints ``j1`` … by their components' names, and
+    the axes that a user's own picture names by their signals' ids."""
     found = {letter: letter for letter in LETTERS if _numeric(model.get(letter))}
     for item in model.items:
         joint = _JOINT.match(item.component[-1]) if item.component else None
         if joint and item.type in _POSITIONS and item.subtype in ("", "ACTUAL") and _numeric(item):
             found.setdefault(f"j{joint[1]}", item.id)
+    for axis in named:
+        if axis not in found and _numeric(model.get(axis)):
+            found[axis] = axis
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.domain.condition import Activity
 from app.domain.equipment import DataItem, MachineModel
+from app.domain.kinematics import Kinematics
 from app.domain.message import Message
 from app.domain.observation import Float64s, Int64s, UInt8s
 from app.domain.quality import Quality
@@ -79,6 +80,8 @@ class MachineSnapshot:
     line: str = ""
     picture: str = ""
     """The configured ``model:`` alone: which picture of a machine fits, one of ``machine_kinds.KINDS`` or a user's own."""
+    drawing: Kinematics | None = None
+    """The user's own picture, when ``picture`` names a file of one."""
     site: str = ""
     """Of a hub's machine its station's site; empty: that of the plant."""
 

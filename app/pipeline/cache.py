@@ -13,6 +13,7 @@ import numpy as np
 
 from app.domain.condition import Activation, ConditionState, step
 from app.domain.equipment import Category, MachineModel, ValueKind
+from app.domain.kinematics import Kinematics
 from app.domain.machine_state import STATE_ITEM
 from app.domain.observation import NO_TEXT, Float64s, Int64s, ObservationBatch, UInt8s
 from app.domain.quality import Quality
@@ -36,6 +37,7 @@ class MachineIdentity:
     line: str = ""
     ideal_cycle_s: float | None = None
     picture: str = ""
+    drawing: Kinematics | None = None
 
 
 @dataclass(slots=True)
@@ -242,6 +244,7 @@ class MachineCache:
             line=identity.line,
             ideal_cycle_s=identity.ideal_cycle_s,
             picture=identity.picture,
+            drawing=identity.drawing,
             model=self.model,
             revision=self.revision,
             state=state,

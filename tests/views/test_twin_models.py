@@ -19,7 +19,7 @@ from app.domain.state import LinkState
 from tests.alarm_builders import alarm
 from tests.views.builders import NOW, FakePlant, S, link, machine, plant
 from views.binding.plant_link import PlantLink
-from views.models.twin_motion import Motion
+from views.models.twin_motion import Motion, picture_of
 from views.models.twin_parts import findings, tint_of
 from views.models.twin_path import coloured
 from views.models.twin_tones import rgb, tones_of
@@ -314,3 +314,59 @@ def test_frames_survive_the_way_through_a_pipe() -> None:
     assert back.frame.camera == frame.camera
     assert np.array_equal(back.frame.placed["table"], frame.placed["table"])
     assert receive(pipe) is None
+
+
+# ---------------------------------------------------------------- a user's own picture
+
+
+def own_picture(folder):
+    from app.config.drawing import read_drawing
+    from tests.mesh_builders import ascii_stl, glb, stl
+
+    stl(folder / "bed.stl", (-300, -200, -400), (300, 200, 400))
+    ascii_stl(folder / "table.stl", (-100, -100, -10), (100, 100, 10))
+    glb(folder / "head.glb", (-0.1, 0, -0.05), (0.1, 0.4, 0.05), translation=[0, 0.1, 0])
+    (folder / "vm.yaml").write_text(
+        "tool: {link: head}\nwork: {link: table}\nlinks:\n"
+        "  - {name: bed, solids: [{mesh: bed.stl, at: [0, 350, 300]}]}\n"
+        "  - {name: table, parent: bed, joint: {axis: x, motion: linear, direction: [-1, 0, 0]}, solids: [{mesh: table.stl, scale: 2}]}\n"
+        "  - {name: head, parent: bed, joint: {axis: quill, motion: linear, direction: [0, 0, 1]}, solids: [{mesh: head.glb}]}\n"
+    )
+    machine, told = read_drawing(folder / "vm.yaml")
+    assert told == []
+    return machine
+
+
+def test_meshes_stand_where_their_measured_boxes_say_in_every_format(tmp_path) -> None:
+    pytest.importorskip("vtkmodules.vtkRenderingOpenGL2", reason="no OpenGL library here", exc_type=ImportError)
+    from views.twin.stage import _mesh
+    from views.twin.surfaces import corners_of
+
+    for link_ in own_picture(tmp_path).links:
+        for solid in link_.solids:
+            box, mesh = corners_of(solid), np.asarray(_mesh(solid).points)
+            assert mesh.min(axis=0) == pytest.approx(box.min(axis=0), abs=1e-3)
+            assert mesh.max(axis=0) == pytest.approx(box.max(axis=0), abs=1e-3)
+
+
+def test_a_mesh_that_stands_up_from_gltf_is_in_millimetres(tmp_path) -> None:
+    from views.twin.surfaces import corners_of
+
+    head = own_picture(tmp_path).index["head"].solids[0]
+    assert corners_of(head).min(axis=0) == pytest.approx([-100, -50, 100])
+    assert corners_of(head).max(axis=0) == pytest.approx([100, 50, 500])
+
+
+def test_the_own_picture_wins_over_kinds_and_its_axes_may_be_any_signal(tmp_path) -> None:
+    drawing = own_picture(tmp_path)
+    fake = Taped({"x": RAMP})
+    snapshot = replace(fake.now.machines[0], drawing=drawing, picture="vm.yaml")
+    motion = Motion(PlantLink(fake), "abr-850")
+    motion.take(snapshot, NOW)
+    assert picture_of(snapshot, motion) is drawing
+    assert list(motion.lost(drawing)) == ["quill"]
+    spare = next(item for item in snapshot.model.items if item.id == "y_load")
+    items = tuple(replace(item, id="quill") if item is spare else item for item in snapshot.model.items)
+    named = replace(snapshot, model=replace(snapshot.model, items=items, index={}))
+    motion.take(named, NOW)
+    assert motion.lost(drawing) == {}

@@ -21,6 +21,7 @@ from app.domain.quality import Quality
 from tests.alarm_builders import FakeAlarms, alarm
 from tests.views.builders import FakePlant, machine, plant
 from tests.views.seated import Seated
+from tests.views.test_twin_models import own_picture
 from views.binding.page import Route
 from views.binding.plant_link import PlantLink
 from views.pages.machine import MachinePage
@@ -136,6 +137,22 @@ async def test_a_renderer_that_dies_leaves_a_drawing_and_can_be_tried_again(qtbo
     QTest.mouseClick(page.again, Qt.MouseButton.LeftButton)
     assert page.note.text() == "" or not page.note.isVisible()
     await until(lambda: page.view.pictures > before)
+
+
+async def test_a_mesh_that_is_gone_is_told_and_the_next_machine_is_rendered_again(qtbot, pages, tmp_path) -> None:
+    drawing = own_picture(tmp_path)
+    fake = one()
+    fake.now = replace(fake.now, machines=(replace(fake.now.machines[0], drawing=drawing), fake.now.machines[1]))
+    (tmp_path / "bed.stl").unlink()
+    page = page_over(qtbot, pages, fake)
+    await until(lambda: page.view.failed)
+    if "no OpenGL" in page.note.text():
+        pytest.skip("no OpenGL here")
+    assert "bed.stl" in page.note.text()
+    assert page.view.grab().toImage().width() > 0
+    page.show_route(Route("twin", "mill-2"))
+    assert not page.note.isVisible()
+    await until(lambda: page.view.pictures)
 
 
 # ---------------------------------------------------------------- without graphics

@@ -5,7 +5,6 @@ One object per shown machine. It refuses to guess: an axis whose value is bad or
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from app.domain.axis_track import EMPTY, Playhead, Track, position_at, positions_at, rhythm_of
 from app.domain.equipment import MachineModel
 from app.domain.kinematics import Kinematics, Range, tips
+from app.domain.machine_kinds import KINDS, built, guessed, travel_of
 from app.domain.machine_parts import axes_of, factor_of, stated_travel
 from app.domain.observation import Float64s, Int64s
 from app.domain.quality import Quality
@@ -54,6 +54,7 @@ class Motion:
     def __init__(self, link: PlantLink, machine: str) -> None:
         self._link, self._machine = link, machine
         self._model: MachineModel | None = None
+        self._drawing: Kinematics | None = None
         self._playhead = Playhead()
         self._tracks: dict[str, Track] = {}
         self._rhythm_ns = rhythm_of(())
@@ -70,9 +71,11 @@ class Motion:
         """The newest picture of the machine."""
         if machine.model is None:
             return
-        if machine.model is not self._model:
-            self._model = machine.model
-            self.axes = axes_of(machine.model)
+        if machine.model is not self._model or machine.drawing is not self._drawing:
+            self._model, self._drawing = machine.model, machine.drawing
+            named = [joint.axis for joint in machine.drawing.joints] if machine.drawing is not None else ()
+            self.axes = axes_of(machine.model, named)
+            self._tracks = {}
         age_ns = now_ns - machine.link.last_good_ns
         self.silent = machine.link.state is LinkState.CONNECTED and age_ns > SILENT_NS
         self.missing = {}
@@ -167,7 +170,18 @@ def _usable(reading: Reading) -> bool:
     return not reading.quality.is_bad and reading.quality is not Quality.STALE
 
 
-def travels_of(model: MachineModel, axes: Mapping[str, str]) -> dict[str, Range | None]:
-    """Axis → the travel that the source states."""
-    items = {axis: model.get(signal) for axis, signal in axes.items()}
-    return {axis: stated_travel(item) if item is not None else None for axis, item in items.items()}
+def picture_of(machine: MachineSnapshot, motion: Motion) -> Kinematics | None:
+    """The machine's picture: the user's own, the configured kind, or what its axes look like; None without linear axes."""
+    model = machine.model
+    if machine.drawing is not None or model is None:
+        return machine.drawing
+    named = machine.picture or machine.kind
+    kind = named if named in KINDS else guessed(motion.axes)
+    if not kind:
+        return None
+    return built(kind, motion.axes, {axis: _travel(kind, axis, model, motion) for axis in motion.axes})
+
+
+def _travel(kind: str, axis: str, model: MachineModel, motion: Motion) -> Range:
+    item = model.get(motion.axes[axis])
+    return travel_of(kind, axis, stated_travel(item) if item is not None else None, motion.seen.get(axis))

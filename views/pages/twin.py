@@ -12,15 +12,14 @@ from app.domain.alarm_picture import AlarmView
 from app.domain.cutting_tool import KIND, tool_in
 from app.domain.equipment import MachineModel
 from app.domain.kinematics import Kinematics, pose
-from app.domain.machine_kinds import KINDS, built, guessed, travel_of
-from app.domain.machine_parts import axes_of, signals_of
+from app.domain.machine_parts import signals_of
 from app.domain.observation import Document
 from app.domain.snapshot import MachineSnapshot, PlantSnapshot
 from views.binding.i18n import tr
 from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
-from views.models.twin_motion import Motion, travels_of
+from views.models.twin_motion import Motion, picture_of
 from views.models.twin_parts import alarms_on, conditions_on, findings, tint_of, visible_parts
 from views.models.twin_path import coloured
 from views.models.twin_tones import tones_of
@@ -29,6 +28,7 @@ from views.pages.twin_panel import TwinPanel, machine_signals
 from views.shell.theme import LIGHT, Theme
 from views.twin.camera import Camera, View
 from views.twin.frame import NO_PATH, Frame, Scene, Tool
+from views.twin.wire import Trouble
 from views.widgets.twin_view import TwinView
 
 NS_PER_S = 1_000_000_000
@@ -117,6 +117,8 @@ class TwinPage(Page):
             self._machine, self._part, self._model, self._tools = wanted, "", None, ()
             self._motion = Motion(self._link, wanted)
             self._tools_ns = 0
+            if self._trouble is not None and self._trouble[0] == Trouble.UNREADABLE:
+                self._try_again()
         self._part = route.option("part", self._part)
         self.panel.set_path(route.option("colour"), route.option("minutes"))
         self.apply(snapshot)
@@ -222,19 +224,12 @@ class TwinPage(Page):
     # ------------------------------------------------------------ machine and pose
 
     def _build(self, machine: MachineSnapshot, model: MachineModel) -> None:
-        axes = axes_of(model)
-        named = machine.picture or machine.kind
-        kind = named if named in KINDS else guessed(axes)
-        if not kind:
-            self.kinematics = None
-            return
-        stated = travels_of(model, axes)
-        travels = {axis: travel_of(kind, axis, stated[axis], self._motion.seen.get(axis)) for axis in axes}
-        fresh = built(kind, axes, travels)
-        if fresh == self.kinematics and model is self._model:
+        fresh = picture_of(machine, self._motion)
+        if fresh is None or (fresh == self.kinematics and model is self._model):
+            self.kinematics = fresh
             return
         self.kinematics, self._model = fresh, model
-        self._parts = signals_of(fresh, model, axes)
+        self._parts = signals_of(fresh, model, self._motion.axes)
         if self._part not in self._parts:
             self._part = ""
         self.view.show_scene(Scene(fresh, tones_of(self._theme)))

@@ -134,8 +134,8 @@ class Remote(QObject):
             line.close()
 
     def show_scene(self, scene: Scene) -> None:
-        """Another machine or other greys, from the next frame on."""
-        self._scene = scene
+        """Another machine or other greys, from the next frame on; what waits to be drawn was of the one before."""
+        self._scene, self._wanted = scene, None
 
     def show_path(self, path: Path) -> None:
         """Another path, from the next frame on."""

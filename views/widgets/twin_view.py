@@ -98,11 +98,12 @@ class TwinView(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Another machine, travel or theme."""
-        same_machine = self.scene is not None and self.scene.machine.kind == scene.machine.kind
+        same_machine = self.scene is not None and self.scene.machine.index.keys() == scene.machine.index.keys()
         path = self._drawing.path if self._drawing is not None and same_machine else None
         self.scene, self._drawing = scene, Drawing(scene)
         self._sent = self._shown = None
         self._fitted = self._fitted and same_machine
+        self._frame = self._frame if same_machine else None
         self.remote.show_scene(scene)
         if path is not None:
             self._drawing.path = path
@@ -220,6 +221,8 @@ class TwinView(QWidget):
         self._tick.setInterval(PROCESSOR_MS if software else CARD_MS)
 
     def _take(self, image: QImage, frame: Frame) -> None:
+        if self.scene is None or frame.placed.keys() != self.scene.machine.index.keys():
+            return  # of the machine before
         now = time.monotonic()
         took = now - self._sent_s
         self._free_s = self._sent_s + took / SHARE if self.software and frame.fine == 1 else now
