@@ -48,6 +48,10 @@
         <translation>'{name}' já está em uso (linha {line}). Escolha outro {key}.</translation>
     </message>
     <message>
+        <source>'{name}' is the name of a place. Choose another one.</source>
+        <translation>'{name}' é o nome de um lugar. Escolha outro.</translation>
+    </message>
+    <message>
         <source>'{name}' is used as {use}.</source>
         <translation>'{name}' é usado como {use}.</translation>
     </message>
@@ -172,6 +176,10 @@
         <translation>'{value}' não indica sinais. Escreva máquina/sinal, com * para qualquer texto: */spindle_load, mill-1/*.</translation>
     </message>
     <message>
+        <source>0 would never move it. Write 1, or 0.5 for a lathe that tells X as a diameter.</source>
+        <translation>Com 0 nunca se moveria. Escreva 1, ou 0.5 para um torno que informa X como diâmetro.</translation>
+    </message>
+    <message>
         <source>1 (act within 5 min) to 4 (a notice); by the level that the machine tells when left out.</source>
         <translation>1 (agir em 5 min) a 4 (um aviso); pelo nível que a máquina informa quando omitido.</translation>
     </message>
@@ -248,6 +256,10 @@
         <translation>Um PIN é uma sequência de pelo menos quatro dígitos.</translation>
     </message>
     <message>
+        <source>A body is one of 'box', 'cylinder' and 'mesh'.</source>
+        <translation>Um corpo é um de 'box', 'cylinder' e 'mesh'.</translation>
+    </message>
+    <message>
         <source>A calendar holds shifts:, holidays:, overtime: and maintenance:.</source>
         <translation>Um calendário contém shifts:, holidays:, overtime: e maintenance:.</translation>
     </message>
@@ -266,6 +278,10 @@
     <message>
         <source>A control character stands here. Remove it.</source>
         <translation>Há aqui um caractere de controle. Remova-o.</translation>
+    </message>
+    <message>
+        <source>A direction of 0, 0, 0 points nowhere. Write for example [1, 0, 0].</source>
+        <translation>Uma direção 0, 0, 0 não aponta para lugar nenhum. Escreva por exemplo [1, 0, 0].</translation>
     </message>
     <message>
         <source>A duration of 0 makes no sense here. Write for example 200ms or 1s.</source>
@@ -550,6 +566,10 @@
     <message>
         <source>All machines</source>
         <translation>Todas as máquinas</translation>
+    </message>
+    <message>
+        <source>All parts, carriers before what they carry.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>All priorities</source>
@@ -1096,6 +1116,10 @@
         <translation>Diagnóstico</translation>
     </message>
     <message>
+        <source>Diameter at its other end, when it is a cone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Discard changes</source>
         <translation>Descartar alterações</translation>
     </message>
@@ -1304,6 +1328,10 @@
         <translation>Os indicadores trazem limites.</translation>
     </message>
     <message>
+        <source>File of an STL or glTF mesh, beside this file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>File with the certificate authority that signed the agent's certificate.</source>
         <translation>Arquivo com a autoridade que assinou o certificado do agente.</translation>
     </message>
@@ -1438,6 +1466,10 @@
     <message>
         <source>From the next start on: {names}.</source>
         <translation>A partir da próxima inicialização: {names}.</translation>
+    </message>
+    <message>
+        <source>From the tip to the nose of the spindle, mm, as it is drawn.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>From when.</source>
@@ -1590,6 +1622,14 @@
     <message>
         <source>How fast history that the hub lacks is sent, in Mbit/s; live values don't wait for it.</source>
         <translation>Com que velocidade é enviado o histórico que falta ao hub, em Mbit/s; os valores ao vivo não esperam por ele.</translation>
+    </message>
+    <message>
+        <source>How it moves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How its frame stands in the parent's: degrees about X, then Y, then Z.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>How long a silent agent waits before it sends a sign of life; twice that without one is a dead link.</source>
@@ -1800,8 +1840,16 @@
         <translation>Não vigia nenhuma máquina desta estação.</translation>
     </message>
     <message>
+        <source>Its bodies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its data is bad: the state is frozen.</source>
         <translation>Os dados são ruins: o estado está congelado.</translation>
+    </message>
+    <message>
+        <source>Its middle (of a mesh: the origin of its file), in the link's frame.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Its name in the history; never changes.</source>
@@ -1810,6 +1858,14 @@
     <message>
         <source>Its name.</source>
         <translation>Seu nome.</translation>
+    </message>
+    <message>
+        <source>Its origin in the parent's frame, also what a rotary axis turns about.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its three sides, mm.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Its values are shown before anything is saved. The machine is only read, never written to.</source>
@@ -1970,6 +2026,10 @@
     <message>
         <source>Layout</source>
         <translation>Disposição</translation>
+    </message>
+    <message>
+        <source>Least and greatest position, mm or degrees.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Leave the wall</source>
@@ -2330,6 +2390,10 @@
     <message>
         <source>Most unused addresses that are read along to save a request; 100 over TCP and 16 on a serial line when left out.</source>
         <translation>Máximo de endereços sem uso lidos junto para poupar uma requisição; 100 por TCP e 16 em linha serial quando omitido.</translation>
+    </message>
+    <message>
+        <source>Movement per unit of the position: 0.5 for a lathe that tells X as a diameter.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Must be over for</source>
@@ -2750,6 +2814,14 @@
     <message>
         <source>Occurrence</source>
         <translation>Ocorrência</translation>
+    </message>
+    <message>
+        <source>Of a mesh: degrees about X, then Y, then Z. glTF files, whose Y is up, are stood up by themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a mesh: mm per unit; 1 for STL and 1000 for glTF when left out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Of planned</source>
@@ -4088,6 +4160,10 @@
         <translation>Os alarmes por trás</translation>
     </message>
     <message>
+        <source>The axis that moves it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The backup of {path} to {target} failed: {error}. Check space and permissions; nothing was changed.</source>
         <translation>A cópia de {path} para {target} falhou: {error}. Verifique espaço e permissões; nada foi alterado.</translation>
     </message>
@@ -4252,12 +4328,20 @@
         <translation>O arquivo deve ser um mapa de chaves e valores, por exemplo 'machines:'.</translation>
     </message>
     <message>
+        <source>The file must be a mapping with 'links', 'tool' and 'work'.</source>
+        <translation>O arquivo deve ser um mapeamento com 'links', 'tool' e 'work'.</translation>
+    </message>
+    <message>
         <source>The file says the same today.</source>
         <translation>O arquivo diz o mesmo hoje.</translation>
     </message>
     <message>
         <source>The file {file} holds secrets and others may read it. Run: chmod 600 {file}</source>
         <translation>O arquivo {file} guarda segredos e outros podem lê-lo. Execute: chmod 600 {file}</translation>
+    </message>
+    <message>
+        <source>The first end of a travel must be less than the second, for example [-400, 400].</source>
+        <translation>O primeiro fim de um curso deve ser menor que o segundo, por exemplo [-400, 400].</translation>
     </message>
     <message>
         <source>The first view again (R)</source>
@@ -4326,6 +4410,18 @@
     <message>
         <source>The kind of file can't be told from {file}. Give --format csv, xlsx or parquet.</source>
         <translation>Não dá para saber o tipo de arquivo por {file}. Informe --format csv, xlsx ou parquet.</translation>
+    </message>
+    <message>
+        <source>The link '{name}' must come before what it carries.</source>
+        <translation>O elo '{name}' deve vir antes do que ele carrega.</translation>
+    </message>
+    <message>
+        <source>The link that carries it, which must come before it; left out for what stands on the floor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The link that rpm turns.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The login certificate for {url} can't be used: {reason}. Check certificate and key under security.</source>
@@ -4416,6 +4512,10 @@
         <translation>O parâmetro '{name}' não pode ser '{value}'. Aceitos: {accepted}.</translation>
     </message>
     <message>
+        <source>The picture {path} can't be read: {reason}.</source>
+        <translation>O desenho {path} não pode ser lido: {reason}.</translation>
+    </message>
+    <message>
         <source>The places of the navigation, from the top</source>
         <translation>Os lugares da navegação, de cima para baixo</translation>
     </message>
@@ -4426,6 +4526,10 @@
     <message>
         <source>The port is closed</source>
         <translation>A porta está fechada</translation>
+    </message>
+    <message>
+        <source>The position in which the link stands as it is drawn.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The present values can't be read: {reason}</source>
@@ -4584,6 +4688,10 @@
         <translation>O sinal está vazio.</translation>
     </message>
     <message>
+        <source>The signal that tells its position: x … c, j1 …, or the source's own id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The signal “{given}” is there twice. Give one of them another id.</source>
         <translation>O sinal “{given}” aparece duas vezes. Dê outro id a um deles.</translation>
     </message>
@@ -4620,6 +4728,10 @@
         <translation>O tempo acabou depois de {asked} de {count} portas. Informe uma faixa menor para consultar as demais.</translation>
     </message>
     <message>
+        <source>The tip.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The unit does not answer</source>
         <translation>A unidade não responde</translation>
     </message>
@@ -4654,6 +4766,10 @@
     <message>
         <source>The working week.</source>
         <translation>A semana de trabalho.</translation>
+    </message>
+    <message>
+        <source>The zero of the positions.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There are changes that are not saved.</source>
@@ -4738,6 +4854,14 @@
     <message>
         <source>There is no job '{job}'.</source>
         <translation>Não existe a ordem '{job}'.</translation>
+    </message>
+    <message>
+        <source>There is no link '{name}'. Did you mean '{nearest}'?</source>
+        <translation>Não há elo '{name}'. Você quis dizer '{nearest}'?</translation>
+    </message>
+    <message>
+        <source>There is no link '{name}'. Links before this one: {known}.</source>
+        <translation>Não há elo '{name}'. Elos antes deste: {known}.</translation>
     </message>
     <message>
         <source>There is no machine '{machine}'.</source>
@@ -5104,6 +5228,10 @@
         <translation>Torre</translation>
     </message>
     <message>
+        <source>Two links are called '{name}'. Choose another name.</source>
+        <translation>Dois elos se chamam '{name}'. Escolha outro nome.</translation>
+    </message>
+    <message>
         <source>Two pens with numbers are needed</source>
         <translation>São necessárias duas penas com números</translation>
     </message>
@@ -5288,6 +5416,10 @@
         <translation>O que os filtros da frota pedem (kind=); o modelo quando omitido.</translation>
     </message>
     <message>
+        <source>What fleet filters know it as; the file's name when left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What goes over TCP: Modbus TCP, or RTU frames as simple gateways forward them.</source>
         <translation>O que passa por TCP: Modbus TCP, ou quadros RTU como gateways simples repassam.</translation>
     </message>
@@ -5392,6 +5524,14 @@
         <translation>Quando as mensagens vêm juntas em vez de uma a uma.</translation>
     </message>
     <message>
+        <source>Where a cylinder points to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where a growing position sends the link, or what it turns about (right-handed), in the link's own frame.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Where alarms are announced, by name.</source>
         <translation>Onde os alarmes são anunciados, por nome.</translation>
     </message>
@@ -5480,12 +5620,16 @@
         <translation>Qual máquina do servidor: nome, ProductInstanceUri, id do nó ou caminho.</translation>
     </message>
     <message>
+        <source>Which of the theme's greys it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Which one? 'keys enrol FINGERPRINT --name line-1' or 'keys revoke line-1'.</source>
         <translation>Qual? 'keys enrol IMPRESSÃO --name linha-1' ou 'keys revoke linha-1'.</translation>
     </message>
     <message>
-        <source>Which picture of a machine fits: mill-3axis, mill-5axis, gantry, lathe, robot-cell; guessed from its axes when left out.</source>
-        <translation>Qual desenho de máquina serve: mill-3axis, mill-5axis, gantry, lathe, robot-cell; deduzido dos eixos quando omitido.</translation>
+        <source>Which picture of a machine fits: mill-3axis, mill-5axis, gantry, lathe, robot-cell, or a YAML file of your own beside this one; guessed from its axes when left out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Which protocol: mtconnect …</source>
@@ -5726,6 +5870,10 @@
     <message>
         <source>a value</source>
         <translation>um valor</translation>
+    </message>
+    <message>
+        <source>a vertex is no number</source>
+        <translation>um vértice não é número</translation>
     </message>
     <message>
         <source>a whole number</source>
@@ -5970,6 +6118,38 @@
     <message>
         <source>info: priority 4</source>
         <translation>info: prioridade 4</translation>
+    </message>
+    <message>
+        <source>it announces {count} triangles and holds {held}</source>
+        <translation>anuncia {count} triângulos e contém {held}</translation>
+    </message>
+    <message>
+        <source>it holds no mesh</source>
+        <translation>não contém malha</translation>
+    </message>
+    <message>
+        <source>it holds no triangle</source>
+        <translation>não contém triângulos</translation>
+    </message>
+    <message>
+        <source>it is cut off</source>
+        <translation>está truncado</translation>
+    </message>
+    <message>
+        <source>it is not a glTF 2.0 file</source>
+        <translation>não é um arquivo glTF 2.0</translation>
+    </message>
+    <message>
+        <source>it is not an STL file</source>
+        <translation>não é um arquivo STL</translation>
+    </message>
+    <message>
+        <source>its data file {file} is missing</source>
+        <translation>falta o arquivo de dados {file}</translation>
+    </message>
+    <message>
+        <source>its structure is damaged ({detail})</source>
+        <translation>a estrutura está danificada ({detail})</translation>
     </message>
     <message>
         <source>kind</source>
@@ -6824,6 +7004,10 @@
         <translation>{part} está com falha</translation>
     </message>
     <message>
+        <source>{path} can't be drawn: {why}.</source>
+        <translation>{path} não pode ser desenhado: {why}.</translation>
+    </message>
+    <message>
         <source>{path} can't be loaded: {reason}.</source>
         <translation>Não é possível carregar {path}: {reason}.</translation>
     </message>
@@ -6834,6 +7018,10 @@
     <message>
         <source>{path} can't be read: {error}.</source>
         <translation>Não é possível ler {path}: {error}.</translation>
+    </message>
+    <message>
+        <source>{path} can't be read: {reason}.</source>
+        <translation>{path} não pode ser lido: {reason}.</translation>
     </message>
     <message>
         <source>{path} can't be written. Check the folder and its free space.</source>
@@ -6854,6 +7042,14 @@
     <message>
         <source>{path} does not take {method}. Accepted: {allowed}.</source>
         <translation>{path} não aceita {method}. Aceitos: {allowed}.</translation>
+    </message>
+    <message>
+        <source>{path} has {count} triangles; more than {most} can't be drawn smoothly. Simplify the mesh.</source>
+        <translation>{path} tem {count} triângulos; mais de {most} não são desenhados com fluidez. Simplifique a malha.</translation>
+    </message>
+    <message>
+        <source>{path} is neither STL nor glTF. Accepted: .stl, .glb, .gltf.</source>
+        <translation>{path} não é STL nem glTF. Aceitos: .stl, .glb, .gltf.</translation>
     </message>
     <message>
         <source>{path} is of no known kind. Backfill reads {kinds}.</source>
