@@ -569,7 +569,7 @@
     </message>
     <message>
         <source>All parts, carriers before what they carry.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas as partes, as que carregam antes das carregadas.</translation>
     </message>
     <message>
         <source>All priorities</source>
@@ -1117,7 +1117,7 @@
     </message>
     <message>
         <source>Diameter at its other end, when it is a cone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diâmetro na outra ponta, quando é um cone.</translation>
     </message>
     <message>
         <source>Discard changes</source>
@@ -1329,7 +1329,7 @@
     </message>
     <message>
         <source>File of an STL or glTF mesh, beside this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquivo de uma malha STL ou glTF, ao lado deste arquivo.</translation>
     </message>
     <message>
         <source>File with the certificate authority that signed the agent's certificate.</source>
@@ -1469,7 +1469,7 @@
     </message>
     <message>
         <source>From the tip to the nose of the spindle, mm, as it is drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Da ponta da ferramenta ao nariz do fuso, em mm, como é desenhado.</translation>
     </message>
     <message>
         <source>From when.</source>
@@ -1625,11 +1625,11 @@
     </message>
     <message>
         <source>How it moves.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como se move.</translation>
     </message>
     <message>
         <source>How its frame stands in the parent's: degrees about X, then Y, then Z.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como o seu sistema fica no do elo que o carrega: graus em torno de X, depois Y, depois Z.</translation>
     </message>
     <message>
         <source>How long a silent agent waits before it sends a sign of life; twice that without one is a dead link.</source>
@@ -1841,7 +1841,7 @@
     </message>
     <message>
         <source>Its bodies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os seus corpos.</translation>
     </message>
     <message>
         <source>Its data is bad: the state is frozen.</source>
@@ -1849,7 +1849,7 @@
     </message>
     <message>
         <source>Its middle (of a mesh: the origin of its file), in the link's frame.</source>
-        <translation type="unfinished"></translation>
+        <translation>O seu centro (de uma malha: a origem do arquivo), no sistema do elo.</translation>
     </message>
     <message>
         <source>Its name in the history; never changes.</source>
@@ -1861,11 +1861,11 @@
     </message>
     <message>
         <source>Its origin in the parent's frame, also what a rotary axis turns about.</source>
-        <translation type="unfinished"></translation>
+        <translation>A sua origem no sistema do elo que o carrega, também o ponto em torno do qual um eixo rotativo gira.</translation>
     </message>
     <message>
         <source>Its three sides, mm.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os três lados, em mm.</translation>
     </message>
     <message>
         <source>Its values are shown before anything is saved. The machine is only read, never written to.</source>
@@ -2029,7 +2029,7 @@
     </message>
     <message>
         <source>Least and greatest position, mm or degrees.</source>
-        <translation type="unfinished"></translation>
+        <translation>Menor e maior posição, em mm ou graus.</translation>
     </message>
     <message>
         <source>Leave the wall</source>
@@ -2393,7 +2393,7 @@
     </message>
     <message>
         <source>Movement per unit of the position: 0.5 for a lathe that tells X as a diameter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Movimento por unidade da posição: 0.5 para um torno que informa X como diâmetro.</translation>
     </message>
     <message>
         <source>Must be over for</source>
@@ -2817,11 +2817,11 @@
     </message>
     <message>
         <source>Of a mesh: degrees about X, then Y, then Z. glTF files, whose Y is up, are stood up by themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>De uma malha: graus em torno de X, depois Y, depois Z. Arquivos glTF, cujo Y aponta para cima, são levantados sozinhos.</translation>
     </message>
     <message>
         <source>Of a mesh: mm per unit; 1 for STL and 1000 for glTF when left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>De uma malha: mm por unidade; sem ele, 1 para STL e 1000 para glTF.</translation>
     </message>
     <message>
         <source>Of planned</source>
@@ -4161,7 +4161,7 @@
     </message>
     <message>
         <source>The axis that moves it.</source>
-        <translation type="unfinished"></translation>
+        <translation>O eixo que o move.</translation>
     </message>
     <message>
         <source>The backup of {path} to {target} failed: {error}. Check space and permissions; nothing was changed.</source>
@@ -4417,11 +4417,11 @@
     </message>
     <message>
         <source>The link that carries it, which must come before it; left out for what stands on the floor.</source>
-        <translation type="unfinished"></translation>
+        <translation>O elo que o carrega, que deve vir antes; fica fora para o que está no piso.</translation>
     </message>
     <message>
         <source>The link that rpm turns.</source>
-        <translation type="unfinished"></translation>
+        <translation>O elo que rpm gira.</translation>
     </message>
     <message>
         <source>The login certificate for {url} can't be used: {reason}. Check certificate and key under security.</source>
@@ -4529,7 +4529,7 @@
     </message>
     <message>
         <source>The position in which the link stands as it is drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>A posição em que o elo fica como foi desenhado.</translation>
     </message>
     <message>
         <source>The present values can't be read: {reason}</source>
@@ -4689,7 +4689,7 @@
     </message>
     <message>
         <source>The signal that tells its position: x … c, j1 …, or the source's own id.</source>
-        <translation type="unfinished"></translation>
+        <translation>O sinal que informa a sua posição: x … c, j1 …, ou o identificador da própria fonte.</translation>
     </message>
     <message>
         <source>The signal “{given}” is there twice. Give one of them another id.</source>
@@ -4729,7 +4729,7 @@
     </message>
     <message>
         <source>The tip.</source>
-        <translation type="unfinished"></translation>
+        <translation>A ponta da ferramenta.</translation>
     </message>
     <message>
         <source>The unit does not answer</source>
@@ -4769,7 +4769,7 @@
     </message>
     <message>
         <source>The zero of the positions.</source>
-        <translation type="unfinished"></translation>
+        <translation>O zero das posições.</translation>
     </message>
     <message>
         <source>There are changes that are not saved.</source>
@@ -5417,7 +5417,7 @@
     </message>
     <message>
         <source>What fleet filters know it as; the file's name when left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como os filtros da frota o conhecem; sem ele, o nome do arquivo.</translation>
     </message>
     <message>
         <source>What goes over TCP: Modbus TCP, or RTU frames as simple gateways forward them.</source>
@@ -5525,11 +5525,11 @@
     </message>
     <message>
         <source>Where a cylinder points to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para onde um cilindro aponta.</translation>
     </message>
     <message>
         <source>Where a growing position sends the link, or what it turns about (right-handed), in the link's own frame.</source>
-        <translation type="unfinished"></translation>
+        <translation>Para onde uma posição crescente leva o elo, ou em torno do que ele gira (regra da mão direita), no sistema do próprio elo.</translation>
     </message>
     <message>
         <source>Where alarms are announced, by name.</source>
@@ -5621,7 +5621,7 @@
     </message>
     <message>
         <source>Which of the theme's greys it has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qual dos cinzas do tema ele tem.</translation>
     </message>
     <message>
         <source>Which one? 'keys enrol FINGERPRINT --name line-1' or 'keys revoke line-1'.</source>
@@ -5629,7 +5629,7 @@
     </message>
     <message>
         <source>Which picture of a machine fits: mill-3axis, mill-5axis, gantry, lathe, robot-cell, or a YAML file of your own beside this one; guessed from its axes when left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qual desenho de máquina serve: mill-3axis, mill-5axis, gantry, lathe, robot-cell, ou um arquivo YAML seu ao lado deste; sem ele, é deduzido dos eixos.</translation>
     </message>
     <message>
         <source>Which protocol: mtconnect …</source>
