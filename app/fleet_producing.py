@@ -19,8 +19,9 @@ from pydantic import ValidationError
 from app.analytics.desk import ProductionDesk, Shop
 from app.config.schema import Config, Machine
 from app.contracts.production import LiveOee, OeeAnswer
-from app.domain.calendar import Calendar, Place, PlannedTime, Scope, Shift
+from app.domain.calendar import Calendar, Place, PlannedTime, Scope, Shift, Span
 from app.domain.fleet import hub_id, station_of
+from app.domain.kpi import OeeFigures
 from app.domain.message import Message, UserError
 from app.domain.production import (
     CycleTimes,
@@ -127,15 +128,22 @@ class FleetProduction:
         """Figures with evidence."""
         return self._workers.submit(self._oee, query)
 
+    def profile(self, query: OeeQuery, groups: Sequence[Sequence[Span]]) -> Future[tuple[OeeFigures, ...]]:
+        """Sums over groups of spans, of every station that is asked for."""
+        return self._workers.submit(self._profile, query, groups)
+
+    def _profile(self, query: OeeQuery, groups: Sequence[Sequence[Span]]) -> tuple[OeeFigures, ...]:
+        now_ns = time.time_ns()
+        told = [desk.profile(asked, groups, now_ns) for desk, asked in self._asked(query)]
+        return (
+            told[0]
+            if len(told) == 1
+            else tuple(self._own.desk.total(each, each[0].to_ns) for each in zip(*told, strict=True))
+        )
+
     def _oee(self, query: OeeQuery) -> OeeAnswer:
         now_ns = time.time_ns()
-        answers = []
-        for station, machines in self._parted(query.machines).items():
-            desk = self._desk(station)
-            if query.machines or (desk.shop.places and _fits(desk, query)):
-                answers.append(desk.oee(replace(query, machines=tuple(machines)), now_ns))
-        if not answers:
-            raise UserError(Message.of("No machine fits what was asked for."))
+        answers = [desk.oee(asked, now_ns) for desk, asked in self._asked(query)]
         if len(answers) == 1:
             return answers[0]
         machines_of = tuple(each for answer in answers for each in answer.machines)
@@ -143,6 +151,17 @@ class FleetProduction:
         first = answers[0]
         shift = first.shift if all(answer.shift == first.shift for answer in answers) else None
         return OeeAnswer(first.from_ns, max(answer.to_ns for answer in answers), shift, total, machines_of, "sum")
+
+    def _asked(self, query: OeeQuery) -> list[tuple[ProductionDesk, OeeQuery]]:
+        """The desks that a query concerns, each with its machines. Raises UserError when there is none."""
+        found = []
+        for station, machines in self._parted(query.machines).items():
+            desk = self._desk(station)
+            if query.machines or (desk.shop.places and _fits(desk, query)):
+                found.append((desk, replace(query, machines=tuple(machines))))
+        if not found:
+            raise UserError(Message.of("No machine fits what was asked for."))
+        return found
 
     def _parted(self, machines: Sequence[str]) -> Mapping[str, list[str]]:
         if not machines:

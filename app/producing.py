@@ -14,7 +14,7 @@ from app.calendar_editing import CalendarEditing
 from app.config.schema import Config
 from app.contracts.production import LiveOee, OeeAnswer
 from app.contracts.settings import Applied
-from app.domain.calendar import Calendar, Place, PlannedTime, Shift
+from app.domain.calendar import Calendar, Place, PlannedTime, Shift, Span
 from app.domain.equipment import MachineModel
 from app.domain.gap import GapEvent
 from app.domain.kpi import OeeFigures
@@ -26,6 +26,7 @@ from app.domain.production import (
     PartCount,
     RawChange,
     Recomputed,
+    SealTimeline,
     TimeSlice,
 )
 from app.domain.production_counter import CounterRules, CountFold
@@ -33,7 +34,7 @@ from app.domain.snapshot import LinkStatus
 from app.domain.timeline import TimelineFold
 from app.recorded import recorded
 from app.shop import shop_of
-from app.shop_floor import ShopFloor
+from app.shop_floor import DAY_NS, ShopFloor
 from storage.history import History
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ REPAIR_S = 5.0
 LIVE_NS = 1_500_000_000
 FIRST_NS = 35 * 86_400 * 10**9
 """How far back a history without a timeline (of an older version, or back-filled) is computed at once."""
+YOUNG_NS = 3 * 86_400 * 10**9
+"""Days of the timeline that are older are kept as columns: a tenth of the space, and many times faster to read."""
 COUNTERS = CounterRules()
 
 
@@ -86,6 +89,8 @@ class Producing(ShopFloor):
         self.editing: CalendarEditing | None = None
         """How the calendar gets into the configuration file; None: it can't be changed from here."""
         self._task: asyncio.Task[None] | None = None
+        self._sealed_ns = 0
+        """Up to here the timelines are sealed."""
         self._looked_at: set[str] = set()
         """Machines whose timeline was looked for; one that tells nothing of production never gets one."""
         self._mender = ThreadPoolExecutor(1, thread_name_prefix="production")
@@ -154,11 +159,24 @@ class Producing(ShopFloor):
         """Compute again what late data, a back-fill or an older version of the program left behind."""
         while True:
             try:
-                await asyncio.get_running_loop().run_in_executor(self._mender, self.repair)
+                await asyncio.get_running_loop().run_in_executor(self._mender, self._upkeep)
             except Exception:
                 # Supervisor: a timeline that can't be computed is tried again; the live one goes on.
                 log.exception("late data could not be computed into the timeline")
             await asyncio.sleep(REPAIR_S)
+
+    def _upkeep(self) -> None:
+        self.repair()
+        self.seal(time.time_ns())
+
+    def seal(self, now_ns: int) -> None:
+        """Once a day: keep old days of every machine compactly (blocks). Late data opens a day again."""
+        before_ns = (now_ns - YOUNG_NS) // DAY_NS * DAY_NS
+        if before_ns == self._sealed_ns:
+            return
+        for model in self._history.reader.models():
+            self._store.keep(SealTimeline(model.machine, before_ns)).result(60)
+        self._sealed_ns = before_ns
 
     def repair(self) -> None:
         """Everything that is due, in this thread (blocks)."""
@@ -241,6 +259,10 @@ class Producing(ShopFloor):
     def oee(self, query: OeeQuery) -> Future[OeeAnswer]:
         """Figures with evidence."""
         return self._workers.submit(self.desk.oee, query, time.time_ns())
+
+    def profile(self, query: OeeQuery, groups: Sequence[Sequence[Span]]) -> Future[tuple[OeeFigures, ...]]:
+        """Sums over groups of spans."""
+        return self._workers.submit(self.desk.profile, query, groups, time.time_ns())
 
     def slices(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[TimeSlice, ...]]:
         """The timeline behind the figures."""

@@ -17,7 +17,8 @@ from app.analytics.cycles import counts_of, cycles_of
 from app.analytics.desk import ProductionDesk, Shop
 from app.contracts.production import OeeAnswer
 from app.contracts.production_store import CountColumns, Holes, KindColumns, Shelf
-from app.domain.calendar import Calendar, Place, PlannedTime, Shift, ShiftRule
+from app.domain.calendar import Calendar, Place, PlannedTime, Shift, ShiftRule, Span
+from app.domain.kpi import OeeFigures
 from app.domain.message import OperatorError
 from app.domain.production import (
     CycleTimes,
@@ -104,6 +105,7 @@ class DeskPort:
     store: Store
     now_ns: int
     asked: list[OeeQuery] = field(default_factory=list)
+    profiled: list[tuple[OeeQuery, Sequence[Sequence[Span]]]] = field(default_factory=list)
     refusal: OperatorError | None = None
 
     @property
@@ -117,6 +119,10 @@ class DeskPort:
             failed.set_exception(self.refusal)
             return failed
         return _done(self.desk.oee(query, self.now_ns))
+
+    def profile(self, query: OeeQuery, groups: Sequence[Sequence[Span]]) -> Future[tuple[OeeFigures, ...]]:
+        self.profiled.append((query, groups))
+        return _done(self.desk.profile(query, groups, self.now_ns))
 
     def live(self) -> None:
         return None
@@ -204,7 +210,7 @@ def _fill(store: Store, machine: str, now_ns: int, days: int, chance: random.Ran
         made_ns = at_ns + chance.randrange(44, 60) * S
         while made_ns < min(at_ns + run_ns, now_ns):
             parts.append(made_ns)
-            made_ns += round(chance.gauss(51, 3 if chance.random() < 0.97 else 30) * 1_000) * 10**6
+            made_ns += round(max(5.0, chance.gauss(51, 3 if chance.random() < 0.97 else 30)) * 1_000) * 10**6
         at_ns += run_ns
         kind = chance.choices(kinds[1:], (4, 3, 1, 2))[0]
         length_ns = chance.choice((30, 60, 90, 200, 400, 900, 1_800)) * S

@@ -1,17 +1,18 @@
-"""From a machine's slices and counts to its account of a window: whole numbers, summed in one pass over columns."""
+"""From a machine's slices and counts to its accounts of stretches of time: whole numbers, summed in one pass over columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from app.analytics.cells import Cells
 from app.analytics.spread import Bools, Overlay, Spread
 from app.contracts.production_store import CountColumns
 from app.domain.account import Account, Loss, PartAccount
-from app.domain.calendar import Span, intersection, total
 from app.domain.observation import Int64s
 from app.domain.production import CountFlag, EntryKind, QuantityEntry, SliceKind
 from app.domain.timeline import basis_fields
@@ -30,14 +31,14 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What of a machine is asked for: spans (of a job, else one), and one part or any (None)."""
+    """What of a machine is asked for: an account per cell, of one part or of any (None), with its losses or without."""
 
-    spans: tuple[Span, ...]
+    cells: Cells
     part: str | None = None
-    job: str | None = None
+    losses: bool = True
 
 
-def account(
+def accounts(
     machine: str,
     laid: Spread,
     counts: CountColumns,
@@ -45,59 +46,78 @@ def account(
     overlay: Overlay,
     chosen: Chosen,
     rules: Rules,
-) -> Account:
-    """The machine's account of the chosen spans; ``laid`` has an edge at each of their ends."""
-    wanted = _wanted(laid, overlay, chosen)
-    duration = np.where(wanted, laid.duration, 0)
-    busy = laid.busy
-    micro = laid.micro
-    sums = _by_kind(laid.kind, np.where(busy & ~micro, duration, 0))
-    all_micro = int(duration[busy & micro].sum())
-    run_ns = duration[laid.kind == SliceKind.APT]
-    outside = int(duration[(laid.kind == SliceKind.APT) & ~busy].sum())
+) -> list[Account]:
+    """The machine's account of each cell; ``laid`` has an edge at each end of their spans."""
+    cells, busy, micro = chosen.cells, laid.busy, laid.micro
+    where = _where(laid, overlay, chosen)
+    inside = where >= 0
+    duration = laid.duration
+    sums = np.zeros((cells.count, len(SliceKind)), np.int64)
+    plain = inside & busy & ~micro
+    np.add.at(sums, (where[plain], laid.kind[plain]), duration[plain])
+
+    def spent(mask: Bools) -> list[int]:
+        return _added(where, mask & inside, duration, cells.count)
+
+    def counted(rows: npt.NDArray[np.intp]) -> list[int]:
+        return _numbered(where[rows], cells.count)
+
+    run = laid.kind == SliceKind.APT
+    starts, failures = _starts(laid, inside & busy), _failures(laid, inside & busy)
+    begun = np.searchsorted(laid.at, laid.run_at)
+    stops, shorts = (counted(begun[starts[laid.run_micro[starts] == short]]) for short in (False, True))
     whole = chosen.part is None
-    starts = _starts(laid, wanted & busy)
-    return Account(
-        window_ns=int(duration.sum()),
-        calendar_busy_ns=int(duration[busy].sum()),
-        breaks_ns=_of(overlay.planned.breaks, chosen.spans) if whole else 0,
-        maintenance_ns=_of(overlay.planned.maintenance, chosen.spans) if whole else 0,
-        planned_stop_ns=int(sums[SliceKind.PLANNED]),
-        extension_ns=outside if rules.extend else 0,
-        apt_ns=int(sums[SliceKind.APT]),
-        micro_ns=all_micro,
-        micro_in_apt=rules.micro_in_performance,
-        aust_ns=int(sums[SliceKind.AUST]),
-        adet_ns=int(sums[SliceKind.ADET]),
-        adot_ns=int(sums[SliceKind.ADOT]),
-        idle_ns=int(sums[SliceKind.IDLE]),
-        unknown_ns=int(sums[SliceKind.UNKNOWN]),
-        run_window_ns=int(run_ns.sum()),
-        failures=_failures(laid, wanted & busy),
-        stops=int(np.count_nonzero(~laid.run_micro[starts])),
-        micro_stops=int(np.count_nonzero(laid.run_micro[starts])),
-        parts=_parts(machine, laid, counts, entries, overlay, chosen, rules),
-        losses=tuple(_losses(laid, duration, busy)),
-        rejected_counts=_rejected(counts, chosen.spans),
-        machines=1,
-    )
+    none = [0] * cells.count
+    columns: dict[str, list[Any]] = {
+        "window_ns": spent(inside),
+        "calendar_busy_ns": spent(busy),
+        "breaks_ns": cells.lengths(overlay.planned.breaks) if whole else none,
+        "maintenance_ns": cells.lengths(overlay.planned.maintenance) if whole else none,
+        "planned_stop_ns": sums[:, SliceKind.PLANNED].tolist(),
+        "extension_ns": spent(run & ~busy) if rules.extend else none,
+        "apt_ns": sums[:, SliceKind.APT].tolist(),
+        "micro_ns": spent(busy & micro),
+        "aust_ns": sums[:, SliceKind.AUST].tolist(),
+        "adet_ns": sums[:, SliceKind.ADET].tolist(),
+        "adot_ns": sums[:, SliceKind.ADOT].tolist(),
+        "idle_ns": sums[:, SliceKind.IDLE].tolist(),
+        "unknown_ns": sums[:, SliceKind.UNKNOWN].tolist(),
+        "run_window_ns": spent(run),
+        "failures": counted(failures),
+        "stops": stops,
+        "micro_stops": shorts,
+        "rejected_counts": _rejected(counts, cells),
+    }
+    parts = _parts(machine, laid, counts, entries, overlay, chosen, rules)
+    losses = _losses(laid, where, duration, busy) if chosen.losses else {}
+    return [
+        Account(
+            **{name: column[cell] for name, column in columns.items()},
+            micro_in_apt=rules.micro_in_performance,
+            parts=parts.get(cell, ()),
+            losses=tuple(losses.get(cell, ())),
+            machines=1,
+        )
+        for cell in range(cells.count)
+    ]
 
 
-def _of(spans: Sequence[Span], chosen: Sequence[Span]) -> int:
-    return total(intersection(spans, chosen))
+def _added(where: Int64s, mask: Bools, values: Int64s, count: int) -> list[int]:
+    """Whole numbers, added by cell."""
+    sums = np.zeros(count, np.int64)
+    np.add.at(sums, where[mask], values[mask])
+    return [int(each) for each in sums]
 
 
-def _by_kind(kind: npt.NDArray[np.uint8], duration: Int64s) -> list[int]:
-    return [int(duration[kind == each].sum()) for each in SliceKind]
+def _numbered(cells: Int64s, count: int) -> list[int]:
+    """How many times each cell comes up."""
+    return [int(each) for each in np.bincount(cells, minlength=count)]
 
 
-def _wanted(laid: Spread, overlay: Overlay, chosen: Chosen) -> Bools:
-    inside = np.zeros(len(laid.at), np.bool_)
-    for since, until in chosen.spans:
-        inside |= (laid.at >= since) & (laid.at < until)
-    if chosen.part is None:
-        return inside
-    return inside & _makes(laid, overlay, chosen.part)
+def _where(laid: Spread, overlay: Overlay, chosen: Chosen) -> Int64s:
+    """The cell of each slice; -1: not asked for."""
+    where = chosen.cells.at(laid.at)
+    return where if chosen.part is None else np.where(_makes(laid, overlay, chosen.part), where, -1)
 
 
 def _makes(laid: Spread, overlay: Overlay, part: str) -> Bools:
@@ -117,28 +137,31 @@ def _starts(laid: Spread, wanted: Bools) -> npt.NDArray[np.intp]:
     return np.flatnonzero(wanted[rows])
 
 
-def _failures(laid: Spread, wanted: Bools) -> int:
-    """Stops whose first down slice begins in a wanted one."""
+def _failures(laid: Spread, wanted: Bools) -> npt.NDArray[np.intp]:
+    """The first down slices of stops, as far as they are wanted."""
     rows = np.flatnonzero((laid.kind == SliceKind.ADOT) & (laid.run >= 0))
     _, first = np.unique(laid.run[rows], return_index=True)
-    return int(np.count_nonzero(wanted[rows[first]]))
+    begins = rows[first]
+    return begins[wanted[begins]]
 
 
-def _losses(laid: Spread, duration: Int64s, busy: Bools) -> Iterator[Loss]:
-    """Planned busy time that was not production, by kind and reason; a stop counts where it began."""
-    rows = np.flatnonzero(busy & (duration > 0) & (laid.kind != SliceKind.APT))
+def _losses(laid: Spread, where: Int64s, duration: Int64s, busy: Bools) -> dict[int, list[Loss]]:
+    """By cell: planned busy time that was not production, by kind and reason; a stop counts where it began."""
+    found: dict[int, list[Loss]] = {}
+    rows = np.flatnonzero((where >= 0) & busy & (duration > 0) & (laid.kind != SliceKind.APT))
     if not len(rows):
-        return
-    group = (laid.kind[rows].astype(np.int64) * 100_000 + laid.reason[rows] + 1) * 2 + laid.micro[rows]
+        return found
+    group = ((where[rows] * 16 + laid.kind[rows]) * 100_000 + laid.reason[rows] + 1) * 2 + laid.micro[rows]
     numbers, inverse = np.unique(group, return_inverse=True)
-    first = _firsts(laid)
+    lengths = _added(inverse, np.ones(len(rows), np.bool_), duration[rows], len(numbers))
+    counts = np.bincount(inverse, weights=_firsts(laid)[rows], minlength=len(numbers)).astype(np.int64).tolist()
     for position, number in enumerate(numbers.tolist()):
-        mine = rows[inverse == position]
         rest, micro = divmod(number, 2)
-        kind, reason = divmod(rest, 100_000)
+        rest, reason = divmod(rest, 100_000)
+        cell, kind = divmod(rest, 16)
         name = laid.reasons[reason - 1] if reason else None
-        count = int(np.count_nonzero(first[mine]))
-        yield Loss(SliceKind(kind), name, int(duration[mine].sum()), count, bool(micro))
+        found.setdefault(cell, []).append(Loss(SliceKind(kind), name, lengths[position], counts[position], bool(micro)))
+    return found
 
 
 def _firsts(laid: Spread) -> Bools:
@@ -150,15 +173,10 @@ def _firsts(laid: Spread) -> Bools:
 # ---------------------------------------------------------------- parts
 
 
-def _rejected(counts: CountColumns, spans: Sequence[Span]) -> int:
-    return int(np.count_nonzero(_within(counts.at_ns, spans) & np.isin(counts.flag, [int(each) for each in REJECTED])))
-
-
-def _within(at: Int64s, spans: Sequence[Span]) -> Bools:
-    inside = np.zeros(len(at), np.bool_)
-    for since, until in spans:
-        inside |= (at >= since) & (at < until)
-    return inside
+def _rejected(counts: CountColumns, cells: Cells) -> list[int]:
+    where = cells.at(counts.at_ns)
+    rows = (where >= 0) & np.isin(counts.flag, [int(each) for each in REJECTED])
+    return _numbered(where[rows], cells.count)
 
 
 def _parts(
@@ -169,23 +187,41 @@ def _parts(
     overlay: Overlay,
     chosen: Chosen,
     rules: Rules,
-) -> tuple[PartAccount, ...]:
-    found: dict[tuple[str, int | None], list[int]] = {}
-    for part, ideal_ns, made, unknown in _counted(laid, counts, overlay, chosen, rules):
-        sums = found.setdefault((part, ideal_ns), [0, 0, 0, 0])
+) -> dict[int, tuple[PartAccount, ...]]:
+    """By cell."""
+    by_cell: dict[int, dict[tuple[str, int | None], list[int]]] = {}
+    for cell, part, ideal_ns, made, unknown in _counted(laid, counts, overlay, chosen, rules):
+        sums = by_cell.setdefault(cell, {}).setdefault((part, ideal_ns), [0, 0, 0, 0])
         sums[3 if unknown else 0] += made
+    _add_entries(by_cell, entries, overlay, chosen)
+    return {
+        cell: tuple(
+            PartAccount(machine, part, ideal_ns, *found[part, ideal_ns])
+            for part, ideal_ns in sorted(found, key=lambda key: (key[0], key[1] or 0))
+        )
+        for cell, found in by_cell.items()
+    }
+
+
+def _add_entries(
+    by_cell: dict[int, dict[tuple[str, int | None], list[int]]],
+    entries: Sequence[QuantityEntry],
+    overlay: Overlay,
+    chosen: Chosen,
+) -> None:
     places = {EntryKind.CORRECTION: 0, EntryKind.SCRAP: 1, EntryKind.REWORK: 2}
-    for entry in entries:
-        if not any(since <= entry.made_ns < until for since, until in chosen.spans):
+    cells = chosen.cells.at(np.array([entry.made_ns for entry in entries], np.int64)).tolist()
+    for entry, cell in zip(entries, cells, strict=True):
+        if cell < 0:
             continue
+        found = by_cell.get(cell, {})
         made_of = overlay.making.at(entry.made_ns, "")
         part = entry.part or made_of.part or _only(found)
         if chosen.part is not None and part != chosen.part:
             continue
         ideal_ns = next((known[1] for known in found if known[0] == part), made_of.ideal_ns)
-        found.setdefault((part, ideal_ns), [0, 0, 0, 0])[places[entry.kind]] += entry.quantity
-    order = sorted(found, key=lambda key: (key[0], key[1] or 0))
-    return tuple(PartAccount(machine, part, ideal_ns, *found[part, ideal_ns]) for part, ideal_ns in order)
+        sums = by_cell.setdefault(cell, found).setdefault((part, ideal_ns), [0, 0, 0, 0])
+        sums[places[entry.kind]] += entry.quantity
 
 
 def _only(found: dict[tuple[str, int | None], list[int]]) -> str:
@@ -196,9 +232,10 @@ def _only(found: dict[tuple[str, int | None], list[int]]) -> str:
 
 def _counted(
     laid: Spread, counts: CountColumns, overlay: Overlay, chosen: Chosen, rules: Rules
-) -> Iterator[tuple[str, int | None, int, bool]]:
-    """Part, ideal cycle, quantity and whether it was made in unknown time; equal ones of one era and program together."""
-    rows = np.flatnonzero(_within(counts.at_ns, chosen.spans) & (counts.parts != 0))
+) -> Iterator[tuple[int, str, int | None, int, bool]]:
+    """Cell, part, ideal cycle, quantity and whether it was made in unknown time; equal ones of one era and program together."""
+    where = chosen.cells.at(counts.at_ns)
+    rows = np.flatnonzero((where >= 0) & (counts.parts != 0))
     if not len(rows):
         return
     at = counts.at_ns[rows]
@@ -207,7 +244,7 @@ def _counted(
         rows, at = rows[laid.busy[slot]], at[laid.busy[slot]]
     unknown = _made_in_unknown(laid, counts.since_ns[rows], at)
     edges = np.array(overlay.making.edges(), np.int64)
-    era = np.searchsorted(edges, at, "right")
+    era = np.searchsorted(edges, at, "right") + where[rows] * (len(edges) + 1)
     group = (era * (len(counts.texts) + 1) + counts.program[rows] + 1) * 2 + unknown
     _, first, inverse = np.unique(group, return_index=True, return_inverse=True)
     made = np.bincount(inverse, weights=counts.parts[rows]).astype(np.int64).tolist()
@@ -215,7 +252,7 @@ def _counted(
         code = int(counts.program[rows[row]])
         what = overlay.making.at(int(at[row]), counts.texts[code] if code >= 0 else "")
         if chosen.part is None or what.part == chosen.part:
-            yield what.part, what.ideal_ns, made[position], bool(unknown[row])
+            yield int(where[rows[row]]), what.part, what.ideal_ns, made[position], bool(unknown[row])
 
 
 def _made_in_unknown(laid: Spread, since: Int64s, at: Int64s) -> Bools:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from app.analytics.accounting import Chosen, Rules, account
+from app.analytics.accounting import Chosen, Rules, accounts
+from app.analytics.cells import Cells
 from app.analytics.spread import Overlay, Spread, spread
 from app.contracts.production import OeeAnswer
 from app.contracts.production_store import CountColumns, Holes, KindColumns, ProductionStore, Shelf
@@ -96,10 +97,10 @@ class ProductionDesk:
                 for since, until in overlay.making.spans_of(query.job)
                 if since < end_ns and until > window.from_ns
             )
-        chosen = Chosen(spans, query.part or None, query.job or None)
+        chosen = Chosen(Cells.of((spans,)), query.part or None)
         counts = shelf.counts.get(machine, CountColumns())
         entries = shelf.entries.get(machine, ())
-        found = account(machine, laid, counts, entries, overlay, chosen, self.shop.counting)
+        (found,) = accounts(machine, laid, counts, entries, overlay, chosen, self.shop.counting)
         revisions = shelf.revisions.get(machine, ())
         told = figures(found, scope=machine, from_ns=window.from_ns, to_ns=end_ns)
         return replace(
@@ -119,6 +120,39 @@ class ProductionDesk:
         )
         said = [warning for each in found for warning in each.warnings if warning == EVERYTHING]
         return replace(whole, warnings=(*whole.warnings, *said[:1]), revision=sum(each.revision for each in found))
+
+    def profile(self, query: OeeQuery, groups: Sequence[Sequence[Span]], now_ns: int) -> tuple[OeeFigures, ...]:
+        """The machines' sum over each group of spans (an hour of every Monday, a week …), without losses and slices.
+
+        The query's own window is not looked at. Spans must not overlap; what lies in the future is left out.
+        """
+        machines = self._machines(query)
+        end_ns = now_ns // MS * MS
+        groups = [[(since, min(until, end_ns)) for since, until in group if since < end_ns] for group in groups]
+        cells = Cells.of(groups)
+        if not len(cells.begins):
+            return tuple(self._profiled([], group) for group in groups)
+        window = (int(cells.begins[0]), int(cells.ends[-1]))
+        until_ns = _whole(window[1], now_ns)
+        shelf = self._store.shelf(machines, window[0], until_ns, look_back_ns=LOOK_BACK_NS)
+        found = [self._cells_of(machine, query, cells, window, until_ns, shelf) for machine in machines]
+        return tuple(
+            self._profiled(list(each), group) for each, group in zip(zip(*found, strict=True), groups, strict=True)
+        )
+
+    def _cells_of(
+        self, machine: str, query: OeeQuery, cells: Cells, window: Span, until_ns: int, shelf: Shelf
+    ) -> list[Account]:
+        overlay = self._overlay(machine, window[0], until_ns, shelf)
+        laid = self._laid(machine, cells.edges(), until_ns, shelf, overlay, window[0])
+        counts, entries = shelf.counts.get(machine, CountColumns()), shelf.entries.get(machine, ())
+        chosen = Chosen(cells, query.part or None, losses=False)
+        return accounts(machine, laid, counts, entries, overlay, chosen, self.shop.counting)
+
+    def _profiled(self, found: Sequence[Account], group: Sequence[Span]) -> OeeFigures:
+        account = added(found) if found else Account(has_calendar=not self.shop.calendar.is_empty)
+        edges = [edge for span in group for edge in span] or [0]
+        return figures(account, scope="total", from_ns=min(edges), to_ns=max(edges))
 
     # ------------------------------------------------------------ slices and stops
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.contracts.settings import Applied
-from app.domain.calendar import Calendar, PlannedTime, Shift
+from app.domain.calendar import Calendar, PlannedTime, Shift, Span
 from app.domain.kpi import OeeFigures
 from app.domain.production import (
     CycleTimes,
@@ -74,6 +74,12 @@ class OeePort(Protocol):
 
     def oee(self, query: OeeQuery) -> Future[OeeAnswer]:
         """Figures with evidence. UserError for machines and shifts that nobody knows."""
+
+    def profile(self, query: OeeQuery, groups: Sequence[Sequence[Span]]) -> Future[tuple[OeeFigures, ...]]:
+        """The sum of the query's machines over each group of spans, for patterns and trends: without losses and slices.
+
+        The query's own window is not looked at; spans must not overlap, what lies in the future is left out.
+        """
 
     def live(self) -> LiveOee | None:
         """The wall's figures, at once, at most two seconds old once they were asked for; None before the first answer."""

@@ -130,7 +130,8 @@ def _no_time(name: str) -> Figure:
 
 
 def _no_loss(name: str) -> Figure:
-    _, kind, reason, length = name.split("/", 3)
+    _, kind, rest = name.split("/", 2)
+    reason, _, length = rest.rpartition("/")
     return loss_figure(Loss(SliceKind[kind], reason or None, 0, 0, length == "short"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -94,6 +95,24 @@ async def test_late_observations_are_computed_into_the_past(tmp_path: Path) -> N
     await asyncio.to_thread(plant.production.repair)
     found = plant.production.oee(ASKED).result(5).total
     assert found.account.adet_ns + found.account.micro_ns == 700 * S
+    assert await plant.stop()
+
+
+async def test_old_days_are_kept_compactly_and_late_data_opens_them_again(tmp_path: Path) -> None:
+    late = seen(("execution", 1000, "FEED_HOLD"), ("execution", 1100, "ACTIVE"), first_sequence=20)
+    plant = world(tmp_path).plant(Delivery(SOURCE, (HOUR,), Cursor(SOURCE, "77", 9)))
+    await plant.start()
+    await until(lambda: plant.flush(1.0) and plant.production.oee(ASKED).result(5).total.account.made == 5)
+    before = plant.production.oee(ASKED).result(5).total
+    await asyncio.to_thread(plant.production.seal, time.time_ns() + 10 * 86_400 * S)
+    assert plant.production.oee(ASKED).result(5).total == before
+    with sqlite3.connect(next(tmp_path.rglob("history.db"))) as file:
+        assert file.execute("SELECT count(*) FROM production_row").fetchone() == (0,)
+    plant._history.writer.submit(Delivery(SOURCE, (late,), Cursor(SOURCE, "77", 30)))
+    assert await asyncio.to_thread(plant.flush, 5.0)
+    await asyncio.to_thread(plant.production._recompute, "mill-1", BEGAN, "late data")
+    after = plant.production.oee(ASKED).result(5).total.account
+    assert after.adet_ns + after.micro_ns == 700 * S
     assert await plant.stop()
 
 

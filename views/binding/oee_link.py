@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from app.contracts.production import OeeAnswer, OeePort
-from app.domain.calendar import PlannedTime, Shift
+from app.domain.calendar import PlannedTime, Shift, Span
+from app.domain.kpi import OeeFigures
 from app.domain.production import (
     CycleTimes,
     OeeQuery,
@@ -44,6 +46,10 @@ class OeeLink:
     async def oee(self, query: OeeQuery) -> OeeAnswer:
         """Figures with evidence."""
         return await asyncio.wrap_future(self._port.oee(query))
+
+    async def profile(self, machines: tuple[str, ...], groups: Sequence[Sequence[Span]]) -> tuple[OeeFigures, ...]:
+        """The machines' sum over each group of spans."""
+        return await asyncio.wrap_future(self._port.profile(OeeQuery(machines), groups))
 
     async def stops(self, query: StopQuery) -> tuple[StopEvent, ...]:
         """Stops, oldest first."""

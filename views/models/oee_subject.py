@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from app.domain.kpi import OeeFigures
+from views.models.oee_pattern import Piece
+
 _SEPARATOR = "|"
 
 
@@ -41,3 +44,15 @@ class Subject:
         """The inverse of ``str``."""
         name, machine, earlier, symbol, slice_ns = (text.split(_SEPARATOR) + [""] * 5)[:5]
         return Subject(name, machine, bool(earlier), symbol, int(slice_ns or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A sum over several stretches of time (an hour of every Monday, a week, the days of a comparison), to be opened as evidence."""
+
+    title: str
+    name: str
+    """The figure."""
+    machines: tuple[str, ...]
+    found: OeeFigures
+    pieces: tuple[Piece, ...]

@@ -20,18 +20,25 @@ from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
 from views.models.oee_losses import remarks
+from views.models.oee_pattern import Piece
 from views.models.oee_range import Range, Stretch, stretch_of
 from views.models.oee_scope import Scope, machines_of
-from views.models.oee_subject import Subject
+from views.models.oee_subject import Gathered, Subject
 from views.models.oee_words import span_words
-from views.models.trend_window import Window
+from views.models.trend_window import MINUTE_NS, Window
 from views.pages.oee_bar import OeeBar, range_words
-from views.pages.oee_evidence import EvidencePanel
+from views.pages.oee_compare import CompareTab
+from views.pages.oee_cycles import CyclesTab
+from views.pages.oee_evidence import EvidencePanel, trend_route
 from views.pages.oee_losses import BEFORE, LossesTab
+from views.pages.oee_patterns import PatternsTab
+from views.pages.oee_tables import TablesTab
 from views.shell.theme import LIGHT, Theme
 
 REFRESH_S = 5.0
-TABS = ("losses",)
+TABS = ("losses", "figures", "cycles", "patterns", "compare")
+RANGED = 3
+"""The first so many tabs are about the chosen range; the others choose their own."""
 _PANEL_SHARE = 0.47
 
 
@@ -50,7 +57,8 @@ class OeePage(Page):
         self._trouble = ""
         self.bar, self.tabs, self.stack = OeeBar(), QTabBar(), QStackedWidget()
         self.told, self.said = QLabel(), QLabel()
-        self.losses = LossesTab()
+        self.losses, self.tables, self.cycles = LossesTab(), TablesTab(), CyclesTab()
+        self.patterns, self.compare = PatternsTab(), CompareTab()
         self.evidence = EvidencePanel(link, self)
         self._arrange()
         self._connect()
@@ -65,10 +73,10 @@ class OeePage(Page):
         self.tabs.setDrawBase(False)
         for _ in TABS:
             self.tabs.addTab("")
-        self.stack.addWidget(self.losses)
+        for tab in self._tabs():
+            self.stack.addWidget(tab)
         head = QHBoxLayout()
-        head.addWidget(self.tabs)
-        head.addStretch(1)
+        head.addWidget(self.tabs, 1)
         head.addWidget(self.told)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.bar)
@@ -79,15 +87,27 @@ class OeePage(Page):
 
     def _connect(self) -> None:
         self.bar.changed.connect(self._anew)
-        self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._turned)
+        for tab in (self.patterns, self.compare):
+            tab.opened.connect(self._open_gathered)
+        self.cycles.moment_opened.connect(
+            lambda machine, at_ns: self.navigate.emit(trend_route(self._link, machine, at_ns))
+        )
+        self.evidence.stretch_opened.connect(self._open_stretch)
         self.losses.opened.connect(self.open_evidence)
+        self.tables.opened.connect(self._open)
+        self.tables.chosen.connect(lambda machine: self._choose(Scope("machine", machine)))
         self.evidence.closed.connect(self._resume)
         self.evidence.navigate.connect(self.navigate)
+
+    def _tabs(self) -> tuple[LossesTab, TablesTab, CyclesTab, PatternsTab, CompareTab]:
+        return self.losses, self.tables, self.cycles, self.patterns, self.compare
 
     # ------------------------------------------------------------ the page
 
     def show_route(self, route: Route) -> None:
         """Stand where the route says: scope, range, tab and the number whose evidence was open."""
+        self._asked_s = time.monotonic()  # what is asked below is not asked for the place left just now
         self.apply(self._link.snapshot())
         window = Window(route.from_ns, route.to_ns) if route.from_ns is not None and route.to_ns is not None else None
         range_, scope = route.option("range"), route.option("scope")
@@ -207,6 +227,8 @@ class OeePage(Page):
             return
         earlier = self._before.total if self._before is not None else None
         self.losses.show_figures(answer.total, earlier, oee.reasons(), oee.target)
+        self.tables.show_answer(answer, self._before, self._names())
+        self._feed()
 
     def _told(self) -> str:
         answer, stretch = self._answer, self._stretch
@@ -226,8 +248,54 @@ class OeePage(Page):
     def _open(self, subject: Subject) -> None:
         answer = self._before if subject.earlier else self._answer
         if answer is not None:
-            self.evidence.show_subject(subject, answer, {place.machine: name for place, name in self._places})
+            self.evidence.show_subject(subject, answer, self._names())
             self._place_panel()
+
+    def _turned(self, tab: int) -> None:
+        self.stack.setCurrentIndex(tab)
+        self.evidence.dismiss()
+        self._feed()
+
+    def _feed(self) -> None:
+        """Tabs that choose their own range look up what they show when they are seen."""
+        oee, machines = self._oee, machines_of(self.bar.scope, self._places, None)
+        ranged = self.tabs.currentIndex() < RANGED
+        self.bar.show_ranges(shown=ranged)
+        self.told.setVisible(ranged)
+        self.said.setVisible(bool(self.said.text()) and (ranged or bool(self._trouble)))
+        if oee is None or not machines:
+            return
+        match TABS[self.tabs.currentIndex()]:
+            case "patterns":
+                self.patterns.look(oee, machines, self._now_ns)
+            case "compare":
+                self.compare.look(oee, machines, self._places, self._now_ns)
+            case "cycles" if self._stretch is not None:
+                whole, until_ns = self._stretch.window, self._now_ns // MINUTE_NS * MINUTE_NS
+                self.cycles.look(oee, self._places, machines, Window(whole.from_ns, min(whole.to_ns, until_ns)))
+
+    def _open_gathered(self, gathered: Gathered) -> None:
+        self.evidence.show_gathered(gathered, self._names())
+        self._place_panel()
+
+    def _open_stretch(self, wanted: tuple[Gathered, Piece]) -> None:
+        """A stretch of a sum as a range of its own, with its evidence open."""
+        gathered, piece = wanted
+        scope = str(Scope("machine", gathered.machines[0])) if len(gathered.machines) == 1 else str(self.bar.scope)
+        options = (
+            ("range", Range.BETWEEN.value),
+            ("scope", scope),
+            ("tab", TABS[0]),
+            ("open", str(Subject(gathered.name))),
+        )
+        self.navigate.emit(Route("oee", None, (), piece.span[0], piece.span[1], options))
+
+    def _names(self) -> dict[str, str]:
+        return {place.machine: name for place, name in self._places}
+
+    def _choose(self, scope: Scope) -> None:
+        self.bar.choose(self.bar.range, scope, None)
+        self._anew()
 
     def _place_panel(self) -> None:
         wide = max(round(self.width() * _PANEL_SHARE), min(self.width(), self._theme.px(140.0)))
@@ -253,7 +321,8 @@ class OeePage(Page):
         self._theme = theme
         self._column.setSpacing(theme.px(theme.gap_mm))
         self.bar.set_theme(theme)
-        self.losses.set_theme(theme)
+        for tab in self._tabs():
+            tab.set_theme(theme)
         self.evidence.set_theme(theme)
         self._place_panel()
 
@@ -262,7 +331,8 @@ class OeePage(Page):
         for at, words in enumerate(_tab_words()):
             self.tabs.setTabText(at, words)
         self.bar.retranslate()
-        self.losses.retranslate()
+        for tab in self._tabs():
+            tab.retranslate()
         self.evidence.retranslate()
         if self._trouble:
             self._ask()  # says it again, in the new language
@@ -270,7 +340,7 @@ class OeePage(Page):
 
 
 def _tab_words() -> tuple[str, ...]:
-    return (tr("Losses"),)
+    return (tr("Losses"), tr("Figures"), tr("Cycles"), tr("Patterns"), tr("A against B"))
 
 
 def _query(machines: tuple[str, ...], window: Window) -> OeeQuery:

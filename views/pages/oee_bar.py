@@ -102,11 +102,17 @@ class OeeBar(QWidget):
         self._show_range()
         self.changed.emit()
 
-    def _show_range(self) -> None:
+    def _show_range(self, *, shown: bool = True) -> None:
         for choice, button in self.ranges.items():
             button.setChecked(choice is self._range)
         for part in (self.since, self._dash, self.until, self.go):
-            part.setVisible(self._range is Range.BETWEEN)
+            part.setVisible(shown and self._range is Range.BETWEEN)
+
+    def show_ranges(self, *, shown: bool) -> None:
+        """Some tabs choose their own stretch of time."""
+        for button in self.ranges.values():
+            button.setVisible(shown)
+        self._show_range(shown=shown)
 
     # ------------------------------------------------------------ looks
 

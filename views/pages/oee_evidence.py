@@ -19,7 +19,7 @@ from views.binding.page import Route
 from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
 from views.models.oee_losses import COUNT_WORDS, loss_rows
-from views.models.oee_subject import Subject
+from views.models.oee_subject import Gathered, Subject
 from views.models.oee_words import figure_title, span_words, symbol_words
 from views.pages.oee_sections import Sections
 from views.shell.buttons import FrameButton
@@ -35,6 +35,8 @@ class EvidencePanel(QFrame):
 
     closed = Signal()
     navigate = Signal(Route)
+    stretch_opened = Signal(object)
+    """The ``Gathered``, and the ``Piece`` of it that is wanted as a range of its own."""
 
     def __init__(self, link: PlantLink, parent: QWidget) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class EvidencePanel(QFrame):
         self._answer: OeeAnswer | None = None
         self._names: Mapping[str, str] = {}
         self._trail: list[Subject] = []
+        self._gathered: Gathered | None = None
         self._behind: Behind | None = None
         self.title, self.about, self.said = QLabel(), QLabel(), QLabel()
         self.back, self.close_button = FrameButton("back"), FrameButton("close")
@@ -81,6 +84,7 @@ class EvidencePanel(QFrame):
         self.trend.clicked.connect(self._open_trend)
         self.sections.subject_opened.connect(self._deeper)
         self.sections.moment_opened.connect(self._trend_at)
+        self.sections.piece_opened.connect(self._open_piece)
 
     # ------------------------------------------------------------ where it stands
 
@@ -91,12 +95,26 @@ class EvidencePanel(QFrame):
 
     def show_subject(self, subject: Subject, answer: OeeAnswer, names: Mapping[str, str]) -> None:
         """Begin with this number of this answer."""
-        self._answer, self._names = answer, names
+        self._answer, self._names, self._gathered = answer, names, None
         self._behind = None
         self._trail = _steps_to(subject)
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._load()
+
+    def show_gathered(self, gathered: Gathered, names: Mapping[str, str]) -> None:
+        """A sum over several stretches: its formula, and the stretches, each of which opens as a range of its own."""
+        self._tasks.cancel()
+        self._trail, self._behind, self._names, self._gathered = [], None, names, gathered
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._say("")
+        machines = gathered.machines
+        who = names.get(machines[0], machines[0]) if len(machines) == 1 else tr("{n} machines", n=len(machines))
+        self.title.setText(f"{figure_title(gathered.name)} › {gathered.title}")
+        self.about.setText(who)
+        self.trend.hide()
+        self.sections.show_gathered(gathered)
 
     def step_back(self) -> None:
         """One step up; from the first one the panel closes."""
@@ -109,7 +127,7 @@ class EvidencePanel(QFrame):
     def dismiss(self) -> None:
         """Close it."""
         self._tasks.cancel()
-        self._trail, self._behind = [], None
+        self._trail, self._behind, self._gathered = [], None, None
         if not self.isHidden():
             self.hide()
             self.closed.emit()
@@ -219,6 +237,10 @@ class EvidencePanel(QFrame):
 
     # ------------------------------------------------------------ leaving
 
+    def _open_piece(self, number: int) -> None:
+        if self._gathered is not None:
+            self.stretch_opened.emit((self._gathered, self._gathered.pieces[number]))
+
     def _open_trend(self) -> None:
         if self.subject is not None and self.subject.slice_ns:
             self._trend_at(self.subject.slice_ns)
@@ -227,8 +249,7 @@ class EvidencePanel(QFrame):
         """What the machine did around a moment."""
         machine = self._machine(self.subject) if self.subject is not None else ""
         if machine:
-            signals = tuple(f"{machine}/{signal}" for signal in signals_of(self._link, machine)[:MOST_SIGNALS])
-            self.navigate.emit(Route("trend", machine, signals, at_ns - AROUND_NS, at_ns + AROUND_NS))
+            self.navigate.emit(trend_route(self._link, machine, at_ns))
 
     # ------------------------------------------------------------ looks
 
@@ -247,8 +268,16 @@ class EvidencePanel(QFrame):
         self.back.describe(tr("Back"), tr("One step back"))
         self.close_button.describe(tr("Close"))
         self.trend.setText(tr("Trend at this time"))
-        if self.isVisible():
+        if self.isVisible() and self._gathered is not None:
+            self.show_gathered(self._gathered, self._names)
+        elif self.isVisible():
             self._load()
+
+
+def trend_route(link: PlantLink, machine: str, at_ns: int) -> Route:
+    """The signals that a timeline is made of, around a moment."""
+    signals = tuple(f"{machine}/{signal}" for signal in signals_of(link, machine)[:MOST_SIGNALS])
+    return Route("trend", machine, signals, at_ns - AROUND_NS, at_ns + AROUND_NS)
 
 
 def title_of(name: str, found: OeeFigures, tree: ReasonTree) -> str:

@@ -32,8 +32,8 @@ from views.models.oee_evidence import (
     slice_sheet,
     span_sheet,
 )
-from views.models.oee_faces import BarFace
-from views.models.oee_subject import Subject
+from views.models.oee_faces import BarFace, Tone
+from views.models.oee_subject import Gathered, Subject
 from views.models.oee_words import bounds_words, formula_values, formula_words, input_words, percent, value_words
 from views.pages.oee_losses import scrolled
 from views.shell.theme import LIGHT, Theme
@@ -54,6 +54,8 @@ class Sections(QWidget):
     """The ``Subject`` one step deeper."""
     moment_opened = Signal(object)
     """ns UTC: the trend there is wanted."""
+    piece_opened = Signal(int)
+    """The number of the stretch that is wanted as a range of its own."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,6 +120,28 @@ class Sections(QWidget):
             self._sheet(change_sheet(changes))
         else:
             self._say(tr("Nobody has changed anything: it is what the machine said."), "muted")
+
+    def show_gathered(self, gathered: Gathered) -> None:
+        """Value, formula with values, and the stretches that it is the sum of."""
+        self.clear()
+        figure = gathered.found[gathered.name]
+        self._say(value_words(figure), "heading")
+        for line in _remarks(figure, gathered.found):
+            self._say(line, "note")
+        self._title(tr("Formula"))
+        self._say(formula_words(figure))
+        if figure.value is not None:
+            self._say(formula_values(figure))
+        for each in input_faces(figure):
+            self._say(f"{each.label}   {each.value}", "muted")
+        self._title(tr("It is the sum of"))
+        top = max((piece.value or 0.0 for piece in gathered.pieces), default=0.0) or 1.0
+        faces = [
+            BarFace(str(number), piece.label, piece.text, 0.0, (piece.value or 0.0) / top, Tone.WHOLE)
+            for number, piece in enumerate(gathered.pieces)
+        ]
+        self._rows(faces, lambda number: self.piece_opened.emit(int(number)))
+        self._column.addStretch(1)
 
     # ------------------------------------------------------------ one input
 

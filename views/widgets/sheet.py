@@ -67,16 +67,17 @@ class SheetRows(QAbstractTableModel):
 
 
 class Sheet(QTableView):
-    """``opened`` carries the key of the row, and the number of the column that was meant."""
+    """``opened`` carries the key of the row, and the number of the column that was meant; with ``cells`` each cell is chosen alone."""
 
     opened = Signal(str, int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, cells: bool = False) -> None:
         super().__init__(parent)
         self._theme = LIGHT
         self.model_rows = SheetRows()
         self.setModel(self.model_rows)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        whole = QAbstractItemView.SelectionBehavior.SelectRows
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems if cells else whole)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -121,7 +122,7 @@ class Sheet(QTableView):
 
     def _open(self, index: QModelIndex) -> None:
         keys = self.model_rows.face.keys
-        if index.row() < len(keys) and keys[index.row()]:
+        if 0 <= index.row() < len(keys):
             self.opened.emit(keys[index.row()], index.column())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
