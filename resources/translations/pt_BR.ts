@@ -256,6 +256,10 @@
         <translation>Um PIN é uma sequência de pelo menos quatro dígitos.</translation>
     </message>
     <message>
+        <source>A against B</source>
+        <translation>A contra B</translation>
+    </message>
+    <message>
         <source>A body is one of 'box', 'cylinder' and 'mesh'.</source>
         <translation>Um corpo é um de 'box', 'cylinder' e 'mesh'.</translation>
     </message>
@@ -386,6 +390,10 @@
     <message>
         <source>Above 100 %: check the ideal cycle. It is shown as it is, never capped.</source>
         <translation>Acima de 100 %: verifique o ciclo ideal. O valor é mostrado como é, nunca limitado.</translation>
+    </message>
+    <message>
+        <source>Above {limit}: check the ideal cycle.</source>
+        <translation>Acima de {limit}: verifique o ciclo ideal.</translation>
     </message>
     <message>
         <source>Accepted until now:</source>
@@ -552,6 +560,10 @@
         <translation>Alarmes adiados há mais de 8 h no fim do período.</translation>
     </message>
     <message>
+        <source>All figures</source>
+        <translation>Todos os índices</translation>
+    </message>
+    <message>
         <source>All in one plot</source>
         <translation>Tudo em um gráfico</translation>
     </message>
@@ -638,6 +650,10 @@
     <message>
         <source>Another station (process {process}) is writing {path}. Stop it first, or choose another folder with --data.</source>
         <translation>Outra estação (processo {process}) está gravando {path}. Pare-a primeiro, ou escolha outra pasta com --data.</translation>
+    </message>
+    <message>
+        <source>Any part</source>
+        <translation>Qualquer peça</translation>
     </message>
     <message>
         <source>Apprise does not understand the address of this channel.</source>
@@ -772,6 +788,10 @@
         <translation>Bloco</translation>
     </message>
     <message>
+        <source>Bounds or reason</source>
+        <translation>Limites ou motivo</translation>
+    </message>
+    <message>
         <source>Breaks</source>
         <translation>Pausas</translation>
     </message>
@@ -890,6 +910,10 @@
     <message>
         <source>Choose a version to see what going back to it would change.</source>
         <translation>Escolha uma versão para ver o que mudaria ao voltar a ela.</translation>
+    </message>
+    <message>
+        <source>Choose two different ones.</source>
+        <translation>Escolha dois diferentes.</translation>
     </message>
     <message>
         <source>Click: hide or show. Alt+click: this one alone.</source>
@@ -1044,6 +1068,10 @@
         <translation>Contar paradas curtas como perdas de disponibilidade.</translation>
     </message>
     <message>
+        <source>Counted at</source>
+        <translation>Contada em</translation>
+    </message>
+    <message>
         <source>Counts as: {kind}</source>
         <translation>Conta como: {kind}</translation>
     </message>
@@ -1060,6 +1088,22 @@
         <translation>Carro transversal</translation>
     </message>
     <message>
+        <source>Cycle</source>
+        <translation>Ciclo</translation>
+    </message>
+    <message>
+        <source>Cycle times</source>
+        <translation>Tempos de ciclo</translation>
+    </message>
+    <message>
+        <source>Cycles</source>
+        <translation>Ciclos</translation>
+    </message>
+    <message>
+        <source>Cycles of the bar</source>
+        <translation>Ciclos da barra</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>Escuro</translation>
     </message>
@@ -1072,6 +1116,14 @@
         <translation>Dados de {age} atrás</translation>
     </message>
     <message>
+        <source>Day</source>
+        <translation>Dia</translation>
+    </message>
+    <message>
+        <source>Day by day</source>
+        <translation>Dia a dia</translation>
+    </message>
+    <message>
         <source>Days of the week: mon-fri, sat.</source>
         <translation>Dias da semana: mon-fri, sat.</translation>
     </message>
@@ -1082,6 +1134,10 @@
     <message>
         <source>Days on which no shift begins.</source>
         <translation>Dias em que nenhum turno começa.</translation>
+    </message>
+    <message>
+        <source>Days or weeks</source>
+        <translation>Dias ou semanas</translation>
     </message>
     <message>
         <source>Deadband</source>
@@ -1118,6 +1174,10 @@
     <message>
         <source>Diameter at its other end, when it is a cone.</source>
         <translation>Diâmetro na outra ponta, quando é um cone.</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Diferença</translation>
     </message>
     <message>
         <source>Discard changes</source>
@@ -1456,6 +1516,10 @@
         <translation>Avançar (Alt+Direita)</translation>
     </message>
     <message>
+        <source>Fri</source>
+        <translation>Sex</translation>
+    </message>
+    <message>
         <source>From</source>
         <translation>De</translation>
     </message>
@@ -1536,6 +1600,10 @@
         <translation>Boas</translation>
     </message>
     <message>
+        <source>Half of the cycles are faster than the ideal of {ideal} s: check it. The fastest 5 % take {seconds} s.</source>
+        <translation>Metade dos ciclos é mais rápida que o ideal de {ideal} s: verifique-o. Os 5 % mais rápidos levam {seconds} s.</translation>
+    </message>
+    <message>
         <source>Headstock</source>
         <translation>Cabeçote fixo</translation>
     </message>
@@ -1604,6 +1672,10 @@
         <translation>Horários em que está ativo; sempre quando omitido.</translation>
     </message>
     <message>
+        <source>Hours of the week</source>
+        <translation>Horas da semana</translation>
+    </message>
+    <message>
         <source>Hours over 30</source>
         <translation>Horas acima de 30</translation>
     </message>
@@ -1614,6 +1686,10 @@
     <message>
         <source>How curves share the room</source>
         <translation>Como as curvas dividem o espaço</translation>
+    </message>
+    <message>
+        <source>How far back</source>
+        <translation>Até quando no passado</translation>
     </message>
     <message>
         <source>How far beyond its limit a value must come back, in the signal's unit.</source>
@@ -1760,6 +1836,10 @@
         <translation>Ciclo ideal</translation>
     </message>
     <message>
+        <source>Ideal cycle: {ideal} s.</source>
+        <translation>Ciclo ideal: {ideal} s.</translation>
+    </message>
+    <message>
         <source>Ideal cycles.</source>
         <translation>Ciclos ideais.</translation>
     </message>
@@ -1834,6 +1914,10 @@
     <message>
         <source>It did not work</source>
         <translation>Não funcionou</translation>
+    </message>
+    <message>
+        <source>It is the sum of</source>
+        <translation>É a soma de</translation>
     </message>
     <message>
         <source>It watches no machine of this station.</source>
@@ -2062,6 +2146,10 @@
     <message>
         <source>Light, dark, high contrast</source>
         <translation>Claro, escuro, alto contraste</translation>
+    </message>
+    <message>
+        <source>Likely between</source>
+        <translation>Provavelmente entre</translation>
     </message>
     <message>
         <source>Line</source>
@@ -2348,6 +2436,10 @@
         <translation>Modo</translation>
     </message>
     <message>
+        <source>Mon</source>
+        <translation>Seg</translation>
+    </message>
+    <message>
         <source>Monthly report</source>
         <translation>Relatório mensal</translation>
     </message>
@@ -2366,6 +2458,14 @@
     <message>
         <source>More places</source>
         <translation>Mais lugares</translation>
+    </message>
+    <message>
+        <source>More than noise: chance alone does that in at most {percent} of 100 cases.</source>
+        <translation>Mais que ruído: só o acaso faria isso em no máximo {percent} de 100 casos.</translation>
+    </message>
+    <message>
+        <source>More than noise?</source>
+        <translation>Mais que ruído?</translation>
     </message>
     <message>
         <source>Most coils or discrete inputs that the device sends in one answer.</source>
@@ -2516,6 +2616,10 @@
         <translation>Nenhum ciclo começa no tempo visível. Escolha um mais longo.</translation>
     </message>
     <message>
+        <source>No cycle was counted in this time.</source>
+        <translation>Nenhum ciclo foi contado neste tempo.</translation>
+    </message>
+    <message>
         <source>No data</source>
         <translation>Sem dados</translation>
     </message>
@@ -2534,6 +2638,10 @@
     <message>
         <source>No failure in the time observed: it is at least that long.</source>
         <translation>Nenhuma falha no tempo observado: é pelo menos esse tempo.</translation>
+    </message>
+    <message>
+        <source>No ideal cycle is entered. What the fastest 5 % do would be {seconds} s.</source>
+        <translation>Nenhum ciclo ideal foi informado. O dos 5 % mais rápidos seria {seconds} s.</translation>
     </message>
     <message>
         <source>No longer configured</source>
@@ -2558,6 +2666,10 @@
     <message>
         <source>No machine yet. Connect the first one: its values are on the screen within a minute.</source>
         <translation>Ainda não há máquina. Conecte a primeira: os valores aparecem na tela em um minuto.</translation>
+    </message>
+    <message>
+        <source>No more than noise: chance alone does that in at most {percent} of 100 cases.</source>
+        <translation>Não mais que ruído: só o acaso faria isso em no máximo {percent} de 100 casos.</translation>
     </message>
     <message>
         <source>No parts were made.</source>
@@ -2796,6 +2908,10 @@
         <translation>OEE dos períodos anteriores</translation>
     </message>
     <message>
+        <source>OEE of {better} is {points} points above that of {other}, over {days} days.</source>
+        <translation>O OEE de {better} está {points} pontos acima do de {other}, em {days} dias.</translation>
+    </message>
+    <message>
         <source>OEE of {count} machines written to {file}.</source>
         <translation>OEE de {count} máquinas gravado em {file}.</translation>
     </message>
@@ -2984,6 +3100,10 @@
         <translation>Parte</translation>
     </message>
     <message>
+        <source>Part and program</source>
+        <translation>Peça e programa</translation>
+    </message>
+    <message>
         <source>Part count</source>
         <translation>Contagem de peças</translation>
     </message>
@@ -3050,6 +3170,10 @@
     <message>
         <source>Path</source>
         <translation>Canal</translation>
+    </message>
+    <message>
+        <source>Patterns</source>
+        <translation>Padrões</translation>
     </message>
     <message>
         <source>Peak in 10 min</source>
@@ -3474,6 +3598,10 @@
     <message>
         <source>Same as last: {reason}</source>
         <translation>Igual à última: {reason}</translation>
+    </message>
+    <message>
+        <source>Sat</source>
+        <translation>Sáb</translation>
     </message>
     <message>
         <source>Save</source>
@@ -3974,6 +4102,10 @@
     <message>
         <source>Substituted</source>
         <translation>Substituído</translation>
+    </message>
+    <message>
+        <source>Sun</source>
+        <translation>Dom</translation>
     </message>
     <message>
         <source>Suppressed</source>
@@ -4868,6 +5000,10 @@
         <translation>Não existe a máquina '{machine}'.</translation>
     </message>
     <message>
+        <source>There is no number to compare.</source>
+        <translation>Não há número para comparar.</translation>
+    </message>
+    <message>
         <source>There is no place for '{path}' in the file.</source>
         <translation>Não há lugar para '{path}' no arquivo.</translation>
     </message>
@@ -5084,6 +5220,10 @@
         <translation>Esta janela</translation>
     </message>
     <message>
+        <source>Thu</source>
+        <translation>Qui</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>Tempo</translation>
     </message>
@@ -5152,6 +5292,10 @@
         <translation>Avisada só enquanto um destes turnos trabalha; sempre quando omitido.</translation>
     </message>
     <message>
+        <source>Too few days to tell: {days}; {least} are needed.</source>
+        <translation>Poucos dias para dizer: {days}; são necessários {least}.</translation>
+    </message>
+    <message>
         <source>Too many clients</source>
         <translation>Clientes demais</translation>
     </message>
@@ -5170,6 +5314,10 @@
     <message>
         <source>Total</source>
         <translation>Total</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation>Tendência</translation>
     </message>
     <message>
         <source>Trend at this time</source>
@@ -5222,6 +5370,10 @@
     <message>
         <source>Try the demo plant</source>
         <translation>Ver a demonstração</translation>
+    </message>
+    <message>
+        <source>Tue</source>
+        <translation>Ter</translation>
     </message>
     <message>
         <source>Turret</source>
@@ -5392,6 +5544,10 @@
         <translation>Página e interface web: {url}</translation>
     </message>
     <message>
+        <source>Wed</source>
+        <translation>Qua</translation>
+    </message>
+    <message>
         <source>Weekly report</source>
         <translation>Relatório semanal</translation>
     </message>
@@ -5446,6 +5602,10 @@
     <message>
         <source>What has changed since the revision before</source>
         <translation>O que mudou desde a revisão anterior</translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation>O que se compara</translation>
     </message>
     <message>
         <source>What people read, by language.</source>
@@ -5788,6 +5948,10 @@
         <translation>Parâmetro errado</translation>
     </message>
     <message>
+        <source>W{week}</source>
+        <translation>S{week}</translation>
+    </message>
+    <message>
         <source>Yes</source>
         <translation>Sim</translation>
     </message>
@@ -5904,6 +6068,10 @@
         <translation>endereço, por exemplo http://10.0.0.5:5000</translation>
     </message>
     <message>
+        <source>against</source>
+        <translation>contra</translation>
+    </message>
+    <message>
         <source>alarm</source>
         <translation>alarme</translation>
     </message>
@@ -5972,6 +6140,14 @@
         <translation>por consequência e tempo</translation>
     </message>
     <message>
+        <source>by days</source>
+        <translation>por dias</translation>
+    </message>
+    <message>
+        <source>by weeks</source>
+        <translation>por semanas</translation>
+    </message>
+    <message>
         <source>complete</source>
         <translation>completos</translation>
     </message>
@@ -6038,6 +6214,10 @@
     <message>
         <source>enrolled since {time}</source>
         <translation>cadastrada desde {time}</translation>
+    </message>
+    <message>
+        <source>far off</source>
+        <translation>muito fora</translation>
     </message>
     <message>
         <source>file to write</source>
@@ -6110,6 +6290,10 @@
     <message>
         <source>how much is told on stderr and in the log (default: info)</source>
         <translation>o quanto se conta em stderr e no log (padrão: info)</translation>
+    </message>
+    <message>
+        <source>ideal</source>
+        <translation>ideal</translation>
     </message>
     <message>
         <source>in step</source>
@@ -6206,6 +6390,10 @@
     <message>
         <source>mean</source>
         <translation>média</translation>
+    </message>
+    <message>
+        <source>median</source>
+        <translation>mediana</translation>
     </message>
     <message>
         <source>metres from which it is read (default: 5)</source>
@@ -6588,6 +6776,10 @@
         <translation>{count} clientes já acompanham os eventos. Feche um e tente de novo.</translation>
     </message>
     <message>
+        <source>{count} cycles: median {median} s, 5 % below {p5} s, 95 % below {p95} s, {far} far off.</source>
+        <translation>{count} ciclos: mediana {median} s, 5 % abaixo de {p5} s, 95 % abaixo de {p95} s, {far} muito fora.</translation>
+    </message>
+    <message>
         <source>{count} floods, shaded</source>
         <translation>{count} avalanches, sombreadas</translation>
     </message>
@@ -6650,6 +6842,10 @@
     <message>
         <source>{error}</source>
         <translation>{error}</translation>
+    </message>
+    <message>
+        <source>{figure}, day by day</source>
+        <translation>{figure}, dia a dia</translation>
     </message>
     <message>
         <source>{file} can't be written: {reason}.</source>
@@ -6916,6 +7112,10 @@
         <translation>{n} saltos do relógio</translation>
     </message>
     <message>
+        <source>{n} cycles</source>
+        <translation>{n} ciclos</translation>
+    </message>
+    <message>
         <source>{n} deliveries failed</source>
         <translation>{n} entregas com falha</translation>
     </message>
@@ -6990,6 +7190,10 @@
     <message>
         <source>{n} waiting</source>
         <translation>{n} em espera</translation>
+    </message>
+    <message>
+        <source>{n} weeks</source>
+        <translation>{n} semanas</translation>
     </message>
     <message>
         <source>{one} and {other} share a line but have different {setting}. Make them equal.</source>
