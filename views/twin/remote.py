@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -20,6 +20,13 @@ ANSWER_MS = 20_000
 """A renderer that is silent for longer is given up. The first picture of a large mesh may take seconds."""
 _END_S = 2.0
 _ROOT = FilePath(__file__).resolve().parents[2]
+
+
+class Picture(NamedTuple):
+    """An image, and the bytes that it looks at: copying them would take longer than painting them."""
+
+    image: QImage
+    pixels: bytes
 
 
 class _Line:
@@ -76,8 +83,8 @@ class Remote(QObject):
 
     ready = Signal(bool)
     """It can draw; whether the processor does it."""
-    drawn = Signal(QImage, object)
-    """A picture, and the frame that it shows."""
+    drawn = Signal(object, object)
+    """A ``Picture``, and the frame that it shows."""
     picked = Signal(str)
     failed = Signal(str, str)
     """A ``Trouble`` and what was said about it; nothing is drawn from now on."""
@@ -179,7 +186,8 @@ class Remote(QObject):
                 self.ready.emit(software)
             case Drawn(size, pixels):
                 frame, self._under_way = self._under_way, None
-                self.drawn.emit(QImage(pixels, *size, size[0] * 4, QImage.Format.Format_RGBX8888).copy(), frame)
+                image = QImage(pixels, *size, size[0] * 4, QImage.Format.Format_RGBX8888)
+                self.drawn.emit(Picture(image, pixels), frame)
             case Picked(link):
                 self._under_way = None
                 self.picked.emit(link)

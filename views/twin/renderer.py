@@ -56,8 +56,7 @@ def _answer(stage: Any, order: Any) -> Any:
                     return Failed(Trouble.UNREADABLE, str(error))
             if path is not None:
                 stage.show_path(path)
-            pixels = stage.draw(frame)
-            return Drawn((frame.size[0] * frame.fine, frame.size[1] * frame.fine), pixels)
+            return Drawn(frame.size, stage.draw(frame))
         case Pick(across, down):
             return Picked(stage.pick(across, down))
     raise ValueError(f"unknown order {order!r}")

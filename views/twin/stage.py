@@ -95,7 +95,7 @@ class Stage:
             self._add(link.name, link.solids)
 
     def draw(self, frame: Frame) -> bytes:
-        """The picture as rows of red, green, blue, 255 from the top."""
+        """The picture as rows of red, green, blue, 255 from the top, of the frame's size however fine it was drawn."""
         assert self._scene is not None
         self._show_tool(frame.tool)
         for name, body in self._bodies.items():
@@ -108,7 +108,7 @@ class Stage:
         if tuple(self._window.GetSize()) != size:
             self._window.SetSize(*size)
         self._window.Render()
-        return self._read(size)
+        return self._read(size, frame.fine)
 
     def pick(self, across: float, down: float) -> str:
         """The link that is seen at this share of the last picture's width and height; empty for the background."""
@@ -191,11 +191,19 @@ class Stage:
         view.SetParallelScale(camera.height_mm / 2)
         self._world.ResetCameraClippingRange()
 
-    def _read(self, size: tuple[int, int]) -> bytes:
+    def _read(self, size: tuple[int, int], fine: int) -> bytes:
         width, height = size
         self._window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, self._pixels)
-        pixels = _numpy.vtk_to_numpy(self._pixels).reshape(height, width, 4)
-        return np.ascontiguousarray(pixels[::-1]).tobytes()
+        pixels = _numpy.vtk_to_numpy(self._pixels).reshape(height, width, 4)[::-1]
+        return np.ascontiguousarray(_smoothed(pixels, fine)).tobytes()
+
+
+def _smoothed(pixels: Any, fine: int) -> Any:
+    """The mean of ``fine`` × ``fine`` pixels for each one of the picture."""
+    if fine == 1:
+        return pixels
+    total = sum(pixels[i::fine, j::fine].astype(np.uint16) for i in range(fine) for j in range(fine))
+    return (total // (fine * fine)).astype(np.uint8)
 
 
 def _share(colour: Rgb) -> tuple[float, float, float]:

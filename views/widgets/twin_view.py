@@ -10,28 +10,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QHideEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QShowEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
+from app.domain.observation import Float64s
 from views.models.twin_parts import Finding
 from views.models.twin_path import Legend
 from views.shell.theme import LIGHT, Theme
-from views.twin.camera import Camera, View
 from views.twin.drawing import Drawing, world_corners
 from views.twin.frame import Frame, Path, Scene
-from views.twin.remote import Remote
+from views.twin.remote import Picture, Remote
+from views.widgets.twin_hand import Hand
 from views.widgets.twin_signs import paint_labels, paint_legend, paint_triad
 
 CARD_MS, PROCESSOR_MS, DRAWING_MS = 33, 50, 100
@@ -43,29 +33,19 @@ REST_S = 0.4
 FINEST_PIXELS = 9_000_000
 IDLE_MS = 60_000
 """Hidden for longer, the renderer ends and gives its memory back."""
-_CLICK_PX = 4.0
-_STEP_PX = 24.0
-_ZOOM = 1.25
-_WHEEL = 1.0012
-_SIDES = (View.FRONT, View.BACK, View.LEFT, View.RIGHT, View.TOP, View.BOTTOM)
 
 
-class TwinView(QWidget):
+class TwinView(Hand):
     """``scene`` first, then poses through ``show_pose`` each time that ``wanted`` is emitted."""
 
     wanted = Signal()
     """A pose would be shown now."""
-    picked = Signal(str)
-    """The part that was clicked; empty for the ground."""
-    turned = Signal()
-    """The camera stands elsewhere."""
     troubled = Signal(str, str)
     """A ``Trouble`` and its detail: from now on the machine is drawn flat."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme: Theme = LIGHT
-        self.camera = Camera()
         self.scene: Scene | None = None
         self.labels: tuple[Finding, ...] = ()
         self.legend: Legend | None = None
@@ -75,11 +55,9 @@ class TwinView(QWidget):
         """How many have been shown; for tests and figures."""
         self._drawing: Drawing | None = None
         self._frame: Frame | None = None
-        self._shown: tuple[QImage, Frame] | None = None
+        self._shown: tuple[Picture, Frame] | None = None
         self._sent: Frame | None = None
         self._sent_s = self._changed_s = self._free_s = 0.0
-        self._fitted = False
-        self._grip: tuple[QPointF, QPointF] | None = None
         self.remote = Remote(self)
         self.remote.ready.connect(self._ready)
         self.remote.drawn.connect(self._take)
@@ -89,10 +67,6 @@ class TwinView(QWidget):
         self._tick.timeout.connect(self.beat)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._sleep)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(240, 200)
-        self.grabGesture(Qt.GestureType.PinchGesture)
 
     # ------------------------------------------------------------ what is shown
 
@@ -102,8 +76,9 @@ class TwinView(QWidget):
         path = self._drawing.path if self._drawing is not None and same_machine else None
         self.scene, self._drawing = scene, Drawing(scene)
         self._sent = self._shown = None
-        self._fitted = self._fitted and same_machine
-        self._frame = self._frame if same_machine else None
+        self.placed = self.placed and same_machine
+        if not same_machine:
+            self._frame, self.labels = None, ()
         self.remote.show_scene(scene)
         if path is not None:
             self._drawing.path = path
@@ -119,8 +94,8 @@ class TwinView(QWidget):
         """The machine's pose now; camera and size of the frame are the view's own business."""
         first = self._frame is None
         self._frame = frame
-        if not self._fitted:
-            self._fitted = True
+        if not self.placed:
+            self.placed = True
             self.fit()
         if first:
             self.update()
@@ -142,36 +117,25 @@ class TwinView(QWidget):
         self._theme = theme
         self.update()
 
-    # ------------------------------------------------------------ where from
-
-    def stand(self, camera: Camera) -> None:
-        """Look from there."""
-        self._fitted = True
-        self._move(camera)
-
-    def look_from(self, view: View) -> None:
-        """One of the fixed views, with everything in it."""
-        self._move(self.camera.looking(view))
-        self.fit()
-
-    def fit(self) -> None:
-        """Everything in the picture, from the same side."""
+    def corners(self) -> Float64s:
+        """What has to fit: every corner of every body."""
         frame = self._now()
-        if frame is not None and self.scene is not None:
-            self._move(self.camera.fitted(world_corners(self.scene.machine, frame), self._size()))
+        if frame is None or self.scene is None:
+            return super().corners()
+        return world_corners(self.scene.machine, frame)
 
-    def zoom(self, factor: float, at: QPointF | None = None) -> None:
-        """Nearer by a factor; the point under ``at`` (widget pixels) stays."""
-        ratio = self.devicePixelRatioF()
-        where = at if at is not None else QPointF(self.width() / 2, self.height() / 2)
-        self._move(self.camera.zoomed(factor, (where.x() * ratio, where.y() * ratio), self._size()))
+    def look_changed(self) -> None:
+        """Another camera: another picture, at once."""
+        self._draw(time.monotonic())
+        self.update()
 
-    def _move(self, camera: Camera) -> None:
-        if camera != self.camera:
-            self.camera = camera
-            self.turned.emit()
-            self._draw(time.monotonic())
-            self.update()
+    def pick_at(self, at: QPointF) -> None:
+        """Whoever has drawn the picture knows what is at this place."""
+        if self._shown is not None and not self.failed:
+            self.remote.pick(at.x() / self.width(), at.y() / self.height())
+        elif self._drawing is not None:
+            ratio = self.devicePixelRatioF()
+            self.picked.emit(self._drawing.pick(at.x() * ratio, at.y() * ratio))
 
     # ------------------------------------------------------------ pictures
 
@@ -210,23 +174,19 @@ class TwinView(QWidget):
     def _now(self) -> Frame | None:
         if self._frame is None:
             return None
-        return replace(self._frame, camera=self.camera, size=self._size())
-
-    def _size(self) -> tuple[int, int]:
-        ratio = self.devicePixelRatioF()
-        return max(round(self.width() * ratio), 16), max(round(self.height() * ratio), 16)
+        return replace(self._frame, camera=self.camera, size=self.size_px())
 
     def _ready(self, software: bool) -> None:
         self.software = software
         self._tick.setInterval(PROCESSOR_MS if software else CARD_MS)
 
-    def _take(self, image: QImage, frame: Frame) -> None:
+    def _take(self, picture: Picture, frame: Frame) -> None:
         if self.scene is None or frame.placed.keys() != self.scene.machine.index.keys():
             return  # of the machine before
         now = time.monotonic()
         took = now - self._sent_s
         self._free_s = self._sent_s + took / SHARE if self.software and frame.fine == 1 else now
-        self._shown = (image, frame)
+        self._shown = (picture, frame)
         self.pictures += 1
         self.update()
 
@@ -278,9 +238,8 @@ class TwinView(QWidget):
 
     def _paint_machine(self, painter: QPainter) -> Frame | None:
         if self._shown is not None:
-            image, frame = self._shown
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QRectF(self.rect()), image)
+            picture, frame = self._shown
+            painter.drawImage(QRectF(self.rect()), picture.image)
             return frame
         painter.fillRect(self.rect(), QColor(self._theme.background))
         now = self._now()
@@ -290,96 +249,6 @@ class TwinView(QWidget):
             self._drawing.paint(painter, now)
             painter.restore()
         return now
-
-    # ------------------------------------------------------------ hand, mouse, keys
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the picture."""
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self._grip = (event.position(), event.position())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Left turns; middle, right, or left with Shift moves."""
-        if self._grip is None:
-            return
-        first, last = self._grip
-        way = event.position() - last
-        if (event.position() - first).manhattanLength() <= _CLICK_PX and last == first:
-            return
-        self._grip = (first, event.position())
-        self._drag(way, moves=not event.buttons() & Qt.MouseButton.LeftButton or _shifted(event))
-
-    def _drag(self, way: QPointF, *, moves: bool) -> None:
-        if moves:
-            ratio = self.devicePixelRatioF()
-            self._move(self.camera.moved(way.x() * ratio, way.y() * ratio, self._size()[1]))
-        else:
-            self._move(self.camera.turned(way.x(), way.y()))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press that did not move chooses the part under it."""
-        grip, self._grip = self._grip, None
-        if grip is None or grip[0] != grip[1] or event.button() is not Qt.MouseButton.LeftButton:
-            return
-        at = event.position()
-        if self._shown is not None and not self.failed:
-            self.remote.pick(at.x() / self.width(), at.y() / self.height())
-        elif self._drawing is not None:
-            ratio = self.devicePixelRatioF()
-            self.picked.emit(self._drawing.pick(at.x() * ratio, at.y() * ratio))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the pointer."""
-        self.zoom(_WHEEL ** event.angleDelta().y(), event.position())
-        event.accept()
-
-    def event(self, event: QEvent) -> bool:
-        """Two fingers zoom and move."""
-        if isinstance(event, QGestureEvent):
-            pinch = event.gesture(Qt.GestureType.PinchGesture)
-            if isinstance(pinch, QPinchGesture):
-                self._grip = None
-                self._drag(pinch.centerPoint() - pinch.lastCenterPoint(), moves=True)
-                self.zoom(pinch.scaleFactor(), self.mapFromGlobal(pinch.centerPoint()))
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """F fits, R returns, 1 … 6 are the fixed views, arrows turn (with Shift: move), + and − zoom, Esc lets go of the part."""
-        key = event.key()
-        arrows = {
-            Qt.Key.Key_Left: (-1, 0),
-            Qt.Key.Key_Right: (1, 0),
-            Qt.Key.Key_Up: (0, -1),
-            Qt.Key.Key_Down: (0, 1),
-        }
-        if key == Qt.Key.Key_F:
-            self.fit()
-        elif key == Qt.Key.Key_R:
-            self.look_from(View.HOME)
-        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_6:
-            self.look_from(_SIDES[key - Qt.Key.Key_1])
-        elif key in arrows and not event.modifiers() & (
-            Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
-        ):
-            right, down = arrows[Qt.Key(key)]
-            self._drag(
-                QPointF(right * _STEP_PX, down * _STEP_PX),
-                moves=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier),
-            )
-        elif (
-            key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus)
-            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self.zoom(1 / _ZOOM if key == Qt.Key.Key_Minus else _ZOOM)
-        elif key == Qt.Key.Key_Escape:
-            self.picked.emit("")
-        else:
-            super().keyPressEvent(event)
-
-
-def _shifted(event: QMouseEvent) -> bool:
-    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
 
 def _same_path(one: Path, other: Path) -> bool:
