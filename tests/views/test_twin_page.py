@@ -102,7 +102,7 @@ async def test_the_machine_is_rendered_and_a_click_on_a_part_chooses_it(qtbot, p
     await until(lambda: page.view.pictures or page.view.failed)
     if page.view.failed:
         pytest.skip("no OpenGL here")
-    (image, _), frame = page.view._shown
+    (image, *_), frame = page.view._shown
     assert (image.width(), image.height()) == frame.size == (page.view.width(), page.view.height())
     assert len({image.pixel(x, y) for x in range(0, image.width(), 20) for y in range(0, image.height(), 20)}) > 5
     where = spot(page, "table")

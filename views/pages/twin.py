@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.alarm_picture import AlarmView
 from app.domain.cutting_tool import KIND, tool_in
@@ -29,6 +29,7 @@ from views.shell.theme import LIGHT, Theme
 from views.twin.camera import Camera, View
 from views.twin.frame import NO_PATH, Frame, Scene, Tool
 from views.twin.wire import Trouble
+from views.widgets.flow import Flow
 from views.widgets.twin_view import TwinView
 
 NS_PER_S = 1_000_000_000
@@ -71,11 +72,10 @@ class TwinPage(Page):
         self.again.hide()
         self._empty.setProperty("role", "muted")
         self._empty.setWordWrap(True)
-        self._bar = QHBoxLayout()
+        self._bar = Flow()
         for button in (*self.sides.values(), self.fit, self.reset):
             self._bar.addWidget(button)
         self._bar.addWidget(self.again)
-        self._bar.addStretch(1)
         left = QVBoxLayout()
         left.addLayout(self._bar)
         left.addWidget(self.view, 1)
@@ -188,6 +188,7 @@ class TwinPage(Page):
         self.again.setText(tr("Try 3D again"))
         self.view.setAccessibleName(tr("The machine in three dimensions"))
         self.panel.retranslate()
+        self._draw_path()
         self._say()
 
     def state(self) -> Route:
@@ -345,7 +346,9 @@ class TwinPage(Page):
             self.note.setText(words)
         gap = self._theme.px(self._theme.gap_mm)
         width = max(self.view.width() - 2 * gap, 100)
-        self.note.setGeometry(gap, gap, width, self.note.heightForWidth(width))
+        tall = self.note.heightForWidth(width)
+        self.note.setGeometry(gap, gap, width, tall)
+        self.view.ceiling = tall + gap if words else 0
 
     def _why_empty(self, machine: MachineSnapshot | None) -> str:
         if machine is None:

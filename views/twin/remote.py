@@ -27,6 +27,8 @@ class Picture(NamedTuple):
 
     image: QImage
     pixels: bytes
+    seconds: float
+    """How long the renderer drew."""
 
 
 class _Line:
@@ -184,10 +186,10 @@ class Remote(QObject):
             case Ready(software):
                 self._alive = True
                 self.ready.emit(software)
-            case Drawn(size, pixels):
+            case Drawn(size, pixels, seconds):
                 frame, self._under_way = self._under_way, None
                 image = QImage(pixels, *size, size[0] * 4, QImage.Format.Format_RGBX8888)
-                self.drawn.emit(Picture(image, pixels), frame)
+                self.drawn.emit(Picture(image, pixels, seconds), frame)
             case Picked(link):
                 self._under_way = None
                 self.picked.emit(link)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import IO, Any
 
 from views.twin.wire import Draw, Drawn, Failed, Pick, Picked, Ready, Trouble, receive, send
@@ -56,7 +57,9 @@ def _answer(stage: Any, order: Any) -> Any:
                     return Failed(Trouble.UNREADABLE, str(error))
             if path is not None:
                 stage.show_path(path)
-            return Drawn(frame.size, stage.draw(frame))
+            begun = time.monotonic()
+            pixels = stage.draw(frame)
+            return Drawn(frame.size, pixels, time.monotonic() - begun)
         case Pick(across, down):
             return Picked(stage.pick(across, down))
     raise ValueError(f"unknown order {order!r}")

@@ -51,10 +51,11 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture: rows of red, green, blue, 255."""
+    """A picture: rows of red, green, blue, 255, and how long it took to draw."""
 
     size: tuple[int, int]
     pixels: bytes
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

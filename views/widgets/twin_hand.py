@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
@@ -35,6 +37,8 @@ class Hand(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.camera = Camera()
+        self.ceiling = 0
+        """Widget pixels at the top that something covers: what is fitted stays below."""
         self.placed = False
         """Whether the camera has been put somewhere; else everything is fitted first."""
         self._grip: tuple[QPointF, QPointF] | None = None
@@ -72,7 +76,11 @@ class Hand(QWidget):
 
     def fit(self) -> None:
         """Everything in the picture, from the same side."""
-        self._move(self.camera.fitted(self.corners(), self.size_px()))
+        width, height = self.size_px()
+        below = max(height - round(self.ceiling * self.devicePixelRatioF()), height // 2)
+        fitted = self.camera.fitted(self.corners(), (width, below))
+        whole = replace(fitted, height_mm=fitted.height_mm * height / below)
+        self._move(whole.moved(0.0, (height - below) / 2, height))
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Nearer by a factor; the point under ``at`` (widget pixels) stays."""

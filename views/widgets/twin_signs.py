@@ -21,20 +21,27 @@ _AXES = "XYZ"
 
 
 def paint_labels(
-    painter: QPainter, labels: tuple[Finding, ...], machine: Kinematics, frame: Frame, ratio: float, theme: Theme
+    painter: QPainter,
+    labels: tuple[Finding, ...],
+    machine: Kinematics,
+    frame: Frame,
+    ratio: float,
+    theme: Theme,
+    *,
+    ceiling: int,
 ) -> None:
-    """A chip at the middle of each part, moved down where it would cover another. ``ratio``: widget pixels per frame pixel."""
+    """A chip over each part, moved down where it would cover another. ``ratio``: widget pixels per frame pixel."""
     taken: list[QRectF] = []
     height = theme.px(4.6)
     for label in labels:
-        middle = _middle(machine, label.link, frame)
-        if middle is None:
-            continue
-        x, y = (frame.camera.project(middle[None, :], frame.size)[0, :2] * ratio).tolist()
+        seen = frame.camera.project(_corners(machine, label.link, frame), frame.size)[:, :2] * ratio
+        x, y = float(seen[:, 0].min() + seen[:, 0].max()) / 2, float(seen[:, 1].min()) - height
         width = chip_width(label.text, theme)
         room_x, room_y = frame.size[0] * ratio - width, frame.size[1] * ratio - height
-        box = QRectF(min(max(x - width / 2, 0.0), room_x), min(max(y - height / 2, 0.0), room_y), width, height)
-        while any(box.intersects(other) for other in taken):
+        box = QRectF(
+            min(max(x - width / 2, 0.0), room_x), min(max(y - height / 2, float(ceiling)), room_y), width, height
+        )
+        while any(box.intersects(other) for other in taken) and box.bottom() < room_y:
             box.translate(0, height + 2)
         taken.append(box)
         chip(
@@ -42,14 +49,14 @@ def paint_labels(
         )
 
 
-def _middle(machine: Kinematics, name: str, frame: Frame) -> Float64s | None:
-    solids = machine.index[name].solids
+def _corners(machine: Kinematics, name: str, frame: Frame) -> Float64s:
+    """The corners of a link's bodies in the world; of one without bodies its origin."""
     matrix = frame.placed[name]
+    solids = machine.index[name].solids
     if not solids:
-        return matrix[:3, 3]
-    corners = np.concatenate([corners_of(solid) for solid in solids])
-    middle: Float64s = matrix[:3, :3] @ ((corners.min(axis=0) + corners.max(axis=0)) / 2) + matrix[:3, 3]
-    return middle
+        return matrix[None, :3, 3]
+    corners: Float64s = np.concatenate([corners_of(solid) for solid in solids]) @ matrix[:3, :3].T + matrix[:3, 3]
+    return corners
 
 
 def paint_triad(painter: QPainter, rect: QRectF, machine: Kinematics, frame: Frame, theme: Theme) -> None:

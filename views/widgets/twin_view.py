@@ -24,7 +24,7 @@ from views.twin.remote import Picture, Remote
 from views.widgets.twin_hand import Hand
 from views.widgets.twin_signs import paint_labels, paint_legend, paint_triad
 
-CARD_MS, PROCESSOR_MS, DRAWING_MS = 33, 50, 100
+CARD_MS, PROCESSOR_MS, DRAWING_MS = 33, 60, 100
 """Least time between two pictures: with a graphics card, without one, and drawn by Qt."""
 SHARE = 0.5
 """Most of a core's time that pictures of a moving machine take where the processor draws."""
@@ -183,9 +183,7 @@ class TwinView(Hand):
     def _take(self, picture: Picture, frame: Frame) -> None:
         if self.scene is None or frame.placed.keys() != self.scene.machine.index.keys():
             return  # of the machine before
-        now = time.monotonic()
-        took = now - self._sent_s
-        self._free_s = self._sent_s + took / SHARE if self.software and frame.fine == 1 else now
+        self._free_s = self._sent_s + picture.seconds / SHARE if self.software and frame.fine == 1 else 0.0
         self._shown = (picture, frame)
         self.pictures += 1
         self.update()
@@ -227,7 +225,7 @@ class TwinView(Hand):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if frame is not None and self.scene is not None:
                 ratio = self.width() / frame.size[0]
-                paint_labels(painter, self.labels, self.scene.machine, frame, ratio, self._theme)
+                paint_labels(painter, self.labels, self.scene.machine, frame, ratio, self._theme, ceiling=self.ceiling)
                 paint_triad(painter, QRectF(self.rect()), self.scene.machine, frame, self._theme)
             if self.legend is not None:
                 paint_legend(painter, QRectF(self.rect()), self.legend, self._theme)
