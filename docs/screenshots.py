@@ -17,9 +17,11 @@ from app.contracts import ProbeAnswer, ProbedMachine  # noqa: E402
 from app.domain.snapshot import PlantSnapshot  # noqa: E402
 from tests.fleet_builders import FakeFleet, hub_shop  # noqa: E402
 from tests.views.builders import NOW, FakePlant, S, hole, machine, model_of, plant, shop  # noqa: E402
+from tests.views.milling import MillingPlant  # noqa: E402
 from tests.views.seated import Seated  # noqa: E402
 from views.binding.page import Route  # noqa: E402
 from views.pages.connect import ConnectPage  # noqa: E402
+from views.pages.twin import TwinPage  # noqa: E402
 
 IMAGES = ROOT / "docs" / "img"
 URL = "http://10.0.0.5:5000"
@@ -29,6 +31,7 @@ PICTURES: dict[str, Route] = {
     "machine": Route("machine", machine="abr-850"),
     "machine-fault": Route("machine", machine="lathe-2"),
     "trend": TREND,
+    "3d": Route("twin", machine="abr-850", options=(("part", "spindle"), ("colour", "load"))),
     "diagnostics": Route("diagnostics"),
     "connect": Route("connect"),
     "first-run": Route("connect"),
@@ -40,7 +43,7 @@ LOOKS = (("light", "en", 1366, 768), ("dark", "pt-BR", 1920, 1080))
 def shop_with_holes(name: str) -> FakePlant:
     """The plant of a picture."""
     snapshot: PlantSnapshot = plant() if name == "first-run" else shop()
-    fake = FakePlant(hub_shop(snapshot) if name == "fleet" else snapshot)
+    fake = MillingPlant(snapshot) if name == "3d" else FakePlant(hub_shop(snapshot) if name == "fleet" else snapshot)
     if name == "fleet":
         fake.fleet = FakeFleet(NOW)
     fake.holes = (
@@ -53,6 +56,15 @@ def shop_with_holes(name: str) -> FakePlant:
     probed = ProbedMachine("mill-9", "Mill9", model_of("mill-9"), found, entry)
     fake.answers[URL] = ProbeAnswer(URL, "mtconnect", "MTConnect agent 2.3", (probed,))
     return fake
+
+
+async def rendered(page: TwinPage) -> None:
+    """Wait until the machine stands there, smoothed."""
+    for _ in range(500):
+        if page.view.smooth:
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError("the machine was not rendered: is there OpenGL?")
 
 
 def picture(name: str, *, theme: str, language: str, size: tuple[int, int], loop: qasync.QEventLoop) -> None:
@@ -69,6 +81,8 @@ def picture(name: str, *, theme: str, language: str, size: tuple[int, int], loop
             window.page(ConnectPage).form.address.setText(URL)
             window.page(ConnectPage).test()
         await asyncio.sleep(0.6)
+        if name == "3d":
+            await rendered(window.page(TwinPage))
         IMAGES.mkdir(parents=True, exist_ok=True)
         window.window.grab().save(str(IMAGES / f"{name}-{theme}-{language}.png"))
 

@@ -28,7 +28,7 @@ _ROBOT_TRAVEL = (-180.0, 180.0)
 _X, _Y, _Z = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 _AGAINST_X, _AGAINST_Y, _AGAINST_Z = (-1.0, 0.0, 0.0), (0.0, -1.0, 0.0), (0.0, 0.0, -1.0)
 _ROOM = 200.0
-_FLOOR = 700.0
+_FLOOR = 460.0
 """From a table down to the floor."""
 
 

@@ -68,6 +68,11 @@ class TwinView(Hand):
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._sleep)
 
+    @property
+    def smooth(self) -> bool:
+        """Whether the picture that is shown stands still and is the best there is."""
+        return self._shown is not None and self._shown[1].fine > 1
+
     # ------------------------------------------------------------ what is shown
 
     def show_scene(self, scene: Scene) -> None:
