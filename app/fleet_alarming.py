@@ -49,6 +49,7 @@ class FleetAlarms:
                 time_ns=time.time_ns(),
                 flood_since_ns=min(floods, default=None),
                 announced_10min=own.announced_10min + sum(board.announced_10min for board in boards),
+                announced=own.announced,
             )
             self._taken = (stamp, whole)
         return self._taken[1]

@@ -70,6 +70,7 @@ class Desk:
         self._causes: dict[str, AlarmView] = {}
         """Those of the list that others may fold under: few, so that a flood does not search itself."""
         self._revision = 0
+        self._announced = dict.fromkeys(Priority, 0)
         self._hidden: dict[str, Run] = {}
         self.sentinel = Sentinel()
         self._build()
@@ -262,6 +263,7 @@ class Desk:
         announced = announces(before, after)
         if announced:
             self._lamp.announce(now_ns)
+            self._announced[run.priority] += 1
         line = self._line(run, event, before, announced, now_ns, by)
         self._note(run)
         return [*self._told([line]), run.kept()]
@@ -396,6 +398,7 @@ class Desk:
             time_ns=now_ns,
             flood_since_ns=self._lamp.since_ns,
             announced_10min=self._lamp.count,
+            announced=dict(self._announced),
         )
 
 

@@ -72,6 +72,8 @@ class AlarmsSnapshot:
     """Since when more than 10 announcements in 10 min have come, until fewer than 5 do; None: no flood."""
     announced_10min: int = 0
     """Announcements in the last ten minutes."""
+    announced: Mapping[Priority, int] = field(default_factory=dict)
+    """Announcements since this station started, by priority."""
 
     def get(self, alarm: str) -> AlarmView | None:
         """The row with this id."""
@@ -90,7 +92,13 @@ class AlarmsSnapshot:
 
 
 def picture(
-    rows: Iterable[AlarmView], *, revision: int, time_ns: int, flood_since_ns: int | None, announced_10min: int
+    rows: Iterable[AlarmView],
+    *,
+    revision: int,
+    time_ns: int,
+    flood_since_ns: int | None,
+    announced_10min: int,
+    announced: Mapping[Priority, int] | None = None,
 ) -> AlarmsSnapshot:
     """Count the rows."""
     rows = tuple(rows)
@@ -114,6 +122,7 @@ def picture(
         hidden[AlarmState.OUT_OF_SERVICE],
         flood_since_ns,
         announced_10min,
+        announced or {},
     )
 
 
@@ -133,6 +142,18 @@ def folded(rows: Iterable[AlarmView]) -> list[AlarmView]:
         if cause := cause_of[row.id]:
             counts[cause] = counts.get(cause, 0) + row.state.is_active
     return [_placed(row, cause_of[row.id], counts.get(row.id, 0)) for row in rows]
+
+
+def grouped(rows: Iterable[AlarmView]) -> list[AlarmView]:
+    """For a flood: one row for each machine, its first-out or the most urgent; ``consequences`` counts its others."""
+    of: dict[str, list[AlarmView]] = {}
+    for row in rows:
+        of.setdefault(row.machine, []).append(row)
+    found = []
+    for each in of.values():
+        first = min(each, key=lambda row: (bool(row.cause), row.definition.rank, urgency(row)))
+        found.append(_placed(first, "", len(each) - 1))
+    return found
 
 
 def _follows(row: AlarmView, cause: AlarmView) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
+from app.domain.alarm import Priority
+from app.domain.alarm_picture import AlarmsSnapshot
 from app.domain.equipment import ValueKind
 from app.domain.quality import Quality
 from app.domain.snapshot import MachineSnapshot, PlantSnapshot
@@ -20,10 +22,11 @@ from app.server.payloads import spindle_speed
 PREFIX = "cnc_telemetry_"
 
 
-def exposition(plant: PlantSnapshot) -> tuple[bytes, str]:
+def exposition(plant: PlantSnapshot, alarms: AlarmsSnapshot) -> tuple[bytes, str]:
     """The text and its content type."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Picture(plant))
+    registry.register(_Alarms(alarms))
     return generate_latest(registry), CONTENT_TYPE_LATEST
 
 
@@ -92,6 +95,44 @@ class _Picture(Collector):
                 if math.isfinite(value):
                     families.setdefault(name, _family(name)).add_metric((component.name,), value)
         yield from families.values()
+
+
+class _Alarms(Collector):
+    """The alarm list as a collector."""
+
+    def __init__(self, now: AlarmsSnapshot) -> None:
+        self._now = now
+
+    def collect(self) -> Iterator[Metric]:
+        now = self._now
+        yield self._by_priority("alarms_active", "Active alarms.", now.active)
+        yield self._by_priority("alarms_unacknowledged", "Alarms that nobody has acknowledged.", now.unacknowledged)
+        hidden = GaugeMetricFamily(PREFIX + "alarms_hidden", "Alarms that somebody or a rule hides.", labels=("state",))
+        for state, count in (
+            ("shelved", now.shelved),
+            ("suppressed", now.suppressed),
+            ("out_of_service", now.out_of_service),
+        ):
+            hidden.add_metric((state,), count)
+        yield hidden
+        total = CounterMetricFamily(
+            PREFIX + "alarms_announced_total", "Announcements since the start of the station.", labels=("priority",)
+        )
+        for priority in Priority:
+            total.add_metric((str(int(priority)),), now.announced.get(priority, 0))
+        yield total
+        yield GaugeMetricFamily(
+            PREFIX + "alarms_announced_10min", "Announcements in the last ten minutes.", now.announced_10min
+        )
+        yield GaugeMetricFamily(
+            PREFIX + "alarm_flood", "1 while there is an alarm flood.", float(now.flood_since_ns is not None)
+        )
+
+    def _by_priority(self, name: str, text: str, counts: Mapping[Priority, int]) -> Metric:
+        family = GaugeMetricFamily(PREFIX + name, text, labels=("priority",))
+        for priority in Priority:
+            family.add_metric((str(int(priority)),), counts.get(priority, 0))
+        return family
 
 
 def _family(name: str) -> CounterMetricFamily | GaugeMetricFamily:

@@ -54,7 +54,7 @@ class Routes:
 
     async def metrics(self, request: web.Request) -> web.Response:
         """Prometheus text."""
-        body, content_type = exposition(self._port.snapshot())
+        body, content_type = exposition(self._port.snapshot(), self._port.alarms.snapshot())
         return web.Response(body=body, headers={"Content-Type": content_type})
 
     # ------------------------------------------------------------ live

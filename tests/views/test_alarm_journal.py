@@ -16,6 +16,7 @@ from tests.alarm_builders import diary, morning
 from tests.views.builders import NOW, FakePlant, S, shop
 from views.binding.page import Route
 from views.binding.plant_link import PlantLink
+from views.models.alarm_sound import AlarmSounds
 from views.models.journal_rows import COLUMNS, JournalRows
 from views.pages.alarm_journal import PAGE, AlarmJournal
 from views.pages.alarm_list import AlarmList
@@ -161,7 +162,7 @@ async def test_coming_back_finds_range_and_filters(page: AlarmJournal, fake: Fak
 
 
 async def test_the_tabs_are_one_place_and_the_list_leads_to_an_alarm_s_journal(qtbot: QtBot, fake: FakePlant) -> None:
-    whole = AlarmsPage(PlantLink(fake))
+    whole = AlarmsPage(PlantLink(fake), AlarmSounds())
     qtbot.addWidget(whole)
     whole.set_theme(LIGHT)
     whole.retranslate()
@@ -171,7 +172,7 @@ async def test_the_tabs_are_one_place_and_the_list_leads_to_an_alarm_s_journal(q
     assert isinstance(listing, AlarmList)
     listing.table.selectRow(0)
     with qtbot.waitSignal(whole.navigate) as asked:
-        listing.journal.click()
+        dict(listing.choices())["What it has been through"]()
     whole.show_route(asked.args[0])
     await settle()
     assert whole.tab == "journal"

@@ -9,12 +9,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.alarm import AlarmKind, AlarmState, Priority
+from app.domain.alarm_picture import AlarmView
 from app.domain.condition import Level
 from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
 from app.domain.gap import GapCause
 from app.domain.quality import Quality
 from app.domain.snapshot import Recent
 from app.domain.state import LinkState, MachineState
+from tests.alarm_builders import alarm, list_of
 from tests.views.builders import NOW, FakePlant, S, condition, hole, link, machine, model_of, plant
 from views.binding.page import Route
 from views.binding.plant_link import PlantLink
@@ -380,3 +383,71 @@ def test_nothing_stands_outside_the_page(qtbot, size, theme):
         right = cell.mapTo(page, QPoint(cell.width(), 0)).x()
         assert cell.width() > 0
         assert right <= page.width()
+
+
+# ---------------------------------------------------------------- alarms
+
+
+def with_alarms(*rows: AlarmView, **given) -> FakePlant:
+    fake = one(**given)
+    fake.alarms.now = list_of(*rows, alarm("mill-2", "other"), now_ns=NOW)
+    return fake
+
+
+def drive_fell(now_ns: int = NOW) -> tuple[AlarmView, ...]:
+    estop = alarm("abr-850", "estop", priority=Priority.P1, rank=0, title="Emergency stop", age_s=95, now_ns=now_ns,
+                  guidance={"en": "Look at the door."})  # fmt: skip
+    return estop, alarm("abr-850", "drive", priority=Priority.P2, age_s=94, now_ns=now_ns)
+
+
+def test_the_first_out_stands_on_top_with_its_consequences_and_what_to_do(qtbot):
+    page = page_over(qtbot, with_alarms(*drive_fell(), alarm("abr-850", "lube", priority=Priority.P3, age_s=900)))
+    first, second = page.alarms.cards
+    assert (first.words.text(), first.guidance.text()) == ("Emergency stop", "Look at the door.")
+    assert first.folded.text() == "↳ drive"
+    assert second.words.text() == "lube"
+    assert first.since.text().endswith("1 min")
+
+
+def test_a_condition_that_is_an_alarm_is_told_once(qtbot):
+    told = condition(model_of())
+    assert told.activity.activation.key == "1010"
+    known = alarm("abr-850", "system:1010", kind=AlarmKind.MACHINE, text="SPINDLE OVERHEAT", now_ns=NOW)
+    page = page_over(qtbot, with_alarms(known, conditions=[told, condition(model_of(), code="207", text="COOLANT")]))
+    assert [card.code.text() for card in page.conditions.cards] == ["207"]
+    hidden = alarm("abr-850", "system:1010", state=AlarmState.SHELVED, now_ns=NOW)
+    page = page_over(qtbot, with_alarms(hidden, conditions=[told]))
+    assert [card.code.text() for card in page.conditions.cards] == ["1010"]
+    assert page.alarms.more.text() == "1 hidden"
+
+
+async def test_one_press_acknowledges_what_is_shown_of_this_machine(qtbot):
+    fake = with_alarms(*drive_fell())
+    page = page_over(qtbot, fake)
+    assert page.alarms.acknowledge.text() == "Acknowledge 2"
+    page.alarms.acknowledge.click()
+    await settle()
+    assert fake.alarms.done[-1][1] == ("abr-850:estop", "abr-850:drive")
+    assert fake.alarms.now.get("mill-2:other").state is AlarmState.UNACKNOWLEDGED
+    assert page.alarms.acknowledge.isHidden()
+
+
+def test_a_press_on_an_alarm_opens_it_in_the_list(qtbot):
+    page = page_over(qtbot, with_alarms(*drive_fell()))
+    with qtbot.waitSignal(page.navigate) as asked:
+        qtbot.mouseClick(page.alarms.cards[0], Qt.MouseButton.LeftButton)
+    assert dict(asked.args[0].options) == {"tab": "list", "scope": "machine:abr-850", "alarm": "abr-850:estop"}
+
+
+def test_more_alarms_than_fit_are_counted_and_not_acknowledged_unseen(qtbot):
+    many = [alarm("abr-850", f"a{n:02d}", priority=Priority.P3, age_s=n, now_ns=NOW) for n in range(15)]
+    page = page_over(qtbot, with_alarms(*many))
+    assert len(page.alarms.cards) == 12
+    assert page.alarms.more.text() == "3 more in the list"
+    assert len(page.alarms.unseen()) == 12
+
+
+def test_a_machine_without_alarms_says_so(qtbot):
+    page = page_over(qtbot, one())
+    assert page.alarms.none.text() == "No active alarm"
+    assert page.alarms.acknowledge.isHidden()

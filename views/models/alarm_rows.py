@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.domain.alarm import AlarmState
-from app.domain.alarm_picture import AlarmsSnapshot, AlarmView, urgency
+from app.domain.alarm_picture import AlarmsSnapshot, AlarmView, grouped, urgency
 from app.domain.alarm_words import STATE_WORDS, title_in
 from views.binding import format as written
 from views.binding.i18n import render, tr
@@ -17,6 +17,8 @@ from views.binding.i18n import render, tr
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("priority", "state", "since", "machine", "text", "count")
 ROW = Qt.ItemDataRole.UserRole
+OTHERS = 6
+"""Of a machine's other alarms in a flood so many are named."""
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -27,6 +29,8 @@ class Filter:
     machines: tuple[str, ...] = ()
     priority: int = 0
     search: str = ""
+    grouped: bool = False
+    """One row for each machine."""
 
 
 class AlarmRows(QAbstractTableModel):
@@ -50,7 +54,7 @@ class AlarmRows(QAbstractTableModel):
         if frozen and self._rows:
             fresh = [wanted.get(row.id, row) for row in self._rows]
         else:
-            fresh = sorted(wanted.values(), key=urgency)
+            fresh = sorted(grouped(wanted.values()) if only.grouped else wanted.values(), key=urgency)
         if [row.id for row in fresh] == [row.id for row in self._rows]:
             changed = [at for at, row in enumerate(fresh) if row is not self._rows[at]]
             self._rows = fresh
@@ -85,6 +89,31 @@ class AlarmRows(QAbstractTableModel):
         code = row.definition.native_code
         parts = [code if code and code not in title else "", title, row.text if row.text != title else ""]
         return " · ".join(part for part in parts if part)
+
+    def full(self, row: AlarmView, others: Sequence[AlarmView] = ()) -> list[str]:
+        """Everything about one alarm, line by line; ``others``: those of its machine that a flood folds under it."""
+        definition, standing = row.definition, row.standing
+        lines = [self.words(row)]
+        if row.value is not None:
+            value = written.number(row.value, 2) if isinstance(row.value, float) else row.value
+            lines.append(tr("Value: {value}", value=f"{value} {row.unit}".strip()))
+        if definition.condition:
+            lines.append(tr("Rule: {rule}", rule=definition.condition))
+        if standing.reason:
+            until = written.date_time(standing.hidden_until_ns) if standing.hidden_until_ns else ""
+            lines.append(" · ".join(part for part in (standing.reason, standing.hidden_by, until) if part))
+        if row.comment:
+            lines.append(tr("Note: {text}", text=row.comment))
+        guidance = definition.guidance.get(self.language) or definition.guidance.get("en")
+        if guidance:
+            lines.append(tr("What to do: {guidance}", guidance=guidance))
+        if others:
+            shown = "; ".join(self.words(each) for each in others[:OTHERS])
+            more = f" (+{len(others) - OTHERS})" if len(others) > OTHERS else ""
+            lines.append(tr("Of the same machine: {others}", others=shown) + more)
+        if row.uncertain:
+            lines.append(tr("Its data is bad: the state is frozen."))
+        return lines
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Of the list."""

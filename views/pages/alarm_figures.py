@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -117,6 +117,11 @@ class AlarmKpis(Page):
     def _take_names(self, snapshot: PlantSnapshot) -> None:
         self._names = {machine.id: machine.name for machine in snapshot.machines}
         self.scope.offer(snapshot)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: nothing is reckoned."""
+        self._tasks.cancel()
+        super().hideEvent(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""

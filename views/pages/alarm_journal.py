@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -69,7 +69,7 @@ class AlarmJournal(Page):
 
     def __init__(self, link: PlantLink) -> None:
         super().__init__()
-        self._link, self._tasks = link, Tasks()
+        self._link, self._tasks, self._writes = link, Tasks(), Tasks()
         self._names: dict[str, str] = {}
         self._definitions: dict[str, AlarmDefinition] = {}
         self._alarms: tuple[str, ...] = ()
@@ -165,6 +165,11 @@ class AlarmJournal(Page):
     def _take_names(self, snapshot: PlantSnapshot) -> None:
         self._names = {machine.id: machine.name for machine in snapshot.machines}
         self.scope.offer(snapshot)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: nothing is read. A file is written to its end."""
+        self._tasks.cancel()
+        super().hideEvent(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
@@ -340,7 +345,7 @@ class AlarmJournal(Page):
 
     def write(self, path: Path, kind: str) -> None:
         """Write everything that is shown, the lines below too."""
-        self._tasks.start(self._write(path, "iso" if kind == "csv-iso" else language()))
+        self._writes.start(self._write(path, "iso" if kind == "csv-iso" else language()))
 
     async def _write(self, path: Path, form: str) -> None:
         self.export.setEnabled(False)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import getpass
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -22,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from app.contracts.alarms import By
 from app.domain.alarm import AlarmState
-from app.domain.alarm_picture import AlarmView
+from app.domain.alarm_picture import AlarmsSnapshot, AlarmView
 from app.domain.message import OperatorError
 from app.domain.snapshot import PlantSnapshot
 from views.binding import format as written
@@ -31,6 +35,7 @@ from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
 from views.models.alarm_rows import COLUMNS, ROW, AlarmRows, Filter
+from views.models.alarm_sound import MUTES_MIN, AlarmSounds
 from views.shell.theme import LIGHT, Theme
 from views.widgets.alarm_chip import ChipFace, Standing, is_lit, priority_word
 from views.widgets.chip_delegate import ChipDelegate, Index, chip_column_px
@@ -40,14 +45,16 @@ from views.widgets.touch import TouchButton
 
 MIN_NS = 60 * 10**9
 SHELVES_MIN = (15, 60, 480)
+Choice = tuple[str, Callable[[], object]]
+"""A menu's words, and what they do."""
 
 
 class AlarmList(Page):
     """A table, the chosen alarm in full, and buttons for gloves."""
 
-    def __init__(self, link: PlantLink) -> None:
+    def __init__(self, link: PlantLink, sounds: AlarmSounds) -> None:
         super().__init__()
-        self._link, self._theme, self._tasks = link, LIGHT, Tasks()
+        self._link, self._theme, self._tasks, self._sounds = link, LIGHT, Tasks(), sounds
         self._names: dict[str, str] = {}
         self._lit = True
         self.rows = AlarmRows(lambda machine: self._names.get(machine, machine))
@@ -55,7 +62,8 @@ class AlarmList(Page):
         self.counts, self.search, self.hidden = QLabel(), QLineEdit(), QPushButton()
         self.scope, self.priority = ScopeChoice(), QComboBox()
         self.acknowledge, self.shelve, self.unshelve, self.reset = (TouchButton() for _ in range(4))
-        self.trend, self.journal = TouchButton(), TouchButton()
+        self.trend, self.more, self.mute = (TouchButton() for _ in range(3))
+        self.flood, self.flood_words, self.everything = QFrame(), QLabel(), QPushButton()
         self.reason, self.span = QComboBox(), QComboBox()
         self._chip = ChipDelegate(_face, self.table)
         self._arrange()
@@ -84,20 +92,32 @@ class AlarmList(Page):
         above.setStretch(3, 1)
         for action in (*self._actions(), self.reason, self.span, self.shelve, self.unshelve):
             below.addWidget(action)
-        below.setStretch(4, 1)
+        below.setStretch(len(self._actions()), 1)
         middle = QHBoxLayout()
         middle.addWidget(self.detail, 3)
         middle.addWidget(self.said, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(above)
+        column.addWidget(self._flood_strip())
         column.addWidget(self.table, 1)
         column.addLayout(middle)
         column.addLayout(below)
         self._lines = (above, middle, below, column)
 
+    def _flood_strip(self) -> QFrame:
+        """What a flood changes, and the way back to every row."""
+        self.flood.setProperty("role", "card")
+        self.flood_words.setWordWrap(True)
+        self.everything.setCheckable(True)
+        row = QHBoxLayout(self.flood)
+        row.addWidget(self.flood_words, 1)
+        row.addWidget(self.everything)
+        self.flood.hide()
+        return self.flood
+
     def _actions(self) -> tuple[TouchButton, ...]:
-        return self.acknowledge, self.reset, self.trend, self.journal
+        return self.acknowledge, self.mute, self.reset, self.trend, self.more
 
     def _connect(self) -> None:
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
@@ -113,7 +133,9 @@ class AlarmList(Page):
         self.unshelve.pressed_once.connect(lambda: self._do(self._link.alarms.unshelve(self._chosen_ids(), _by())))
         self.shelve.pressed_once.connect(self._shelve)
         self.trend.pressed_once.connect(self._open_trend)
-        self.journal.pressed_once.connect(self._open_journal)
+        self.more.pressed_once.connect(lambda: self._pop(self.choices(), self.more))
+        self.mute.pressed_once.connect(self._mute)
+        self.everything.toggled.connect(lambda _: self._refresh(frozen=False))
 
     # ------------------------------------------------------------ the page
 
@@ -137,16 +159,19 @@ class AlarmList(Page):
         self._names = {machine.id: machine.name for machine in snapshot.machines}
         self.scope.offer(snapshot)
         self._refresh(frozen=self.table.underMouse())
+        self._show_mute()
         lit = is_lit(snapshot.time_ns, self._theme)
         if lit is not self._lit:  # twice a second: the chips of what nobody has seen
             self._lit = lit
             self.table.viewport().update()
 
     def _filter(self) -> Filter:
-        return Filter(self.scope.machines(), self.priority.currentData() or 0, self.search.text())
+        grouped = not self.flood.isHidden() and not self.everything.isChecked() and not self.hidden.isChecked()
+        return Filter(self.scope.machines(), self.priority.currentData() or 0, self.search.text(), grouped)
 
     def _refresh(self, *, frozen: bool) -> None:
         now = self._link.alarms.snapshot()
+        self._show_flood(now)
         chosen = [row.id for row in self._chosen()]
         self.rows.show_alarms(now, hidden=self.hidden.isChecked(), frozen=frozen, only=self._filter())
         if chosen and not self._chosen():
@@ -155,13 +180,60 @@ class AlarmList(Page):
                 if place is not None:
                     self.table.selectRow(place)
         unseen = sum(now.unacknowledged.values())
-        flood = tr("Flood since {clock}", clock=written.clock(now.flood_since_ns)) if now.flood_since_ns else ""
         told = tr("{active} active, {unseen} unacknowledged", active=sum(now.active.values()), unseen=unseen)
-        self.counts.setText(" · ".join(part for part in (told, flood) if part))
+        self.counts.setText(told)
         hidden = tr("{shelved} shelved, {suppressed} suppressed, {out} out of service",
                     shelved=now.shelved, suppressed=now.suppressed, out=now.out_of_service)  # fmt: skip
         self.hidden.setText(hidden)
-        self._enable()
+        self._show_chosen()
+
+    def _show_flood(self, now: AlarmsSnapshot) -> None:
+        since_ns = now.flood_since_ns
+        self.flood.setVisible(since_ns is not None)
+        if since_ns is None:
+            self.everything.setChecked(False)
+            return
+        self.flood_words.setText(
+            tr("Flood since {clock}: {count} alarms in 10 min. Grouped by machine under the first-out; sounds below priority 2 pause.",
+               clock=written.clock(since_ns), count=now.announced_10min)
+        )  # fmt: skip
+
+    def _show_mute(self) -> None:
+        """What the button does now; while it is silent it says for how long."""
+        left_s = self._sounds.muted_s(time.monotonic())
+        words = tr("Sound on") + f"\n({written.duration(left_s + 59)})" if left_s else tr("Mute")
+        if words != self.mute.text():
+            self.mute.setText(words)
+            self.mute.updateGeometry()
+
+    def _mute(self) -> None:
+        """Silent for a time that is picked, or heard again."""
+        if self._sounds.muted_s(time.monotonic()):
+            self._sounds.unmute()
+            self._show_mute()
+            return
+        self._pop(
+            [
+                (tr("Mute for {time}", time=written.duration(minutes * 60)), partial(self.silence, minutes))
+                for minutes in MUTES_MIN
+            ],
+            self.mute,
+        )
+
+    def _pop(self, choices: Sequence[Choice], beside: TouchButton) -> None:
+        """A menu for gloves over a button."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        theme = self._theme
+        menu.setStyleSheet(f"QMenu::item {{ min-height: {theme.px(theme.target_mm)}px; padding: 0 {theme.px(8)}px; }}")
+        for words, does in choices:
+            menu.addAction(words).triggered.connect(partial(_run, does))
+        menu.popup(beside.mapToGlobal(beside.rect().topLeft()))
+
+    def silence(self, minutes: int) -> None:
+        """No sound for so long; an alarm of priority 1 that is new is heard all the same."""
+        self._sounds.mute(time.monotonic(), minutes, self._link.alarms.snapshot())
+        self._show_mute()
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
@@ -182,7 +254,7 @@ class AlarmList(Page):
             button.set_theme(theme)
         for box in (self.reason, self.span):
             box.setStyleSheet(f"QComboBox {{ min-height: {theme.px(theme.target_mm) - 2}px; }}")
-        for other in (self.scope, self.priority, self.search, self.hidden):
+        for other in (self.scope, self.priority, self.search, self.hidden, self.everything):
             other.setFixedHeight(theme.px(theme.control_mm))
 
     def retranslate(self) -> None:
@@ -190,10 +262,11 @@ class AlarmList(Page):
         self.rows.language = language()
         self.acknowledge.setText(tr("Acknowledge"))
         self.shelve.setText(tr("Shelve"))
-        self.unshelve.setText(tr("Show again"))
+        self.unshelve.setText(tr("Show\nagain"))
+        self.everything.setText(tr("Show every alarm"))
         self.reset.setText(tr("Reset"))
-        self.trend.setText(tr("Trend at −10 min"))
-        self.journal.setText(tr("Journal"))
+        self.trend.setText(tr("Trend\nat −10 min"))
+        self.more.setText(tr("More"))
         self.scope.retranslate()
         offer(self.priority, [(0, tr("All priorities")), *((p, f"{p} {priority_word(p)}") for p in (1, 2, 3, 4))])
         self.priority.setAccessibleName(tr("Priority"))
@@ -227,27 +300,13 @@ class AlarmList(Page):
 
     def _show_chosen(self) -> None:
         chosen = self._chosen()
-        self.detail.setText("\n".join(self._full(chosen[0])) if chosen else tr("No alarm is chosen."))
+        others: Sequence[AlarmView] = ()
+        if chosen and chosen[0].consequences and not self.flood.isHidden():
+            others = [row for row in self._link.alarms.snapshot().of(chosen[0].machine) if row.id != chosen[0].id]
+        words = "\n".join(self.rows.full(chosen[0], others)) if chosen else tr("No alarm is chosen.")
+        if words != self.detail.text():
+            self.detail.setText(words)
         self._enable()
-
-    def _full(self, row: AlarmView) -> list[str]:
-        """Everything about one alarm; long texts wrap and are never cut."""
-        definition, standing = row.definition, row.standing
-        lines = [self.rows.words(row)]
-        if row.value is not None:
-            value = written.number(row.value, 2) if isinstance(row.value, float) else row.value
-            lines.append(tr("Value: {value}", value=f"{value} {row.unit}".strip()))
-        if definition.condition:
-            lines.append(tr("Rule: {rule}", rule=definition.condition))
-        if standing.reason:
-            until = written.date_time(standing.hidden_until_ns) if standing.hidden_until_ns else ""
-            lines.append(" · ".join(part for part in (standing.reason, standing.hidden_by, until) if part))
-        guidance = definition.guidance.get(self.rows.language) or definition.guidance.get("en")
-        if guidance:
-            lines.append(tr("What to do: {guidance}", guidance=guidance))
-        if row.uncertain:
-            lines.append(tr("Its data is bad: the state is frozen."))
-        return lines
 
     def _enable(self) -> None:
         states = {row.state for row in self._chosen()}
@@ -255,7 +314,7 @@ class AlarmList(Page):
         self.shelve.setEnabled(bool(states) and not states & {AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
         self.unshelve.setEnabled(AlarmState.SHELVED in states)
         self.reset.setEnabled(AlarmState.LATCHED_ACKNOWLEDGED in states)
-        self.journal.setEnabled(bool(states))
+        self.more.setEnabled(bool(states))
         self.trend.setEnabled(any(row.definition.signals for row in self._chosen()))
 
     # ------------------------------------------------------------ acting
@@ -276,11 +335,35 @@ class AlarmList(Page):
             self.said.setText(render(error.message))
         self._refresh(frozen=False)
 
+    def choices(self) -> list[Choice]:
+        """What else can be done with the chosen alarms. The field for reasons holds the words of all of it."""
+        alarms, states, ids = self._link.alarms, {row.state for row in self._chosen()}, self._chosen_ids()
+        reason = self.reason.currentText()
+        found: list[Choice] = [
+            (tr("What it has been through"), self._open_journal),
+            (tr("Write as a note: {text}", text=reason), lambda: self._do(alarms.comment(ids, _by(), text=reason))),
+        ]
+        if AlarmState.OUT_OF_SERVICE in states:
+            found.append(
+                (tr("Return to service"), lambda: self._do(alarms.return_to_service(ids, _by(), reason=reason)))
+            )
+        else:
+            found.append((tr("Take out of service: {reason}", reason=reason),
+                          lambda: self._do(alarms.out_of_service(ids, _by(), reason=reason))))  # fmt: skip
+        if AlarmState.SUPPRESSED in states:
+            found.append((tr("End suppression"), lambda: self._do(alarms.unsuppress(ids, _by()))))
+        else:
+            found.append((tr("Suppress: {reason}", reason=reason),
+                          lambda: self._do(alarms.suppress(ids, _by(), reason=reason))))  # fmt: skip
+        link = next((row.definition.link for row in self._chosen() if row.definition.link), "")
+        if link.startswith(("http://", "https://")):
+            found.append((tr("Open the manual page"), lambda: QDesktopServices.openUrl(QUrl(link))))
+        return found
+
     def _open_journal(self) -> None:
         """What the chosen alarms have been through."""
-        self.navigate.emit(
-            Route("alarms", options=(("tab", "journal"), ("range", "30d"), ("alarms", ",".join(self._chosen_ids()))))
-        )
+        options = (("tab", "journal"), ("range", "30d"), ("alarms", ",".join(self._chosen_ids())))
+        self.navigate.emit(Route("alarms", options=options))
 
     def _open_trend(self) -> None:
         row = next((row for row in self._chosen() if row.definition.signals), None)
@@ -288,6 +371,11 @@ class AlarmList(Page):
             since = row.standing.raised_ns - 10 * MIN_NS
             signals = row.definition.signals
             self.navigate.emit(Route("trend", row.machine, signals, since, row.standing.raised_ns + 10 * MIN_NS))
+
+
+def _run(does: Callable[[], object], *_: object) -> None:
+    """Without what Qt says about the action."""
+    does()
 
 
 def _by() -> By:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QScrollArea, QVBoxLayout
 
 from app.contracts.alarms import RuleBook, RuleEntry, RuleReading
@@ -108,6 +109,11 @@ class AlarmRules(Page):
         if snapshot.time_ns - self._checked_ns >= AGAIN_NS and self._reading.rule is not None and not len(self._checks):
             self._checked_ns = snapshot.time_ns
             self._checks.start(self._look(self._reading.rule))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks: nothing is judged. What is being saved or tested goes on."""
+        self._checks.cancel()
+        super().hideEvent(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""

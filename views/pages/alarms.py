@@ -11,6 +11,7 @@ from app.domain.snapshot import PlantSnapshot
 from views.binding.i18n import tr
 from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
+from views.models.alarm_sound import AlarmSounds
 from views.pages.alarm_figures import AlarmKpis
 from views.pages.alarm_journal import AlarmJournal
 from views.pages.alarm_list import AlarmList
@@ -23,10 +24,10 @@ LIST, JOURNAL, FIGURES, RULES = "list", "journal", "figures", "rules"
 class AlarmsPage(Page):
     """A tab is made when it is first looked at. ``option("tab")`` of a route chooses one."""
 
-    def __init__(self, link: PlantLink) -> None:
+    def __init__(self, link: PlantLink, sounds: AlarmSounds) -> None:
         super().__init__()
         self._makers: dict[str, Callable[[PlantLink], Page]] = {
-            LIST: AlarmList,
+            LIST: lambda link: AlarmList(link, sounds),
             JOURNAL: AlarmJournal,
             FIGURES: AlarmKpis,
             RULES: AlarmRules,

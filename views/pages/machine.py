@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -14,13 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.contracts.alarms import By
+from app.domain.alarm_picture import AlarmView
 from app.domain.gap import Gap
 from app.domain.message import OperatorError
 from app.domain.series import HistoryAnswer, HistoryQuery
-from app.domain.snapshot import MachineSnapshot, PlantSnapshot
-from views.binding.i18n import tr
+from app.domain.snapshot import ActiveCondition, MachineSnapshot, PlantSnapshot
+from views.binding.i18n import render, tr
 from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
+from views.binding.tasks import Tasks
 from views.models.trend_trace import Trace, empty_trace, joined, lived_until, trace_of, with_reading
 from views.models.trend_window import HOUR_NS, MINUTE_NS, SECOND_NS, Window
 from views.pages.machine_board import Board
@@ -28,6 +33,7 @@ from views.pages.machine_head import MachineHead, link_face
 from views.pages.trend_feed import TrendFeed
 from views.shell.theme import Theme
 from views.widgets.condition_list import ConditionList
+from views.widgets.machine_alarms import MachineAlarms
 from views.widgets.signal_list import SignalList
 
 _SHIFT_NS = 8 * HOUR_NS
@@ -52,10 +58,13 @@ class MachinePage(Page):
         self._gaps: tuple[Gap, ...] = ()
         self.feed = TrendFeed(link.history, self._arrived, self._refused)
         self.head, self.board = MachineHead(), Board(link)
-        self.conditions, self.signals = ConditionList(), SignalList()
+        self.conditions, self.signals, self.alarms = ConditionList(), SignalList(), MachineAlarms()
+        self._tasks = Tasks()
+        self._alarm_rows: tuple[object, str, tuple[AlarmView, ...]] = (None, "", ())
         self.tabs, self._stack = QTabBar(), QStackedWidget()
         self.twin = QPushButton()
-        self._condition_title, self._job_title = QLabel(), QLabel()
+        self._condition_title, self._job_title, self._alarm_title = QLabel(), QLabel(), QLabel()
+        self._alarm_said = QLabel()
         self._empty = QLabel()
         self._arrange()
         self._connect()
@@ -63,8 +72,11 @@ class MachinePage(Page):
     # ------------------------------------------------------------ arrangement
 
     def _arrange(self) -> None:
-        for title in (self._condition_title, self._job_title):
+        for title in (self._condition_title, self._job_title, self._alarm_title):
             title.setProperty("role", "title")
+        self._alarm_said.setProperty("role", "muted")
+        self._alarm_said.setWordWrap(True)
+        self._alarm_said.hide()
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -95,6 +107,8 @@ class MachinePage(Page):
         job, right = QVBoxLayout(), QVBoxLayout()
         job.addWidget(self._job_title)
         job.addWidget(self.board.job, 1)
+        for part in (self._alarm_title, self.alarms, self._alarm_said):
+            right.addWidget(part)
         right.addWidget(self._condition_title)
         right.addWidget(self.conditions, 1)
         self._row.addLayout(job, 5)
@@ -113,6 +127,8 @@ class MachinePage(Page):
         self.signals.opened.connect(self._open_trend)
         self.head.chosen.connect(lambda machine: self.navigate.emit(Route("machine", machine)))
         self.head.timeline.opened.connect(self._open_states)
+        self.alarms.opened.connect(self._open_alarm)
+        self.alarms.acknowledged.connect(lambda alarms: self._tasks.start(self._acknowledge(alarms)))
 
     # ------------------------------------------------------------ the page
 
@@ -139,9 +155,7 @@ class MachinePage(Page):
         self.head.show_machine(machine, snapshot.machines, self._now_ns)
         if self._stack.currentIndex() == 0:
             self.board.show_machine(machine, self._now_ns)
-            self.conditions.show_conditions(
-                machine.conditions, self._now_ns, known=link_face(machine, self._now_ns).living
-            )
+            self._show_alarms(machine)
         else:
             self.signals.show_machine(machine, self._now_ns)
         self._show_states(machine)
@@ -154,7 +168,7 @@ class MachinePage(Page):
             layout.setContentsMargins(margin, margin, margin, margin)
         self._column.setSpacing(gap)
         self._row.setSpacing(gap * 2)
-        for part in (self.head, self.board, self.conditions, self.signals):
+        for part in (self.head, self.board, self.alarms, self.conditions, self.signals):
             part.set_theme(theme)
 
     def retranslate(self) -> None:
@@ -162,10 +176,11 @@ class MachinePage(Page):
         self.twin.setText(tr("Show in 3D"))
         self.tabs.setTabText(0, tr("Now"))
         self.tabs.setTabText(1, tr("All signals"))
+        self._alarm_title.setText(tr("Alarms"))
         self._condition_title.setText(tr("Active conditions"))
         self._job_title.setText(tr("Job"))
         self._empty.setText(tr("No machine yet. Add one on the page Connect."))
-        for part in (self.head, self.board, self.conditions, self.signals):
+        for part in (self.head, self.board, self.alarms, self.conditions, self.signals):
             part.retranslate()
 
     def state(self) -> Route:
@@ -184,6 +199,34 @@ class MachinePage(Page):
     def _open_states(self, at_ns: int) -> None:
         keys = (f"{self._machine}/{STATE}", f"{self._machine}/execution")
         self.navigate.emit(Route("trend", self._machine, keys, at_ns - _AROUND_NS, at_ns + _AROUND_NS))
+
+    # ------------------------------------------------------------ alarms
+
+    def _show_alarms(self, machine: MachineSnapshot) -> None:
+        """Its alarms, and below them those conditions that are no alarm: ignored here, or hidden by somebody."""
+        now = self._link.alarms.snapshot()
+        if self._alarm_rows[0] is not now or self._alarm_rows[1] != machine.id:
+            self._alarm_rows = (now, machine.id, now.of(machine.id))
+        rows = self._alarm_rows[2]
+        self.alarms.show_alarms(rows, self._now_ns)
+        told = {row.id for row in rows if row.state.is_active}
+        rest = [each for each in machine.conditions if _alarm_of(machine.id, each) not in told]
+        self.conditions.show_conditions(rest, self._now_ns, known=link_face(machine, self._now_ns).living)
+        for part in (self._condition_title, self.conditions):
+            part.setVisible(bool(rest) or not told)
+
+    def _open_alarm(self, alarm: str) -> None:
+        options = (("tab", "list"), ("scope", f"machine:{self._machine}"), ("alarm", alarm))
+        self.navigate.emit(Route("alarms", options=options))
+
+    async def _acknowledge(self, alarms: list[str]) -> None:
+        try:
+            await self._link.alarms.acknowledge(alarms, By(getpass.getuser()))
+            self._alarm_said.setText("")
+        except OperatorError as error:
+            self._alarm_said.setText(render(error.message))
+        self._alarm_said.setVisible(bool(self._alarm_said.text()))
+        self.apply(self._link.snapshot())
 
     # ------------------------------------------------------------ states of the last hours
 
@@ -211,3 +254,9 @@ class MachinePage(Page):
     def _refused(self, query: HistoryQuery, error: OperatorError) -> None:
         """The strip keeps its picture; history is asked again soon."""
         self._asked_ns = self._now_ns - _REFRESH_NS + _RETRY_NS
+
+
+def _alarm_of(machine: str, condition: ActiveCondition) -> str:
+    """Id of the alarm that a condition is."""
+    key = condition.activity.activation.key
+    return f"{machine}:{condition.item.id}:{key}" if key else f"{machine}:{condition.item.id}"

@@ -103,6 +103,13 @@ def _file(path: QPainterPath) -> None:
     _polyline(path, (14, 3), (14, 8), (19, 8))
 
 
+def _sound(path: QPainterPath) -> None:
+    _polyline(path, (3.5, 9.5), (7.5, 9.5), (12, 5), (12, 19), (7.5, 14.5), (3.5, 14.5), (3.5, 9.5))
+    for reach in (3.5, 7.0):
+        path.moveTo(15.5 + (reach - 3.5) * 0.6, 12 - reach)
+        path.quadTo(QPointF(15.5 + reach * 1.1, 12), QPointF(15.5 + (reach - 3.5) * 0.6, 12 + reach))
+
+
 def _alarms(path: QPainterPath) -> None:
     path.moveTo(5, 17)
     path.cubicTo(7.5, 14.5, 5.5, 6, 12, 6)
@@ -249,6 +256,7 @@ _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "still": _still,
     "fullscreen": _fullscreen,
     "keyboard": _keyboard,
+    "sound": _sound,
     "close": _close,
     "lock": _lock,
 }

@@ -147,11 +147,13 @@ class Life(QObject):
             self._window.key(sequence).activated.connect(does)
 
     def _open_menu(self) -> None:
-        menu = SeatMenu(self._window, self._seat.theme, language=self._seat.language)
+        seat = self._seat
+        menu = SeatMenu(self._window, seat.theme, language=seat.language, sound=seat.sound)
         menu.language_asked.connect(self._seat.toggle_language)
         menu.theme_asked.connect(self._seat.choose_theme)
         menu.size_asked.connect(self._seat.resize)
         menu.still_asked.connect(self._seat.toggle_still)
+        menu.sound_asked.connect(self._seat.toggle_sound)
         menu.full_screen_asked.connect(self._toggle_full_screen)
         menu.keys_asked.connect(self._show_keys)
         menu.open_below(self._window.header.menu)

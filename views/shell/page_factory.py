@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from views.binding.page import Page
 from views.binding.plant_link import PlantLink
 from views.binding.starts import Starts
+from views.models.alarm_sound import AlarmSounds
 from views.shell.busy_watch import BusyWatch
 from views.shell.kiosk_settings import KioskSettings
 from views.shell.places import ALL
@@ -23,6 +24,8 @@ class Givens:
     watch: BusyWatch
     wall: KioskSettings
     """Distance and size of a wall screen."""
+    sounds: AlarmSounds
+    """Whether alarms are heard, and until when they are muted."""
     begin: Callable[..., None]
     """Exchange the plant: called with a ``Start``."""
 
@@ -68,7 +71,7 @@ def make(place: str, givens: Givens) -> Page:
         case "alarms":
             from views.pages.alarms import AlarmsPage
 
-            return AlarmsPage(givens.link)
+            return AlarmsPage(givens.link, givens.sounds)
         case "terminal":
             from views.pages.terminal import TerminalPage
 

@@ -33,6 +33,8 @@ class Seat(QObject):
         self._name = theme or self.preferences.get("theme", self._system_theme())
         self._scale = self.preferences.scale()
         self._still = self.preferences.get("still", "false") == "true"
+        self.sound = self.preferences.get("sound", "true") == "true"
+        """Whether alarms are heard at this seat."""
         self._screen: QScreen | None = app.primaryScreen()
         self.theme: Theme = LIGHT
         self._language.switch(lang or self.preferences.get("language", "en"))
@@ -65,6 +67,11 @@ class Seat(QObject):
         self._still = not self._still
         self.preferences.put("still", "true" if self._still else "false")
         self.refresh()
+
+    def toggle_sound(self) -> None:
+        """Alarms are heard here, or they are not."""
+        self.sound = not self.sound
+        self.preferences.put("sound", "true" if self.sound else "false")
 
     def move_to(self, screen: QScreen) -> None:
         """The window stands on this screen: millimetres are its own."""

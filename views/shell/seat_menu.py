@@ -32,10 +32,11 @@ class SeatMenu(QFrame):
     theme_asked = Signal(str)
     size_asked = Signal(int)
     still_asked = Signal()
+    sound_asked = Signal()
     full_screen_asked = Signal()
     keys_asked = Signal()
 
-    def __init__(self, parent: QWidget, theme: Theme, *, language: str) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, *, language: str, sound: bool) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "drawer")
@@ -59,6 +60,8 @@ class SeatMenu(QFrame):
         self._add("language", other).clicked.connect(lambda: self._close_with(self.language_asked.emit))
         still = self._add("still", tr("Less motion"), checked=theme.still)
         still.clicked.connect(lambda: self._close_with(self.still_asked.emit))
+        heard = self._add("sound", tr("Alarm sound"), checked=sound)
+        heard.clicked.connect(lambda: self._close_with(self.sound_asked.emit))
         full = self._add("fullscreen", tr("Full screen"))
         full.clicked.connect(lambda: self._close_with(self.full_screen_asked.emit))
         keys = self._add("keyboard", tr("Keys"))

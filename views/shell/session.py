@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.domain.snapshot import PlantSnapshot
 from views.binding import format as written
+from views.binding.i18n import tr
 from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
 from views.binding.starts import Start, Starts
 from views.models.alarm_rows import AlarmRows
+from views.models.alarm_sound import AlarmSounds
 from views.shell.busy_watch import BusyWatch
 from views.shell.page_factory import Givens, make
 from views.shell.pixel_watch import PixelWatch
 from views.shell.places import BY_NAME
 from views.shell.seat import Seat
+from views.shell.sounder import Sounder
 from views.shell.summary import crumbs_of, summary_of
 from views.shell.trail import Trail
 from views.shell.window import MainWindow
@@ -36,7 +40,8 @@ class Session(QObject):
         self._window = window
         self._seat = seat
         self._link = link
-        self._givens = Givens(link, starts, watch, seat.wall, self.begin)
+        self._sounds, self._sounder = AlarmSounds(), Sounder(self)
+        self._givens = Givens(link, starts, watch, seat.wall, self._sounds, self.begin)
         self._pages: dict[str, Page] = {}
         self._pixels = PixelWatch(watch, self)
         link.report_health(self._pixels.health)
@@ -70,6 +75,7 @@ class Session(QObject):
     def close(self) -> None:
         """Stop the pulse and let go of window, seat and pages."""
         self._pulse.stop()
+        self._sounder.stop()
         self._window.place_asked.disconnect(self.go_to_place)
         self._window.closing.disconnect(self._closed)
         self._window.header.back.disconnect(self.back)
@@ -153,7 +159,8 @@ class Session(QObject):
         return self._page(self._trail.current)
 
     def beat(self) -> None:
-        """Take the plant's picture and hand it to the visible page; nothing while nobody can see it."""
+        """Take the plant's picture and hand it to the visible page; while nobody can see it, alarms are heard all the same."""
+        self._sound()
         if not self._window.isVisible() or self._window.isMinimized():
             return
         self._snapshot = self._link.snapshot()
@@ -164,6 +171,22 @@ class Session(QObject):
         self.shown.apply(self._snapshot)
         self._pixels.shown(self._snapshot)
 
+    def _sound(self) -> None:
+        """Begin the sound that is due."""
+        self._sounds.on = self._seat.sound
+        due = self._sounds.hear(self._link.alarms.snapshot(), time.monotonic())
+        if due is not None:
+            self._sounder.play(due)
+
+    def _muted(self) -> str:
+        """Why nothing is heard, for the banner."""
+        if not self._seat.sound:
+            return tr("no sound at this seat")
+        left_s = self._sounds.muted_s(time.monotonic())
+        if left_s:
+            return tr("muted until {clock}", clock=written.clock(self._snapshot.time_ns + int(left_s * 1e9))[:5])
+        return tr("sound can't be played here") if self._sounder.failed else ""
+
     def _show_alarms(self) -> None:
         """The banner's line: machine and words of the highest alarm that nobody has seen. A wall has its own."""
         self._banner.setHidden(self._window.is_kiosk)
@@ -172,7 +195,7 @@ class Session(QObject):
         first = now.first
         name = next((m.name for m in self._snapshot.machines if first is not None and m.id == first.machine), "")
         words = f"{name}: {self._words.words(first)}" if first is not None else ""
-        self._banner.show_alarms(now, words, self._snapshot.time_ns)
+        self._banner.show_alarms(now, words, self._snapshot.time_ns, muted=self._muted())
 
     @property
     def snapshot(self) -> PlantSnapshot:

@@ -24,7 +24,7 @@ class AlarmBanner(QWidget):
         super().__init__()
         self._theme = LIGHT
         self._now = AlarmsSnapshot()
-        self._words, self._ns = "", 0
+        self._words, self._muted, self._ns = "", "", 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -36,12 +36,12 @@ class AlarmBanner(QWidget):
         self.setFixedHeight(theme.px(HEIGHT_MM))
         self.update()
 
-    def show_alarms(self, now: AlarmsSnapshot, words: str, time_ns: int) -> None:
-        """Another picture; ``words`` of its highest unacknowledged alarm."""
+    def show_alarms(self, now: AlarmsSnapshot, words: str, time_ns: int, *, muted: str = "") -> None:
+        """Another picture; ``words`` of its highest unacknowledged alarm, ``muted``: until when there is no sound."""
         blinks = now.first is not None and is_lit(time_ns, self._theme) != is_lit(self._ns, self._theme)
-        if now is self._now and words == self._words and not blinks:
+        if now is self._now and words == self._words and muted == self._muted and not blinks:
             return
-        self._now, self._words, self._ns = now, words, time_ns
+        self._now, self._words, self._muted, self._ns = now, words, muted, time_ns
         self.setAccessibleName(words or tr("No unacknowledged alarm"))
         self.update()
 
@@ -80,8 +80,9 @@ class AlarmBanner(QWidget):
             paint_alarm_chip(painter, QPointF(right, (self.height() - height) / 2), face, theme)
             right -= theme.px(1.5)
         hidden = self._now.shelved + self._now.suppressed + self._now.out_of_service
-        if hidden:
-            words = tr("{count} hidden", count=hidden)
+        told = [tr("{count} hidden", count=hidden) if hidden else "", self._muted]
+        if any(told):
+            words = " · ".join(filter(None, told))
             painter.setFont(font(theme, theme.small_pt))
             painter.setPen(QColor(theme.text_muted))
             width = metrics(theme, theme.small_pt).horizontalAdvance(words)

@@ -42,7 +42,8 @@ class TouchButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """As wide as its words, never narrower than high."""
-        words = self.fontMetrics().horizontalAdvance(self.text()) + self._theme.px(8)
+        lines = self.text().splitlines()
+        words = max(map(self.fontMetrics().horizontalAdvance, lines), default=0) + self._theme.px(8)
         return QSize(max(self.side_px(), words), self.side_px())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -262,3 +262,13 @@ def test_followers_add_to_the_same_transaction() -> None:
     leave()
     floor.see(1, rpm=10.0)
     assert floor.records.count("m1:rpm_high") == 1
+
+
+def test_announcements_are_counted_by_priority_since_the_start() -> None:
+    floor = Floor((AlarmRule("rpm_high", "rpm > 5000", priority=Priority.P2),))
+    for at in range(3):
+        floor.see(at * 10, rpm=5200.0)
+        floor.see(at * 10 + 5, rpm=10.0)
+    floor.do(Step.SHELVE, "m1:rpm_high", reason="x", until_s=3600)
+    floor.see(60, rpm=5200.0)  # hidden: nobody was disturbed
+    assert floor.desk.picture(0).announced[Priority.P2] == 3

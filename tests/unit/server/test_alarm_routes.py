@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
 
-from tests.alarm_builders import alarm, list_of
+from app.domain.alarm import Priority
+from tests.alarm_builders import alarm, list_of, morning
 from tests.unit.server.fake_plant import FakePlant, machine
 
 RPM = "mill-1:rpm_high"
@@ -95,3 +97,16 @@ async def test_commands_are_described(client: TestClient) -> None:
         paths = (await answer.json())["paths"]
     assert "post" in paths["/v1/alarms/{id}/ack"]
     assert "get" in paths["/v1/alarms/journal"]
+
+
+async def test_metrics_count_alarms_by_priority_and_tell_a_flood(client: TestClient, plant: FakePlant) -> None:
+    now = morning()
+    plant.alarms.now = replace(now, flood_since_ns=1, announced={Priority.P1: 3})
+    async with client.get("/metrics") as answer:
+        text = await answer.text()
+    for priority in Priority:
+        assert f'cnc_telemetry_alarms_active{{priority="{int(priority)}"}} {float(now.active[priority])}' in text
+    assert 'cnc_telemetry_alarms_hidden{state="shelved"} 1.0' in text
+    assert 'cnc_telemetry_alarms_announced_total{priority="1"} 3.0' in text
+    assert 'cnc_telemetry_alarms_announced_total{priority="4"} 0.0' in text
+    assert "cnc_telemetry_alarm_flood 1.0" in text
