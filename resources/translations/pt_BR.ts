@@ -412,6 +412,10 @@
         <translation>Reconhecer um alarme</translation>
     </message>
     <message>
+        <source>Acknowledge {count}</source>
+        <translation>Reconhecer {count}</translation>
+    </message>
+    <message>
         <source>Acknowledged</source>
         <translation>Reconhecido</translation>
     </message>
@@ -510,6 +514,10 @@
     <message>
         <source>Alarm rules.</source>
         <translation>Regras de alarme.</translation>
+    </message>
+    <message>
+        <source>Alarm sound</source>
+        <translation>Som de alarme</translation>
     </message>
     <message>
         <source>Alarm when</source>
@@ -1264,6 +1272,10 @@
         <translation>Parada de emergência</translation>
     </message>
     <message>
+        <source>End suppression</source>
+        <translation>Encerrar supressão</translation>
+    </message>
+    <message>
         <source>End, local time.</source>
         <translation>Fim, hora local.</translation>
     </message>
@@ -1464,8 +1476,8 @@
         <translation>Passageiros</translation>
     </message>
     <message>
-        <source>Flood since {clock}</source>
-        <translation>Avalanche desde {clock}</translation>
+        <source>Flood since {clock}: {count} alarms in 10 min. Grouped by machine under the first-out; sounds below priority 2 pause.</source>
+        <translation>Avalanche desde {clock}: {count} alarmes em 10 min. Agrupados por máquina sob a causa primeira; sons abaixo da prioridade 2 em pausa.</translation>
     </message>
     <message>
         <source>Folder of our own certificate and of the servers' certificates that were accepted; `pki` in the data directory when left out.</source>
@@ -2504,6 +2516,14 @@
         <translation>Tem de valer por (espera)</translation>
     </message>
     <message>
+        <source>Mute</source>
+        <translation>Silenciar</translation>
+    </message>
+    <message>
+        <source>Mute for {time}</source>
+        <translation>Silenciar por {time}</translation>
+    </message>
+    <message>
         <source>NEE</source>
         <translation>NEE</translation>
     </message>
@@ -2582,6 +2602,10 @@
     <message>
         <source>No OEE is counted here.</source>
         <translation>Aqui não se calcula OEE.</translation>
+    </message>
+    <message>
+        <source>No active alarm</source>
+        <translation>Nenhum alarme ativo</translation>
     </message>
     <message>
         <source>No active condition</source>
@@ -2840,6 +2864,10 @@
         <translation>Anotação</translation>
     </message>
     <message>
+        <source>Note: {text}</source>
+        <translation>Nota: {text}</translation>
+    </message>
+    <message>
         <source>Notes</source>
         <translation>Anotações</translation>
     </message>
@@ -2948,6 +2976,10 @@
         <translation>De motivos planejados: no máximo quanto tempo; o que passar conta como atraso.</translation>
     </message>
     <message>
+        <source>Of the same machine: {others}</source>
+        <translation>Da mesma máquina: {others}</translation>
+    </message>
+    <message>
         <source>Offered for scrap rather than for stops.</source>
         <translation>Oferecido para refugo, e não para paradas.</translation>
     </message>
@@ -3030,6 +3062,10 @@
     <message>
         <source>Open the diagnostics</source>
         <translation>Abrir o diagnóstico</translation>
+    </message>
+    <message>
+        <source>Open the manual page</source>
+        <translation>Abrir a página do manual</translation>
     </message>
     <message>
         <source>Open trend</source>
@@ -3500,6 +3536,10 @@
         <translation>Rearmar</translation>
     </message>
     <message>
+        <source>Return to service</source>
+        <translation>Devolver ao serviço</translation>
+    </message>
+    <message>
         <source>Returned to service</source>
         <translation>De volta ao serviço</translation>
     </message>
@@ -3808,8 +3848,14 @@
         <translation>Mostrar</translation>
     </message>
     <message>
-        <source>Show again</source>
-        <translation>Mostrar de novo</translation>
+        <source>Show
+again</source>
+        <translation>Mostrar
+de novo</translation>
+    </message>
+    <message>
+        <source>Show every alarm</source>
+        <translation>Mostrar todos os alarmes</translation>
     </message>
     <message>
         <source>Show how busy the window is</source>
@@ -3938,6 +3984,10 @@
     <message>
         <source>Somebody is hurt</source>
         <translation>Alguém se fere</translation>
+    </message>
+    <message>
+        <source>Sound on</source>
+        <translation>Ligar som</translation>
     </message>
     <message>
         <source>Source id</source>
@@ -4108,6 +4158,10 @@
         <translation>Dom</translation>
     </message>
     <message>
+        <source>Suppress: {reason}</source>
+        <translation>Suprimir: {reason}</translation>
+    </message>
+    <message>
         <source>Suppressed</source>
         <translation>Suprimido</translation>
     </message>
@@ -4154,6 +4208,10 @@
     <message>
         <source>Take off</source>
         <translation>Retirar</translation>
+    </message>
+    <message>
+        <source>Take out of service: {reason}</source>
+        <translation>Pôr fora de serviço: {reason}</translation>
     </message>
     <message>
         <source>Take the delay of {delay}</source>
@@ -5320,6 +5378,12 @@
         <translation>Tendência</translation>
     </message>
     <message>
+        <source>Trend
+at −10 min</source>
+        <translation>Tendência
+em −10 min</translation>
+    </message>
+    <message>
         <source>Trend at this time</source>
         <translation>Tendência neste momento</translation>
     </message>
@@ -5606,6 +5670,10 @@
     <message>
         <source>What is compared</source>
         <translation>O que se compara</translation>
+    </message>
+    <message>
+        <source>What it has been through</source>
+        <translation>O que já passou</translation>
     </message>
     <message>
         <source>What people read, by language.</source>
@@ -5902,6 +5970,10 @@
     <message>
         <source>Write a note on this time (N)</source>
         <translation>Anotar neste horário (N)</translation>
+    </message>
+    <message>
+        <source>Write as a note: {text}</source>
+        <translation>Anotar: {text}</translation>
     </message>
     <message>
         <source>Write history to a file: CSV, Excel or Parquet.</source>
@@ -6404,6 +6476,10 @@
         <translation>mais do que se pode fazer: não contado</translation>
     </message>
     <message>
+        <source>muted until {clock}</source>
+        <translation>sem som até {clock}</translation>
+    </message>
+    <message>
         <source>n/a</source>
         <translation>n/d</translation>
     </message>
@@ -6430,6 +6506,10 @@
     <message>
         <source>no shift now</source>
         <translation>sem turno agora</translation>
+    </message>
+    <message>
+        <source>no sound at this seat</source>
+        <translation>sem som neste posto</translation>
     </message>
     <message>
         <source>normal</source>
@@ -6582,6 +6662,10 @@
     <message>
         <source>since {clock}</source>
         <translation>desde {clock}</translation>
+    </message>
+    <message>
+        <source>sound can't be played here</source>
+        <translation>não é possível tocar som aqui</translation>
     </message>
     <message>
         <source>station</source>
@@ -6806,6 +6890,10 @@
     <message>
         <source>{count} lines, made {when}</source>
         <translation>{count} linhas, feito em {when}</translation>
+    </message>
+    <message>
+        <source>{count} more in the list</source>
+        <translation>mais {count} na lista</translation>
     </message>
     <message>
         <source>{count} more rows are in the table file.</source>
