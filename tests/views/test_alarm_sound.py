@@ -8,7 +8,6 @@ import wave
 from dataclasses import replace
 
 import pytest
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.alarm import AlarmState, Priority
@@ -132,7 +131,7 @@ def test_a_player_gets_the_file_and_one_that_fails_is_told(
     player = Sounder()
     player.play(P1)
     qtbot.waitUntil(said.exists, timeout=3000)
-    qtbot.waitUntil(lambda: player._process is None, timeout=3000)
+    qtbot.waitUntil(lambda: not player.playing, timeout=3000)
     assert said.read_bytes() == wav(P1)
     assert not player.failed
     monkeypatch.setattr(sounder, "_player", lambda: ("/bin/sh", "-c", "exit 3"))
@@ -153,6 +152,7 @@ def test_a_computer_without_a_player_says_so_and_stopping_is_harmless(
     monkeypatch.setattr(sounder, "_player", lambda: ("/bin/sh", "-c", "sleep 30"))
     playing = Sounder()
     playing.play(P1)
-    QTest.qWait(50)
+    qtbot.waitUntil(lambda: playing.playing, timeout=3000)
     playing.stop()
-    assert playing._process is None
+    assert not playing.playing
+    assert not playing.failed

@@ -23,8 +23,10 @@ class Sounder(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder: QTemporaryDir | None = None
-        self._process: QProcess | None = None
         self._player = _player()
+        self._process = QProcess(self)
+        self._process.finished.connect(self._finished)
+        self._process.errorOccurred.connect(self._broke)
         self.failed = not self._player and sys.platform != "win32"
         """Whether nothing can be heard here: no player, or the last one could not play."""
 
@@ -37,25 +39,26 @@ class Sounder(QObject):
             winsound.PlaySound(str(file), winsound.SND_FILENAME | winsound.SND_ASYNC | winsound.SND_NODEFAULT)
         elif self._player:
             self.stop()
-            self._process = process = QProcess(self)
-            process.finished.connect(lambda code, _: self._ended(process, code))
-            process.errorOccurred.connect(lambda _: self._ended(process, 1))
-            process.start(self._player[0], [*self._player[1:], str(file)])
+            self._process.start(self._player[0], [*self._player[1:], str(file)])
+
+    @property
+    def playing(self) -> bool:
+        """Whether a sound is on its way."""
+        return self._process.state() is not QProcess.ProcessState.NotRunning
 
     def stop(self) -> None:
         """Silence now."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.blockSignals(True)
-            process.kill()
-            process.waitForFinished(200)
-            process.deleteLater()
+        if self.playing:
+            self._process.blockSignals(True)
+            self._process.kill()
+            self._process.waitForFinished(200)
+            self._process.blockSignals(False)
 
-    def _ended(self, process: QProcess, code: int) -> None:
+    def _finished(self, code: int) -> None:
         self.failed = code != 0
-        if process is self._process:
-            self._process = None
-            process.deleteLater()
+
+    def _broke(self) -> None:
+        self.failed = True
 
     def _file(self, priority: Priority) -> Path:
         if self._folder is None:
