@@ -15,6 +15,10 @@ from app.domain.message import Message
 
 def main() -> int:
     """Run what the command line asks for; the exit code."""
+    if sys.argv[1:] == ["draw"]:  # the window's own process for 3D, in a build that has no other interpreter
+        from views.twin.renderer import main as draw
+
+        return draw()
     return dispatch(sys.argv[1:], _show_window)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,7 +31,7 @@ from views.pages.twin import TwinPage
 from views.shell.theme import LIGHT
 from views.twin import remote
 from views.twin.camera import View
-from views.twin.wire import Trouble
+from views.twin.wire import Failed, Ready, Trouble, receive
 
 SLOW_S = 30.0
 
@@ -364,3 +366,24 @@ def test_the_page_is_three_clicks_from_the_overview_and_a_key_away(window_loop, 
 
 def test_no_trouble_is_without_words() -> None:
     assert {trouble.value for trouble in Trouble} == {"no graphics", "unreadable", "ended"}
+
+
+async def test_no_renderer_outlives_its_page(qtbot) -> None:
+    page = TwinPage(PlantLink(one()))
+    page.resize(900, 600)
+    page.set_theme(LIGHT)
+    page.show()
+    page.show_route(Route("twin", "abr-850"))
+    process = page.view.remote._line._process
+    assert process.poll() is None
+    page.deleteLater()
+    del page
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    await until(lambda: process.poll() is not None)
+
+
+def test_a_frozen_build_draws_with_its_own_program_and_ends_with_its_input() -> None:
+    done = subprocess.run(
+        [sys.executable, "main.py", "draw"], cwd=remote._ROOT, input=b"", capture_output=True, timeout=60, check=False
+    )
+    assert isinstance(receive(io.BytesIO(done.stdout)), Ready | Failed) or done.returncode < 0
