@@ -407,6 +407,29 @@ async def test_a_gesture_asks_history_for_the_new_window_at_the_chart_s_width(pa
     assert asked[0].signals == ("rpm",)
 
 
+async def test_a_drag_asks_when_it_rests_and_before_when_it_leaves_what_is_known(page, fake):
+    await opened(page, RPM, window=Window(NOW - 5 * HOUR_NS, NOW - 4 * HOUR_NS))
+    width = page.plot.frame().inner
+    before = len(fake.queries)
+    at = QPoint(int(page.plot.frame().left) + 200, 200)
+    QTest.mousePress(page.plot, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    for step in range(12):
+        QTest.mouseMove(page.plot, at + QPoint(round(width * 0.015 * step), 0))
+        await asyncio.sleep(0.01)
+        QApplication.processEvents()
+    assert len(fake.queries) == before
+    for step in range(12):
+        QTest.mouseMove(page.plot, at + QPoint(round(width * (0.18 + 0.04 * step)), 0))
+        await asyncio.sleep(0.01)
+        QApplication.processEvents()
+    assert len(fake.queries) > before
+    QTest.mouseRelease(page.plot, Qt.MouseButton.LeftButton)
+    await settle(page)
+    shown = page.view.window
+    asked = [q for q in fake.queries[before:] if q.from_ns <= shown.from_ns and q.to_ns >= shown.to_ns]
+    assert ("rpm",) in {q.signals for q in asked}
+
+
 async def test_an_error_keeps_the_last_picture_greyed_with_its_reason(page, fake, monkeypatch):
     await opened(page, RPM)
     trace = page.sources.data.trace(RPM)

@@ -34,28 +34,48 @@ def signal_word(item: DataItem) -> str:
 
 
 def _common(signal: str) -> str:
-    """Name of one of the contract's ids, or nothing."""
-    return {
-        "availability": tr("Availability"),
-        "execution": tr("Execution"),
-        "mode": tr("Mode"),
-        "state": tr("Machine state"),
-        "program": tr("Program"),
-        "block": tr("Block"),
-        "line": tr("Line"),
-        "tool": tr("Tool"),
-        "part_count": tr("Part count"),
-        "functional_mode": tr("Functional mode"),
-        "program_comment": tr("Program comment"),
-        "power": tr("Power"),
-        "rpm": tr("Spindle speed"),
-        "rpm_override": tr("Spindle override"),
-        "feed": tr("Feed rate"),
-        "feed_override": tr("Feed override"),
-        "rapid_override": tr("Rapid override"),
-        "spindle_load": tr("Spindle load"),
-        "estop": tr("Emergency stop"),
-    }.get(signal, "")
+    """Name of one of the contract's ids, or nothing. Asked thousands of times a second: only the one word is looked up."""
+    match signal:
+        case "availability":
+            return tr("Availability")
+        case "execution":
+            return tr("Execution")
+        case "mode":
+            return tr("Mode")
+        case "state":
+            return tr("Machine state")
+        case "program":
+            return tr("Program")
+        case "block":
+            return tr("Block")
+        case "line":
+            return tr("Line")
+        case "tool":
+            return tr("Tool")
+        case "part_count":
+            return tr("Part count")
+        case "functional_mode":
+            return tr("Functional mode")
+        case "program_comment":
+            return tr("Program comment")
+        case "power":
+            return tr("Power")
+        case "rpm":
+            return tr("Spindle speed")
+        case "rpm_override":
+            return tr("Spindle override")
+        case "feed":
+            return tr("Feed rate")
+        case "feed_override":
+            return tr("Feed override")
+        case "rapid_override":
+            return tr("Rapid override")
+        case "spindle_load":
+            return tr("Spindle load")
+        case "estop":
+            return tr("Emergency stop")
+        case _:
+            return ""
 
 
 def component_word(name: str) -> str:

@@ -52,6 +52,7 @@ class TrendPage(TrendFace):
         self._look = Look()
         self._snapshot: PlantSnapshot | None = None
         self.time = TrendTime(link.trends.shifts, self._time_changed)
+        self._reach = Window(0, 0)
         self._chosen = False
         """Whether pens were ever shown: who takes the last one away wants an empty chart."""
         self.sources = TrendSources(link, self._show, self._say)
@@ -279,7 +280,7 @@ class TrendPage(TrendFace):
     # ------------------------------------------------------------ time
 
     def _time_changed(self, moved: bool) -> None:
-        self._show()
+        self._show_time()
         if moved:
             self._ask_soon()
 
@@ -307,11 +308,15 @@ class TrendPage(TrendFace):
         return self.view.live and self._now_ns - self.sources.answered_ns >= pace
 
     def _ask_soon(self) -> None:
-        if not self._asking.isActive():
+        """When the window rests; in a long drag already when it leaves what was asked."""
+        window, asked = self.view.window, self._reach
+        covered = asked.from_ns <= window.from_ns and window.to_ns <= asked.to_ns
+        if covered or not self._asking.isActive():
             self._asking.start()
 
     def _ask(self) -> None:
         asked, pixels = self._asked_window(), max(int(self.plot.frame().inner), 100)
+        self._reach = asked
         self.sources.want_curves(self._pens, asked, round(2 * pixels * (1 + 2 * _MARGIN)))
         self.sources.want_bands(self._leader(), self._look.rails, asked)
         self._ask_notes()
@@ -334,6 +339,18 @@ class TrendPage(TrendFace):
     # ------------------------------------------------------------ showing
 
     def _show(self) -> None:
+        """Everything."""
+        if self._snapshot is None:
+            return
+        self.pen_list.show_rows(self.sources.data.rows(self._pens, self._snapshot, self.theme))
+        measuring = self.plot.cursors != (None, None)
+        self.tools.show_choices(self._look.arrange, self._look.rails, measuring=measuring, crossing=self._look.crossing)
+        self.stats.setVisible(measuring)
+        self.xy.setVisible(self._look.crossing)
+        self._show_time()
+
+    def _show_time(self) -> None:
+        """What a gesture in time changes: at every frame of a drag."""
         if self._snapshot is None:
             return
         sources = self.sources
@@ -344,16 +361,11 @@ class TrendPage(TrendFace):
         strip = [p for p in self._pens.visible if p.key == landmark]
         found = sources.strip.curves(strip, self._snapshot, self.theme)
         self.brush.show_strip(self.time.strip(), self.view.window, found[0] if found else None, self._now_ns)
-        self.pen_list.show_rows(sources.data.rows(self._pens, self._snapshot, self.theme))
         self.bar.show_view(self.view)
-        measuring = self.plot.cursors != (None, None)
-        self.stats.setVisible(measuring)
-        if measuring:
+        if self.plot.cursors != (None, None):
             self.stats.show_span(curves, self.plot.cursors, sources.statistics, self._now_ns)
-        self.xy.setVisible(self._look.crossing)
         if self._look.crossing:
             self.xy.show_curves(curves, self._look.x_key, self.view.window)
-        self.tools.show_choices(self._look.arrange, self._look.rails, measuring=measuring, crossing=self._look.crossing)
 
     def _scenery(self) -> Scenery:
         rails, leader = self._look.rails, self._leader()

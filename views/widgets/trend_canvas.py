@@ -19,6 +19,7 @@ from views.shell.theme import LIGHT, Theme
 from views.widgets import ink
 from views.widgets.trend_bands import band_colours, band_word, kind_word
 from views.widgets.trend_cross import Row, paint_cross, rows_at, time_line
+from views.widgets.trend_layer import CurveLayer
 from views.widgets.trend_layout import Curve, Frame, Panel
 from views.widgets.trend_lines import LineStore
 from views.widgets.trend_paint import paint_notice
@@ -34,7 +35,7 @@ class TrendCanvas(QWidget):
         self.shot = Shot()
         """What is shown, as one value."""
         self._greyed = ""
-        self._lines = LineStore()
+        self._lines, self._layer = LineStore(), CurveLayer()
         self._panels: tuple[Panel, ...] = ()
         self._pixmap: QPixmap | None = None
         self._cross: float | None = None
@@ -142,7 +143,7 @@ class TrendCanvas(QWidget):
         pixmap = QPixmap(self.size() * ratio)
         pixmap.setDevicePixelRatio(ratio)
         painter = QPainter(pixmap)
-        self._panels = paint_shot(painter, self.shot, QSizeF(self.size()), self._theme, self._lines)
+        self._panels = paint_shot(painter, self.shot, QSizeF(self.size()), self._theme, self._lines, self._layer)
         painter.end()
         return pixmap
 

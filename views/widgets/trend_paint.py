@@ -5,11 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter
+from PySide6.QtGui import QBrush, QColor, QPainter, QPixmap
 
-from app.domain.observation import Float64s, Int64s
 from views.binding import format as form
 from views.binding.i18n import quality_word, state_word
 from views.models.ticks import TimeTick, time_ticks
@@ -17,23 +15,21 @@ from views.models.trend_line import Line
 from views.models.trend_trace import Segment, segments_of
 from views.shell.theme import Theme
 from views.widgets import ink
-from views.widgets.polygons import runs
 from views.widgets.trend_bands import paint_rails, paint_tints
 from views.widgets.trend_gaps import paint_gaps
+from views.widgets.trend_layer import paint_curves
 from views.widgets.trend_layout import Curve, Frame, Panel
 from views.widgets.trend_lines import LineStore
 from views.widgets.trend_picture import Picture
 
-_SMOOTH_UP_TO = 1500
-"""Corners per curve that are drawn smooth and 1.5 px wide; more of them cost several times as much and look the same."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
-def paint_picture(painter: QPainter, picture: Picture, lines: LineStore) -> None:
-    """The whole chart without its cross-hair."""
-    theme, frame = picture.theme, picture.frame
+def paint_picture(painter: QPainter, picture: Picture, lines: LineStore, curves: QPixmap | None = None) -> None:
+    """The whole chart without its cross-hair. ``curves``: painted already, on a picture of the same size."""
+    theme, frame, ticks = picture.theme, picture.frame, _ticks(picture)
     painter.fillRect(QRectF(0, 0, frame.width, frame.height), QColor(theme.surface))
     several = len({c.machine for p in picture.panels for c in p.curves}) > 1
     paint_rails(painter, picture)
@@ -41,20 +37,20 @@ def paint_picture(painter: QPainter, picture: Picture, lines: LineStore) -> None
         if not panel.under:
             painter.fillRect(panel.area, QColor(theme.surface_raised))
             paint_tints(painter, picture, panel.area)
-            _time_grid(painter, picture, panel)
+            _time_grid(painter, picture, panel, ticks)
         if panel.lane:
             _lane(painter, picture, panel)
         else:
-            _plot(painter, picture, panel, lines)
+            _plot(painter, picture, panel, lines, curves)
         if not panel.under:
             paint_gaps(painter, picture, panel, several)
         _title(painter, picture, panel, several)
-    _time_axis(painter, picture)
+    _time_axis(painter, picture, ticks)
 
 
-def _time_grid(painter: QPainter, picture: Picture, panel: Panel) -> None:
+def _time_grid(painter: QPainter, picture: Picture, panel: Panel, ticks: Sequence[TimeTick]) -> None:
     painter.setPen(ink.pen(picture.theme.grid))
-    for tick in _ticks(picture):
+    for tick in ticks:
         x = round(picture.frame.x(tick.at_ns, picture.window)) + 0.5
         painter.drawLine(QPointF(x, panel.area.top()), QPointF(x, panel.area.bottom()))
 
@@ -64,14 +60,16 @@ def _ticks(picture: Picture) -> tuple[TimeTick, ...]:
     return time_ticks(picture.window.from_ns, picture.window.to_ns, most, form.local)
 
 
-def _plot(painter: QPainter, picture: Picture, panel: Panel, lines: LineStore) -> None:
+def _plot(painter: QPainter, picture: Picture, panel: Panel, lines: LineStore, curves: QPixmap | None) -> None:
     _value_axis(painter, picture, panel)
     painter.save()
     painter.setClipRect(panel.area.adjusted(0, -1, 0, 1))
-    for curve, corners in zip(panel.curves, panel.corners, strict=True):
-        line = lines.line(curve.key, curve.trace, curve.gaps, 0)
-        _curve(painter, picture, panel, curve.colour, corners)
-        _carried(painter, picture, panel, curve.colour, line)
+    if curves is None:
+        paint_curves(painter, picture, panel)
+    elif not panel.under:  # plots in one place have one picture
+        painter.drawPixmap(0, 0, curves)
+    for curve in panel.curves:
+        _carried(painter, picture, panel, curve.colour, lines.line(curve.key, curve.trace, curve.gaps, 0))
     painter.restore()
 
 
@@ -87,21 +85,6 @@ def _value_axis(painter: QPainter, picture: Picture, panel: Panel) -> None:
         painter.setPen(QColor(panel.curves[0].colour if picture.shares else theme.text_muted))
         place = QRectF(panel.axis_right - wide, y - line / 2, wide - 6, line)
         ink.text(painter, place, form.number(value, panel.decimals), _RIGHT)
-
-
-def _curve(painter: QPainter, picture: Picture, panel: Panel, colour: str, corners: tuple[Int64s, Float64s]) -> None:
-    time_ns, number = corners
-    low, high = panel.scale
-    x = picture.frame.left + (time_ns - picture.window.from_ns) * (picture.frame.inner / picture.window.span_ns)
-    y = panel.area.bottom() - (number - low) * (panel.area.height() / (high - low))
-    smooth = len(x) <= _SMOOTH_UP_TO
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-    painter.setPen(ink.pen(colour, 1.5 if smooth else 1.0))
-    if not smooth:
-        x, y = np.round(x), np.round(y)
-    for stretch in runs(np.asarray(x, np.float64), y):
-        painter.drawPolyline(stretch)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _carried(painter: QPainter, picture: Picture, panel: Panel, colour: str, line: Line) -> None:
@@ -204,12 +187,12 @@ def _titles_before(painter: QPainter, picture: Picture, panel: Panel, several: b
     return sum(picture.frame.line * 1.8 + ink.width(painter.font(), _words(c, several)) for c in curves)
 
 
-def _time_axis(painter: QPainter, picture: Picture) -> None:
+def _time_axis(painter: QPainter, picture: Picture, ticks: Sequence[TimeTick]) -> None:
     theme, frame = picture.theme, picture.frame
     painter.setFont(ink.font(theme, theme.small_pt))
     top = frame.bottom + 2
     dated = -1e9
-    for tick in _ticks(picture):
+    for tick in ticks:
         x = frame.x(tick.at_ns, picture.window)
         painter.setPen(QColor(theme.text_muted))
         if tick.label and frame.left <= x:

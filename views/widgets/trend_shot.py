@@ -14,6 +14,7 @@ from views.models.trend_window import SECOND_NS, View, Window
 from views.shell.theme import Theme
 from views.widgets import ink
 from views.widgets.trend_bands import head_height, rail_words
+from views.widgets.trend_layer import CurveLayer
 from views.widgets.trend_layout import Curve, Frame, Panel, groups_of, lay_out
 from views.widgets.trend_lines import LineStore
 from views.widgets.trend_paint import paint_picture
@@ -71,15 +72,21 @@ def frame_of(shot: Shot, size: QSizeF, theme: Theme) -> Frame:
     return Frame(size.width(), size.height(), axis * max(axes, 1), line * 2 + 6, line, head, axis)
 
 
-def paint_shot(painter: QPainter, shot: Shot, size: QSizeF, theme: Theme, lines: LineStore) -> tuple[Panel, ...]:
-    """Curves and scenery; answers with the lanes and plots as painted. Cursors are painted over it by ``paint_cursors``."""
+def paint_shot(
+    painter: QPainter, shot: Shot, size: QSizeF, theme: Theme, lines: LineStore, layer: CurveLayer | None = None
+) -> tuple[Panel, ...]:
+    """Curves and scenery; answers with the lanes and plots as painted. Cursors are painted over it by ``paint_cursors``.
+
+    With a ``layer`` (of a screen that is painted again and again) curves that only moved aside are not painted again.
+    """
     frame, scenery = frame_of(shot, size, theme), shot.scenery
     panels = lay_out(shot.curves, frame, shot.window, shot.view.scales, lines, scenery.arrange)
     if not shot.curves:
         painter.fillRect(QRectF(0, 0, frame.width, frame.height), QColor(theme.surface))
         return panels
     picture = Picture(frame, shot.window, panels, shot.now_ns, theme, scenery.bands, scenery.rails, scenery.notes)
-    paint_picture(painter, picture, lines)
+    curves = None if layer is None else layer.of(picture, painter.device().devicePixelRatioF())
+    paint_picture(painter, picture, lines, curves)
     return panels
 
 

@@ -17,7 +17,7 @@ from views.models.trend_window import Scale, Window
 from views.models.trend_xy import Pairs, pairs_of
 from views.shell.theme import LIGHT, Theme
 from views.widgets import ink
-from views.widgets.polygons import runs
+from views.widgets.polygons import stroke
 from views.widgets.trend_layout import Curve
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -58,11 +58,8 @@ def paint_plane(painter: QPainter, plane: Plane, size: QSizeF, theme: Theme) -> 
     _paint_y_axis(painter, area, y_scale, [c for c, _ in known], theme)
     painter.save()
     painter.setClipRect(area.adjusted(-1, -1, 1, 1))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for curve, pairs in known:
-        painter.setPen(ink.pen(curve.colour, 1.3))
-        for stretch in runs(*_pixels(pairs, area, x_scale, y_scale)):
-            painter.drawPolyline(stretch)
+        stroke(painter, *_pixels(pairs, area, x_scale, y_scale), curve.colour)
     painter.restore()
 
 
