@@ -12,10 +12,10 @@ from app.alarms.desk import Setting
 from app.alarms.ranks import NativeRule
 from app.alarms.runs import AlarmMachine
 from app.config.alert_schema import Alert, NativeAlarm
-from app.config.hours import days_of
 from app.config.schema import Config
 from app.domain.alarm import Consequence, Priority
 from app.domain.alarm_rule import AlarmRule, RuleSchedule
+from app.domain.calendar import days_of
 
 
 def setting_of(config: Config) -> Setting:

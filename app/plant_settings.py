@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from app.config import forms
 from app.config.loader import load
-from app.config.replace import faults, read_text, replace_text
+from app.config.replace import check, faults, read_text, replace_text
 from app.config.revise import with_value, without
 from app.config.schema import Config
 from app.config.secrets import SecretStore, secrets_file
@@ -48,6 +48,10 @@ class PlantSettings:
     def faults(self, text: str) -> Future[tuple[TextFault, ...]]:
         """Everything that is wrong with a draft."""
         return self._work(lambda: faults(text, self._path, self._specs, self._secrets()))
+
+    def checked(self, text: str) -> Config:
+        """The configuration that a draft means (blocks). Raises ConfigFaults."""
+        return check(text, self._path, self._specs, self._secrets())
 
     def _secrets(self) -> Path:
         return secrets_file(self._path, self._data)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from app.analytics.desk import ProductionDesk
 from app.calendar_editing import CalendarEditing
 from app.config.schema import Config
-from app.contracts.production import LiveOee, OeeAnswer
+from app.contracts.production import CalendarDraft, CalendarEntry, LiveOee, OeeAnswer
 from app.contracts.settings import Applied
 from app.domain.calendar import Calendar, Place, PlannedTime, Shift, Span
 from app.domain.equipment import MachineModel
@@ -227,6 +227,18 @@ class Producing(ShopFloor):
         """Take over the calendar of a YAML text; OEE follows at once, what does not is in the answer."""
         log.info("%s has changed the calendar", user)
         return self._edited().replace(text)
+
+    def calendar_draft(self, text: str | None = None) -> Future[CalendarDraft]:
+        """What a calendar's text means; None: the file's."""
+        return self._edited().draft(text)
+
+    def calendar_with(self, text: str, entry: CalendarEntry) -> Future[CalendarDraft]:
+        """The draft with an entry added or changed."""
+        return self._edited().with_entry(text, entry)
+
+    def calendar_without(self, text: str, section: str, index: int) -> Future[CalendarDraft]:
+        """The draft without an entry."""
+        return self._edited().without_entry(text, section, index)
 
     def _edited(self) -> CalendarEditing:
         if self.editing is None:

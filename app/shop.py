@@ -11,10 +11,9 @@ from babel.localtime import get_localzone
 
 from app.analytics.accounting import Rules
 from app.analytics.desk import Shop
-from app.config.hours import days_of
 from app.config.production_schema import ForWhom, PartCycle, Planned
 from app.config.schema import Config
-from app.domain.calendar import Calendar, CalendarException, ExceptionKind, Place, Scope, ShiftRule
+from app.domain.calendar import Calendar, CalendarException, ExceptionKind, Place, Scope, ShiftRule, days_of
 from app.domain.production import IdealCycle, Part
 from app.domain.production_reasons import Reason, ReasonClass, ReasonRule, ReasonTree
 from app.site_reasons import BUILT_IN
@@ -55,7 +54,7 @@ def _own_zone() -> ZoneInfo:
 def _rules(config: Config) -> Iterable[ShiftRule]:
     for shift in config.shifts:
         breaks = tuple((_clock(a), _clock(b)) for a, _, b in (text.partition("-") for text in shift.breaks))
-        yield ShiftRule(shift.name, days_of(shift.days), shift.from_, shift.to, breaks, Scope(shift.machines))
+        yield ShiftRule(shift.name, days_of(shift.days), shift.from_, shift.to, breaks, _scope(shift))
 
 
 def _exceptions(config: Config) -> Iterable[CalendarException]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
 
-from app.contracts.production import OeeAnswer
+from app.calendar_editing import entries_of, with_entry, without_entry
+from app.config.faults import ConfigFaults
+from app.config.loader import parse
+from app.contracts.production import CalendarDraft, CalendarEntry, OeeAnswer
+from app.contracts.settings import Applied
 from app.domain.calendar import Place, Shift
-from app.domain.message import EditConflict, Message
+from app.domain.message import EditConflict, Message, UserError
 from app.domain.production import (
     CycleTimes,
     OeeQuery,
@@ -23,6 +27,7 @@ from app.domain.production import (
     StopQuery,
 )
 from app.domain.production_reasons import ReasonTree
+from app.shop import shop_of
 from app.site_reasons import BUILT_IN
 
 S = 10**9
@@ -91,6 +96,20 @@ class FakeFloor:
     def calendar_text(self) -> Future[str]:
         return _done(self.text)
 
+    def set_calendar_text(self, text: str, user: str) -> Future[Applied]:
+        self.done.append(("set_calendar_text", text))
+        self.text = text
+        return _done(Applied())
+
+    def calendar_draft(self, text: str | None = None) -> Future[CalendarDraft]:
+        return _answered(lambda: _draft_of(self.text if text is None else text))
+
+    def calendar_with(self, text: str, entry: CalendarEntry) -> Future[CalendarDraft]:
+        return _answered(lambda: _draft_of(with_entry(text, entry)))
+
+    def calendar_without(self, text: str, section: str, index: int) -> Future[CalendarDraft]:
+        return _answered(lambda: _draft_of(without_entry(text, section, index)))
+
     def _edited(self, what: tuple[Any, ...], stop: str, reason: str | None) -> Future[StopEvent]:
         self.done.append(what)
         if self.conflict:
@@ -107,6 +126,25 @@ class FakeFloor:
         kept = replace(seen, parts=(part,), revision=seen.revision + 1)
         self.known = (*(each for each in self.known if each.id != stop), kept)
         return _done(kept)
+
+
+def _draft_of(text: str) -> CalendarDraft:
+    """As the station means it, in UTC."""
+    try:
+        config = parse(("timezone: UTC\n" + text).encode(), "plant.yaml", {})
+    except ConfigFaults as wrong:
+        fault = wrong.faults[0]
+        raise UserError(Message.of("Line {line}: {problem}", line=fault.line - 1, problem=fault.problem)) from None
+    return CalendarDraft(text, shop_of(config).calendar, entries_of(text))
+
+
+def _answered(work: Callable[[], Any]) -> Future[Any]:
+    future: Future[Any] = Future()
+    try:
+        future.set_result(work())
+    except UserError as error:
+        future.set_exception(error)
+    return future
 
 
 def _done(value: Any) -> Future[Any]:

@@ -11,7 +11,16 @@ from pydantic import Field
 from app.config.alert_schema import Alert, NativeAlarm
 from app.config.faults import Fault
 from app.config.notification_schema import Channel, Notifications
-from app.config.production_schema import Holiday, Oee, PartEntry, Planned, ReasonEntry, ReasonRuleEntry, Reports
+from app.config.production_schema import (
+    ForWhom,
+    Holiday,
+    Oee,
+    PartEntry,
+    Planned,
+    ReasonEntry,
+    ReasonRuleEntry,
+    Reports,
+)
 from app.config.types import (
     Break,
     Days,
@@ -95,7 +104,7 @@ class Machine(Section):
         return self.name or self.id
 
 
-class Shift(Section):
+class Shift(ForWhom):
     """One shift of the week."""
 
     name: Id
@@ -108,8 +117,6 @@ class Shift(Section):
     """When it ends, local time; on the next day when that is earlier than its beginning."""
     breaks: tuple[Break, ...] = ()
     """Planned breaks, for example ``10:00-10:15``."""
-    machines: tuple[Id, ...] = ()
-    """Machines it holds for; all when left out."""
 
 
 class Fleet(Section):

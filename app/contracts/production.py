@@ -63,6 +63,26 @@ class ScopeAnswer:
     """When the target is reached at the ideal cycle times OEE so far; None when that can't be told."""
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """One entry of ``shifts``, ``holidays``, ``overtime`` or ``maintenance`` as a person writes it."""
+
+    section: str
+    index: int
+    """Its place in the section; the section's length: a new one."""
+    values: Mapping[str, str]
+    """By key: ``name days from to breaks machines lines areas``; lists with commas, empty ones left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDraft:
+    """A calendar's text with what it means, so that form, text and picture can't disagree."""
+
+    text: str
+    calendar: Calendar
+    entries: tuple[CalendarEntry, ...]
+
+
 class OeePort(Protocol):
     """The reading side: figures and all that is behind them, of a station or a hub. What waits answers with a Future."""
 
@@ -136,6 +156,15 @@ class ProductionPort(OeePort, Protocol):
 
     def set_calendar_text(self, text: str, user: str) -> Future[Applied]:
         """Take over the calendar of a YAML text, comments of the rest of the file kept. UserError names line and fault."""
+
+    def calendar_draft(self, text: str | None = None) -> Future[CalendarDraft]:
+        """What a calendar's text means (None: the file's). UserError names line and fault."""
+
+    def calendar_with(self, text: str, entry: CalendarEntry) -> Future[CalendarDraft]:
+        """The draft with an entry added or changed, comments kept. UserError when that is wrong."""
+
+    def calendar_without(self, text: str, section: str, index: int) -> Future[CalendarDraft]:
+        """The draft without an entry."""
 
     # ------------------------------------------------------------ stops
 

@@ -244,6 +244,30 @@ def within_week(local: datetime, days: frozenset[int], from_s: int, to_s: int) -
     return (day if late else (day - 1) % 7) in days and (late or second < to_s)
 
 
+def days_of(words: str) -> frozenset[int]:
+    """``mon-thu,sat`` → {0, 1, 2, 3, 5}; ``fri-mon`` goes over the weekend."""
+    found: set[int] = set()
+    for part in words.replace(" ", "").split(","):
+        first, _, last = part.partition("-")
+        start = WEEKDAYS.index(first)
+        count = (WEEKDAYS.index(last or first) - start) % 7
+        found.update((start + i) % 7 for i in range(count + 1))
+    return frozenset(found)
+
+
+def day_words(days: frozenset[int]) -> str:
+    """The inverse: {0, 1, 2, 3, 5} → ``mon-thu,sat``."""
+    ordered = sorted(days)
+    runs: list[list[int]] = []
+    for day in ordered:
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    words = [WEEKDAYS[run[0]] if len(run) == 1 else f"{WEEKDAYS[run[0]]}-{WEEKDAYS[run[-1]]}" for run in runs]
+    return ",".join(words)
+
+
 def _days(first: date, last: date) -> Iterator[date]:
     for offset in range((last - first).days + 1):
         yield first + timedelta(offset)

@@ -17,6 +17,7 @@ from app.cli import export, report
 from app.cli.arguments import parse
 from app.cli.console import Console, WrongUse
 from app.cli.language import in_language
+from app.contracts.production import CalendarEntry
 from app.domain.message import UserError
 from app.domain.observation import Cursor, Delivery, ObservationBatch
 from app.domain.production import EntryKind, OeeQuery, QuantityEntry, SliceKind, StopQuery
@@ -250,6 +251,23 @@ async def test_a_calendar_is_taken_out_edited_and_holds_at_once(tmp_path: Path) 
     with pytest.raises(UserError, match="Line 1"):
         await taken("machines: []\n")
     assert file.read_text() == kept
+
+    draft = await asyncio.wrap_future(floor.calendar_draft())
+    assert [(each.section, each.values["name"]) for each in draft.entries] == [("shifts", "A"), ("holidays", "Natal")]
+    longer = CalendarEntry("shifts", 0, {**draft.entries[0].values, "to": "16:00", "machines": "mill-1"})
+    changed = await asyncio.wrap_future(floor.calendar_with(draft.text, longer))
+    (shift,) = changed.calendar.shifts(day, day + 2 * 86_400 * S)
+    assert (shift.to_ns - shift.from_ns) // S == 10 * 3600
+    assert "# early" in changed.text
+    assert file.read_text() == kept  # a draft changes nothing
+    with pytest.raises(UserError, match="Line 2"):
+        await asyncio.wrap_future(
+            floor.calendar_with(draft.text, replace(longer, values={**longer.values, "to": "25:00"}))
+        )
+    fewer = await asyncio.wrap_future(floor.calendar_without(changed.text, "holidays", 0))
+    assert [each.section for each in fewer.entries] == ["shifts"]
+    await taken(changed.text)
+    assert len(floor.shifts(day, day + 86_400 * S, "mill-1")) == 1
     await taken("")
     assert floor.calendar().is_empty
     assert await plant.stop()

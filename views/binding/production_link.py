@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from app.contracts.production import OeeAnswer, ProductionPort
+from app.contracts.production import CalendarDraft, CalendarEntry, OeeAnswer, ProductionPort
 from app.contracts.settings import Applied
 from app.domain.calendar import Shift
 from app.domain.production import (
@@ -83,3 +83,15 @@ class ProductionLink:
     async def set_calendar_text(self, text: str, user: str) -> Applied:
         """Take over a calendar."""
         return await asyncio.wrap_future(self._port.set_calendar_text(text, user))
+
+    async def calendar_draft(self, text: str | None = None) -> CalendarDraft:
+        """What a calendar's text means; None: the file's."""
+        return await asyncio.wrap_future(self._port.calendar_draft(text))
+
+    async def calendar_with(self, text: str, entry: CalendarEntry) -> CalendarDraft:
+        """The draft with an entry added or changed."""
+        return await asyncio.wrap_future(self._port.calendar_with(text, entry))
+
+    async def calendar_without(self, text: str, entry: CalendarEntry) -> CalendarDraft:
+        """The draft without an entry."""
+        return await asyncio.wrap_future(self._port.calendar_without(text, entry.section, entry.index))

@@ -27,6 +27,7 @@ from views.models.oee_subject import Gathered, Subject
 from views.models.oee_words import span_words
 from views.models.trend_window import MINUTE_NS, Window
 from views.pages.oee_bar import OeeBar, range_words
+from views.pages.oee_calendar import CalendarTab
 from views.pages.oee_compare import CompareTab
 from views.pages.oee_cycles import CyclesTab
 from views.pages.oee_evidence import EvidencePanel, trend_route
@@ -36,7 +37,7 @@ from views.pages.oee_tables import TablesTab
 from views.shell.theme import LIGHT, Theme
 
 REFRESH_S = 5.0
-TABS = ("losses", "figures", "cycles", "patterns", "compare")
+TABS = ("losses", "figures", "cycles", "patterns", "compare", "calendar")
 RANGED = 3
 """The first so many tabs are about the chosen range; the others choose their own."""
 _PANEL_SHARE = 0.47
@@ -58,7 +59,7 @@ class OeePage(Page):
         self.bar, self.tabs, self.stack = OeeBar(), QTabBar(), QStackedWidget()
         self.told, self.said = QLabel(), QLabel()
         self.losses, self.tables, self.cycles = LossesTab(), TablesTab(), CyclesTab()
-        self.patterns, self.compare = PatternsTab(), CompareTab()
+        self.patterns, self.compare, self.calendar = PatternsTab(), CompareTab(), CalendarTab()
         self.evidence = EvidencePanel(link, self)
         self._arrange()
         self._connect()
@@ -90,6 +91,7 @@ class OeePage(Page):
         self.tabs.currentChanged.connect(self._turned)
         for tab in (self.patterns, self.compare):
             tab.opened.connect(self._open_gathered)
+        self.calendar.saved.connect(self._anew)
         self.cycles.moment_opened.connect(
             lambda machine, at_ns: self.navigate.emit(trend_route(self._link, machine, at_ns))
         )
@@ -100,8 +102,8 @@ class OeePage(Page):
         self.evidence.closed.connect(self._resume)
         self.evidence.navigate.connect(self.navigate)
 
-    def _tabs(self) -> tuple[LossesTab, TablesTab, CyclesTab, PatternsTab, CompareTab]:
-        return self.losses, self.tables, self.cycles, self.patterns, self.compare
+    def _tabs(self) -> tuple[LossesTab, TablesTab, CyclesTab, PatternsTab, CompareTab, CalendarTab]:
+        return self.losses, self.tables, self.cycles, self.patterns, self.compare, self.calendar
 
     # ------------------------------------------------------------ the page
 
@@ -218,12 +220,12 @@ class OeePage(Page):
 
     def _paint(self) -> None:
         answer, oee = self._answer, self._oee
-        self.stack.setVisible(answer is not None)
         lines = [self._trouble] if self._trouble else list(remarks(answer.total)) if answer is not None else []
         self.said.setText("\n".join(lines))
-        self.said.setVisible(bool(lines))
         self.told.setText(self._told())
+        self._show_stack()
         if answer is None or oee is None:
+            self._feed()
             return
         earlier = self._before.total if self._before is not None else None
         self.losses.show_figures(answer.total, earlier, oee.reasons(), oee.target)
@@ -256,13 +258,18 @@ class OeePage(Page):
         self.evidence.dismiss()
         self._feed()
 
+    def _show_stack(self) -> None:
+        """Figures need an answer; tabs with a range of their own don't wait for it."""
+        ranged = self.tabs.currentIndex() < RANGED
+        self.stack.setVisible(self._answer is not None or not ranged)
+        self.said.setVisible(bool(self.said.text()) and ranged)
+        self.told.setVisible(ranged)
+        self.bar.show_ranges(shown=ranged)
+
     def _feed(self) -> None:
         """Tabs that choose their own range look up what they show when they are seen."""
         oee, machines = self._oee, machines_of(self.bar.scope, self._places, None)
-        ranged = self.tabs.currentIndex() < RANGED
-        self.bar.show_ranges(shown=ranged)
-        self.told.setVisible(ranged)
-        self.said.setVisible(bool(self.said.text()) and (ranged or bool(self._trouble)))
+        self._show_stack()
         if oee is None or not machines:
             return
         match TABS[self.tabs.currentIndex()]:
@@ -270,6 +277,8 @@ class OeePage(Page):
                 self.patterns.look(oee, machines, self._now_ns)
             case "compare":
                 self.compare.look(oee, machines, self._places, self._now_ns)
+            case "calendar":
+                self.calendar.look(self._link.floor, self._places, machines, self._now_ns)
             case "cycles" if self._stretch is not None:
                 whole, until_ns = self._stretch.window, self._now_ns // MINUTE_NS * MINUTE_NS
                 self.cycles.look(oee, self._places, machines, Window(whole.from_ns, min(whole.to_ns, until_ns)))
@@ -340,7 +349,7 @@ class OeePage(Page):
 
 
 def _tab_words() -> tuple[str, ...]:
-    return (tr("Losses"), tr("Figures"), tr("Cycles"), tr("Patterns"), tr("A against B"))
+    return (tr("Losses"), tr("Figures"), tr("Cycles"), tr("Patterns"), tr("A against B"), tr("Calendar"))
 
 
 def _query(machines: tuple[str, ...], window: Window) -> OeeQuery:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.config.hours import days_of
+from app.domain.calendar import days_of
 from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
 from app.domain.gap import GapAction, GapCause, GapEvent
 from app.domain.message import UserError
