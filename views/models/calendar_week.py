@@ -129,4 +129,7 @@ def entry_sheet(entries: Sequence[CalendarEntry]) -> SheetFace:
 
 
 def _when(entry: CalendarEntry) -> str:
-    return " – ".join(entry.values[key].replace("T", " ") for key in ("from", "to") if entry.values.get(key))
+    since, until = entry.values.get("from", ""), entry.values.get("to", "")
+    if "T" in since and since[:10] == until[:10]:
+        until = until[11:]
+    return " – ".join(part.replace("T", " ") for part in (since, until) if part)

@@ -54,8 +54,6 @@ class CalendarForm(QWidget):
         self.moment = (QDateTimeEdit(), QDateTimeEdit())
         for edit in (*self.date, *self.moment):
             edit.setCalendarPopup(True)
-        for hour in self.clock:
-            hour.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
         for edit in self.moment:
             edit.setTimeZone(QTimeZone.utc())  # a wall time of the plant, whatever this computer's zone
         self._labels = {key: QLabel() for key in ("name", "days", "from", "to", "breaks", "whom")}
