@@ -300,6 +300,10 @@
         <translation>Um hub não pergunta nada: os motivos são informados na estação da máquina.</translation>
     </message>
     <message>
+        <source>A hub has no calendar of its own: each station's is edited there.</source>
+        <translation>Um hub não tem calendário próprio: o de cada estação é editado nela.</translation>
+    </message>
+    <message>
         <source>A hub shows OEE; stops, jobs and scrap are entered at the station of the machine.</source>
         <translation>O hub mostra o OEE; paradas, ordens e refugo são informados na estação da máquina.</translation>
     </message>
@@ -768,6 +772,10 @@
         <translation>Início, hora local: 2026-12-05T06:00.</translation>
     </message>
     <message>
+        <source>Begins on</source>
+        <translation>Começa em</translation>
+    </message>
+    <message>
         <source>Behind '{word}' stands a text in quotes.</source>
         <translation>Depois de '{word}' vem um texto entre aspas.</translation>
     </message>
@@ -846,6 +854,10 @@
     <message>
         <source>CSV, ISO times, decimal point …</source>
         <translation>CSV, horas ISO, ponto decimal …</translation>
+    </message>
+    <message>
+        <source>Calendar</source>
+        <translation>Calendário</translation>
     </message>
     <message>
         <source>Calendar time</source>
@@ -1188,6 +1200,10 @@
         <translation>Diferença</translation>
     </message>
     <message>
+        <source>Discard</source>
+        <translation>Descartar</translation>
+    </message>
+    <message>
         <source>Discard changes</source>
         <translation>Descartar alterações</translation>
     </message>
@@ -1300,6 +1316,10 @@
         <translation>Informado por pessoas</translation>
     </message>
     <message>
+        <source>Entries of the calendar</source>
+        <translation>Entradas do calendário</translation>
+    </message>
+    <message>
         <source>Everything</source>
         <translation>Tudo</translation>
     </message>
@@ -1330,6 +1350,14 @@
     <message>
         <source>Export knows the formats {formats} and the forms {forms}.</source>
         <translation>A exportação conhece os formatos {formats} e as formas {forms}.</translation>
+    </message>
+    <message>
+        <source>Export the calendar</source>
+        <translation>Exportar o calendário</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportar …</translation>
     </message>
     <message>
         <source>Extremes of each pixel</source>
@@ -1508,6 +1536,10 @@
         <translation>Só para esta versão da peça ou do programa.</translation>
     </message>
     <message>
+        <source>For whom</source>
+        <translation>Para quem</translation>
+    </message>
+    <message>
         <source>For {share} of the time the data allows no verdict.</source>
         <translation>Em {share} do tempo os dados não permitem veredito.</translation>
     </message>
@@ -1674,6 +1706,10 @@
     <message>
         <source>History knows no machine {machine}. It appears with its first value.</source>
         <translation>O histórico não conhece a máquina {machine}. Ela aparece com o primeiro valor.</translation>
+    </message>
+    <message>
+        <source>Holiday</source>
+        <translation>Feriado</translation>
     </message>
     <message>
         <source>Holidays</source>
@@ -1882,6 +1918,14 @@
     <message>
         <source>Image (PNG) …</source>
         <translation>Imagem (PNG) …</translation>
+    </message>
+    <message>
+        <source>Import a calendar</source>
+        <translation>Importar um calendário</translation>
+    </message>
+    <message>
+        <source>Import …</source>
+        <translation>Importar …</translation>
     </message>
     <message>
         <source>In parts: n/a, because nothing tells an ideal cycle or no parts were made.</source>
@@ -2336,10 +2380,6 @@
         <translation>Máquinas</translation>
     </message>
     <message>
-        <source>Machines it holds for; all when left out.</source>
-        <translation>Máquinas para as quais vale; todas quando omitido.</translation>
-    </message>
-    <message>
         <source>Machines it watches; all when left out.</source>
         <translation>Máquinas que observa; todas quando omitido.</translation>
     </message>
@@ -2358,6 +2398,10 @@
     <message>
         <source>Made</source>
         <translation>Produzidas</translation>
+    </message>
+    <message>
+        <source>Maintenance</source>
+        <translation>Manutenção</translation>
     </message>
     <message>
         <source>Maintenance required</source>
@@ -3676,6 +3720,10 @@
         <translation>Salvo.</translation>
     </message>
     <message>
+        <source>Saved. Figures follow at once, also those of the past.</source>
+        <translation>Salvo. Os números seguem de imediato, também os do passado.</translation>
+    </message>
+    <message>
         <source>Saved. It runs.</source>
         <translation>Salva. Já está ativa.</translation>
     </message>
@@ -4214,6 +4262,10 @@ de novo</translation>
         <translation>Pôr fora de serviço: {reason}</translation>
     </message>
     <message>
+        <source>Take over</source>
+        <translation>Aplicar</translation>
+    </message>
+    <message>
         <source>Take the delay of {delay}</source>
         <translation>Adotar a espera de {delay}</translation>
     </message>
@@ -4244,6 +4296,10 @@ de novo</translation>
     <message>
         <source>Taken. Save to let it run.</source>
         <translation>Adotada. Salve para ativar.</translation>
+    </message>
+    <message>
+        <source>Tap an entry to change it, or an empty hour for overtime. Nothing holds before it is saved.</source>
+        <translation>Toque numa entrada para alterá-la, ou numa hora vazia para horas extras. Nada vale antes de salvar.</translation>
     </message>
     <message>
         <source>Target {target}</source>
@@ -4940,6 +4996,14 @@ de novo</translation>
     <message>
         <source>The visible time</source>
         <translation>O tempo visível</translation>
+    </message>
+    <message>
+        <source>The week after</source>
+        <translation>A semana seguinte</translation>
+    </message>
+    <message>
+        <source>The week before</source>
+        <translation>A semana anterior</translation>
     </message>
     <message>
         <source>The whole machine in the picture (F)</source>
@@ -6526,6 +6590,10 @@ em −10 min</translation>
     <message>
         <source>not known</source>
         <translation>não se sabe</translation>
+    </message>
+    <message>
+        <source>not saved</source>
+        <translation>não salvo</translation>
     </message>
     <message>
         <source>not yet heard</source>
