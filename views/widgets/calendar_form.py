@@ -156,6 +156,8 @@ class CalendarForm(QWidget):
         self._form.setVerticalSpacing(theme.px(theme.gap_mm))
         for part in (self.name, self.breaks, self.whom, *self.days, *self.clock, *self.date, *self.moment):
             part.setFixedHeight(theme.px(theme.control_mm))
+        for hour in self.clock:
+            hour.lineEdit().setTextMargins(theme.px(theme.gap_mm), 0, 0, 0)
         for button in self.days:
             button.setStyleSheet("QPushButton { padding: 0; }")
             button.setMinimumWidth(theme.px(9.0))
