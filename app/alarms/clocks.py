@@ -29,6 +29,9 @@ class EventClock:
             and abs(newest_ns - expected_ns - self.jump_ns) < abs(newest_ns - expected_ns)
         ):
             shift_ns = self.jump_ns
+        else:
+            # Ours alone was set: the known difference is another one now, until it is measured again.
+            self.skew_ns -= self.jump_ns
         self.jump_ns = 0
         if newest_ns > self.newest_ns or shift_ns:
             self.newest_ns, self.heard_ns = newest_ns, steady_ns

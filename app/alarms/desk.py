@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
+from app.alarms.board import Board
 from app.alarms.clocks import StationClock
-from app.alarms.floods import FloodLamp
-from app.alarms.judge import Judge, Verdict
+from app.alarms.judge import Verdict
+from app.alarms.links import LINK, link_run, turn_link
 from app.alarms.natives import Natives
 from app.alarms.program import TRUE
 from app.alarms.ranks import ESTOP_RANK, NativeRule
@@ -19,8 +20,8 @@ from app.alarms.runs import AlarmMachine, Run, runs_of
 from app.alarms.sentinel import Finding, Sentinel
 from app.alarms.slots import Value
 from app.contracts.alarms import By, Follower
-from app.domain.alarm import LAST_RANK, AlarmDefinition, AlarmKind, AlarmState, Event, Priority, Standing, Step, step
-from app.domain.alarm_picture import AlarmsSnapshot, AlarmView, folded, picture
+from app.domain.alarm import AlarmDefinition, AlarmKind, AlarmState, Event, Priority, Standing, Step, step
+from app.domain.alarm_picture import AlarmsSnapshot
 from app.domain.alarm_record import COMMENT, REMOVED, AlarmStanding, AlarmTransition, announces
 from app.domain.alarm_rule import AlarmRule, RuleSchedule
 from app.domain.calendar import within_week
@@ -30,9 +31,6 @@ from app.domain.observation import ObservationBatch, Record
 from app.domain.snapshot import LinkStatus
 from app.domain.state import LinkState
 
-LINK_DELAY_NS = 5_000_000_000
-"""A link that comes back sooner is no alarm; the gap ledger and the diagnosis know of it."""
-LINK = "link"
 ESTOP = AlarmRule("estop", "estop == 'TRIGGERED'", priority=Priority.P1, rank=ESTOP_RANK)
 """Every machine's emergency stop: the first-out of whatever follows it."""
 _HEARD = frozenset({LinkState.CONNECTED})
@@ -62,16 +60,10 @@ class Desk:
     ) -> None:
         """``changed`` is called (engine's thread) whenever a new picture is worth taking; ``value`` tells a signal's present value."""
         self.setting = setting
-        self._changed, self._value = changed, value
+        self._value = value
         self._kept = {each.alarm: each for each in kept}
-        self._lamp, self._clock = FloodLamp(), StationClock()
+        self._board, self._clock = Board(changed), StationClock()
         self._followers: tuple[Follower, ...] = ()
-        self._views: dict[str, AlarmView] = {}
-        self._causes: dict[str, AlarmView] = {}
-        """Those of the list that others may fold under: few, so that a flood does not search itself."""
-        self._revision = 0
-        self._announced = dict.fromkeys(Priority, 0)
-        self._hidden: dict[str, Run] = {}
         self.sentinel = Sentinel()
         self._build()
 
@@ -84,7 +76,7 @@ class Desk:
         for run in wanted:
             run.definition = replace(run.definition, kind=AlarmKind.MACHINE, title=Message.of("Emergency stop"))
         wanted += runs_of(setting.rules, setting.machines, self.sentinel.table)
-        wanted += [_link_run(machine, self.sentinel) for machine in setting.machines]
+        wanted += [link_run(machine, self.sentinel) for machine in setting.machines]
         for run in wanted:
             self.sentinel.add(run)
             self._restore(run)
@@ -103,7 +95,7 @@ class Desk:
         run.judge.abnormal, run.judge.cause_ns = kept.standing.abnormal, kept.cause_ns
         run.suppressed_by_person = kept.standing.designed and bool(kept.standing.hidden_by)
         run.uncertain = kept.standing.abnormal
-        self._note(run)
+        self._board.note(run)
 
     def take_over(self, setting: Setting, now_ns: int) -> Iterable[Record]:
         """Follow another configuration: alarms that stay keep their standing, those that are gone end."""
@@ -111,13 +103,12 @@ class Desk:
         self._kept = {run.id: run.kept() for run in before.runs.values()}
         gone = set(before.runs)
         self.setting, self.sentinel = setting, Sentinel()
-        self._views, self._causes, self._hidden = {}, {}, {}
+        self._board.clear()
         for name, old in before.machines.items():
             fresh = self.sentinel.watched(name)
             fresh.clock, fresh.now_ns, fresh.table.frozen = old.clock, old.now_ns, old.table.frozen
             fresh.table.units = old.table.units
         self._build()
-        self._dirty()
         records: list[Record] = []
         for alarm in sorted(gone - set(self.sentinel.runs)):
             kept = self._kept[alarm]
@@ -171,30 +162,48 @@ class Desk:
             heard = status.state in _HEARD
             if not heard and status.message is not None:
                 run.text = str(status.message)
-            findings += _turn_link(run, heard, now_ns)
+            findings += turn_link(run, heard, now_ns)
         return self._taken(findings, now_ns)
 
     def tick(self, now_ns: int, steady_ns: int) -> Iterable[Record]:
         """Four times a second."""
         jump_ns = self._clock.jump(now_ns, steady_ns)
-        if jump_ns:
-            self.sentinel.clock_was_set(jump_ns)
-            self._lamp.shift(jump_ns)
+        records = list(self._clock_was_set(jump_ns)) if jump_ns else []
         findings = list(self.sentinel.tick(now_ns, steady_ns))
         for machine in self.setting.machines:
             run = self.sentinel.runs[f"{machine.id}:{LINK}"]
             verdict = run.judge.elapse(now_ns)
             if verdict is not None:
                 findings.append(Finding(run, verdict, now_ns))
-        records = list(self._taken(findings, now_ns))
+        records += self._taken(findings, now_ns)
         records += self._by_time(now_ns)
-        if self._lamp.look(now_ns):
-            self._dirty()
+        self._board.look(now_ns)
         return records
+
+    def _clock_was_set(self, by_ns: int) -> Iterator[Record]:
+        """What runs in the station's own time keeps its length.
+
+        What is shelved or waits to come again does so when the clock went back: nothing stays hidden longer than somebody meant.
+        Went it forward (a computer that slept does the same), it ends by the new clock, and people are asked early rather than late.
+        """
+        self.sentinel.clock_was_set(by_ns)
+        self._board.lamp.shift(by_ns)
+        for machine in self.setting.machines:
+            self.sentinel.runs[f"{machine.id}:{LINK}"].judge.shift(by_ns)
+        for run in self.sentinel.runs.values() if by_ns < 0 else ():
+            standing = run.standing
+            if standing.state is AlarmState.SHELVED:
+                run.standing = replace(standing, hidden_until_ns=standing.hidden_until_ns + by_ns)
+            elif standing.state is AlarmState.ACKNOWLEDGED and run.definition.re_alarm_ns:
+                run.standing = replace(standing, acknowledged_ns=standing.acknowledged_ns + by_ns)
+            else:
+                continue
+            self._board.note(run)
+            yield run.kept()
 
     def _by_time(self, now_ns: int) -> Iterator[Record]:
         """Shelving ends, acknowledged alarms come again, schedules begin and end."""
-        for run in list(self._hidden.values()):
+        for run in list(self._board.hidden.values()):
             standing = run.standing
             if standing.state is AlarmState.SHELVED and standing.hidden_until_ns <= now_ns:
                 yield from self._stepped(run, Event(Step.SHELVE_ENDED, now_ns), now_ns)
@@ -226,7 +235,7 @@ class Desk:
             return self._stepped(run, Event(Step.RETURN, verdict.time_ns), now_ns)
         self._remember_value(run)
         occurrence = f"{run.id}@{verdict.cause_ns}"
-        run.cause = self._cause(run)
+        run.cause = self._board.cause_of(run)
         return self._stepped(run, Event(Step.RAISE, verdict.time_ns, occurrence), now_ns)
 
     def _remember_value(self, run: Run) -> None:
@@ -234,18 +243,6 @@ class Desk:
             return
         machine, signal = run.program.first
         run.value = self._value(machine, signal) if machine else None
-
-    def _cause(self, run: Run) -> str:
-        """The first-out alarm under which this one folds now."""
-        standing = [
-            other
-            for other in self._causes.values()
-            if other.machine == run.definition.machine
-            and other.definition.rank < run.definition.rank
-            and other.standing.abnormal
-            and other.state.is_active
-        ]
-        return min(standing, key=lambda v: (v.definition.rank, v.standing.raised_ns)).id if standing else ""
 
     def _designed(self, run: Run, now_ns: int) -> Iterable[Record]:
         hides = run.hides is not None and run.hides.truth() == TRUE
@@ -262,10 +259,9 @@ class Desk:
         run.standing = after
         announced = announces(before, after)
         if announced:
-            self._lamp.announce(now_ns)
-            self._announced[run.priority] += 1
+            self._board.announce(run.priority, now_ns)
         line = self._line(run, event, before, announced, now_ns, by)
-        self._note(run)
+        self._board.note(run)
         return [*self._told([line]), run.kept()]
 
     def _line(
@@ -341,7 +337,7 @@ class Desk:
                 False, by.user, by.station or self.setting.station, text, recorded_ns=now_ns,
             )  # fmt: skip
             records += [*self._told([line]), run.kept()]
-            self._note(run)
+            self._board.note(run)
         return tuple(run.id for run in found), records
 
     def follow(self, follower: Follower) -> Callable[[], None]:
@@ -358,24 +354,7 @@ class Desk:
     def _mark(self, run: Run, *, uncertain: bool) -> None:
         if run.uncertain != uncertain:
             run.uncertain = uncertain
-            self._note(run)
-
-    def _note(self, run: Run) -> None:
-        if run.standing.state is AlarmState.NORMAL:
-            self._views.pop(run.id, None)
-            self._causes.pop(run.id, None)
-        else:
-            self._views[run.id] = view = run.view()
-            if run.definition.rank < LAST_RANK:
-                self._causes[run.id] = view
-        if run.standing.state.is_hidden:
-            self._hidden[run.id] = run
-        else:
-            self._hidden.pop(run.id, None)
-        self._dirty()
-
-    def _dirty(self) -> None:
-        self._changed()
+            self._board.note(run)
 
     def definitions(self) -> tuple[AlarmDefinition, ...]:
         """Every alarm that is known, machine by machine."""
@@ -386,46 +365,12 @@ class Desk:
         return tuple(run.definition for run in runs)
 
     def picture(self, now_ns: int) -> AlarmsSnapshot:
-        """The list now: consequences folded under their first-outs, counts made."""
-        self._revision += 1
-        by_machine: dict[str, list[AlarmView]] = {}
-        for view in self._views.values():
-            by_machine.setdefault(view.machine, []).append(view)
-        rows = [row for views in by_machine.values() for row in folded(views)]
-        return picture(
-            rows,
-            revision=self._revision,
-            time_ns=now_ns,
-            flood_since_ns=self._lamp.since_ns,
-            announced_10min=self._lamp.count,
-            announced=dict(self._announced),
-        )
+        """The list now."""
+        return self._board.picture(now_ns)
 
 
 def _unknown(alarms: Sequence[str]) -> Message:
     return Message.of("There is no alarm '{alarm}'.", alarm=", ".join(alarms))
-
-
-def _link_run(machine: AlarmMachine, sentinel: Sentinel) -> Run:
-    definition = AlarmDefinition(
-        f"{machine.id}:{LINK}",
-        machine.id,
-        LINK,
-        AlarmKind.LINK,
-        Message.of("No connection to the machine"),
-        Priority.P2,
-    )
-    return Run(definition, sentinel.table(machine.id), Judge(LINK_DELAY_NS), definition.priority)
-
-
-def _turn_link(run: Run, heard: bool, now_ns: int) -> Iterator[Finding]:
-    truth = 0 if heard else 1
-    if run.judge.truth == truth:
-        return
-    run.judge.turn(truth, now_ns)
-    verdict = run.judge.elapse(now_ns)
-    if verdict is not None:
-        yield Finding(run, verdict, now_ns)
 
 
 def armed(schedule: RuleSchedule, now_ns: int, zone: tzinfo | None) -> bool:

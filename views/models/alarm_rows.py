@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.domain.alarm import AlarmState
+from app.domain.alarm import HIDDEN, AlarmState
 from app.domain.alarm_picture import AlarmsSnapshot, AlarmView, grouped, urgency
 from app.domain.alarm_words import STATE_WORDS, title_in
 from views.binding import format as written
@@ -40,6 +40,9 @@ class AlarmRows(QAbstractTableModel):
         super().__init__()
         self._names = names
         self._rows: list[AlarmView] = []
+        self._ids: list[str] = []
+        self._keys: dict[int, tuple[AlarmView, tuple[bool, int, int]]] = {}
+        """Sort keys by the identity of the row, which is held here so that it stays its own."""
         self._shown: tuple[AlarmsSnapshot, bool, bool, Filter] | None = None
         self.language = "en"
 
@@ -50,12 +53,16 @@ class AlarmRows(QAbstractTableModel):
         if self._shown is not None and self._shown[0] is now and self._shown[1:] == asked[1:]:
             return
         self._shown = asked
-        wanted = {row.id: row for row in now.rows if row.state.is_hidden is hidden and self._fits(row, only)}
+        wanted = [row for row in now.rows if (row.standing.state in HIDDEN) is hidden]
+        if (only.machines, only.priority, only.search) != ((), 0, ""):
+            wanted = [row for row in wanted if self._fits(row, only)]
         if frozen and self._rows:
-            fresh = [wanted.get(row.id, row) for row in self._rows]
+            there = {row.definition.id: row for row in wanted}
+            fresh = [there.get(row.definition.id, row) for row in self._rows]
         else:
-            fresh = sorted(grouped(wanted.values()) if only.grouped else wanted.values(), key=urgency)
-        if [row.id for row in fresh] == [row.id for row in self._rows]:
+            fresh = self._in_order(grouped(wanted) if only.grouped else wanted)
+        names = [row.definition.id for row in fresh]
+        if names == self._ids:
             changed = [at for at, row in enumerate(fresh) if row is not self._rows[at]]
             self._rows = fresh
             if changed:
@@ -63,8 +70,16 @@ class AlarmRows(QAbstractTableModel):
                 self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], last))
             return
         self.beginResetModel()
-        self._rows = fresh
+        self._rows, self._ids = fresh, names
         self.endResetModel()
+
+    def _in_order(self, rows: list[AlarmView]) -> list[AlarmView]:
+        """Most urgent first. Rows that are the same objects as last time keep their keys: most of ten thousand do."""
+        known, kept = self._keys, {}
+        for row in rows:
+            kept[id(row)] = known.get(id(row)) or (row, urgency(row))
+        self._keys = kept
+        return [row for row, _ in sorted(kept.values(), key=_key)]
 
     def _fits(self, row: AlarmView, only: Filter) -> bool:
         if (only.machines and row.machine not in only.machines) or (only.priority and row.priority != only.priority):
@@ -154,6 +169,10 @@ class AlarmRows(QAbstractTableModel):
                 return ("↳ " if row.cause else "") + self.words(row) + folded
             case _:
                 return str(row.standing.count)
+
+
+def _key(entry: tuple[AlarmView, tuple[bool, int, int]]) -> tuple[bool, int, int]:
+    return entry[1]
 
 
 def state_word(state: AlarmState) -> str:

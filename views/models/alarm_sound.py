@@ -89,7 +89,7 @@ def _loudest(now: AlarmsSnapshot, known: frozenset[tuple[str, str, int]] | None)
 
 def _calls(row: AlarmView, now: AlarmsSnapshot, known: frozenset[tuple[str, str, int]] | None) -> bool:
     """Unacknowledged, abnormal, and not the consequence of something that calls itself; in a flood priorities 1 and 2 alone."""
-    if row.state is not AlarmState.UNACKNOWLEDGED or row.cause or row.priority not in REPEAT_S:
+    if row.standing.state is not AlarmState.UNACKNOWLEDGED or row.cause or row.priority not in REPEAT_S:
         return False
     if now.flood_since_ns is not None and row.priority > Priority.P2:
         return False

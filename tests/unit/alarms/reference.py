@@ -30,12 +30,24 @@ class Model:
     abnormal: bool = False
     occurrence: int = 0
     designed: bool = False
+    count: int = 0
+    """Announcements since it was normal."""
+    seen_by: str = ""
 
-    def do(self, step: str, occurrence: int = 0) -> str:
+    def do(self, step: str, occurrence: int = 0, who: str = "") -> str:
         """The new state, or ``refused``; a refused step changes nothing."""
+        before, known = self.state, (self.abnormal, self.occurrence)
         answer: str = getattr(self, "_" + step.replace(" ", "_").replace("-", "_"))(occurrence)
-        if answer != REFUSED:
-            self.state = answer
+        if answer == REFUSED:
+            return answer
+        self.state = answer
+        raised_again = step == "raise" and known != (self.abnormal, self.occurrence)
+        if answer == UNACK and (before != UNACK or raised_again):
+            self.count, self.seen_by = self.count + 1, ""
+        if step == "acknowledge":
+            self.seen_by = who
+        if answer == NORM or (answer == DSUPR and step in ("acknowledge", "return", "reset") and before not in HIDDEN):
+            self.count = 0
         return answer
 
     def _back(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.alarm import AlarmState, Event, Standing, Step, step
+from app.domain.alarm_record import announces
 from app.domain.message import UserError
 from tests.unit.alarms.reference import REFUSED, Model, sequences
 
@@ -17,15 +18,21 @@ def lived(life: list[tuple[str, int]], *, latch: bool) -> set[tuple[str, str]]:
     for at, (name, occurrence) in enumerate(life, 1):
         before = standing.state.value
         seen.add((before, name))
-        event = Event(Step(name), at, str(occurrence) if name == "raise" else "", "ana", "why", at + HOUR)
-        wanted = model.do(name, occurrence)
+        who = f"person {occurrence}"
+        event = Event(Step(name), at, str(occurrence) if name == "raise" else "", who, "why", at + HOUR)
+        wanted, count = model.do(name, occurrence, who), standing.count
+        was = standing
         try:
             standing = step(standing, event, latch=latch)
         except UserError:
             assert wanted == REFUSED, (life[:at], before)
             continue
         assert wanted != REFUSED, (life[:at], before)
-        assert (standing.state.value, standing.abnormal) == (model.state, model.abnormal), (life[:at], before)
+        told = (standing.state.value, standing.abnormal, standing.count, standing.designed)
+        assert told == (model.state, model.abnormal, model.count, model.designed), (life[:at], before)
+        assert announces(was, standing) == (model.state == "UNACK" and model.count > count), (life[:at], before)
+        if model.state in ("ACKED", "LATAK"):
+            assert standing.acknowledged_by == model.seen_by, (life[:at], before)
     return seen
 
 
