@@ -97,7 +97,9 @@ class Running:
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
         await self._driver.close()
-        return time.monotonic() - began
+        took = time.monotonic() - began
+        await asyncio.sleep(0.02)  # transports close in the turns after that
+        return took
 
     async def _sessions(self) -> None:
         while True:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,33 +14,9 @@ from drivers.simulators.auxiliary import SIGNALS, CoolantStation
 from drivers.simulators.demo_devices import shop
 from drivers.simulators.machine_tool import MachineToolServer
 from tests.contract.drivers.suite import Case, DriverConformance
+from tests.servers.loop_thread import LoopThread
 
 HOST = "127.0.0.1"
-
-
-class Loop:
-    """An event loop in a thread of its own, as the simulator's process has it."""
-
-    def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
-        self._thread.start()
-
-    def do(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
-
-    def stop(self) -> None:
-        self.do(self._cancel_the_rest())
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(10)
-        self.loop.close()
-
-    @staticmethod
-    async def _cancel_the_rest() -> None:
-        rest = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in rest:
-            task.cancel()
-        await asyncio.gather(*rest, return_exceptions=True)
 
 
 # ---------------------------------------------------------------- Modbus
@@ -52,7 +26,7 @@ STATIONS: dict[int, CoolantStation] = {}
 
 @contextmanager
 def serve_modbus(port: int | None) -> Iterator[int]:
-    loop = Loop()
+    loop = LoopThread()
     station = CoolantStation([], seed=1, speed=1.0)
     loop.do(station.start(HOST, port or 0))
     at = int(station.entry["port"])
@@ -94,12 +68,12 @@ class TestCoolantStation(DriverConformance):
 
 # ---------------------------------------------------------------- OPC UA
 
-SERVER: list[tuple[Loop, MachineToolServer]] = []
+SERVER: list[tuple[LoopThread, MachineToolServer]] = []
 
 
 @pytest.fixture(scope="module", autouse=True)
 def machine_tool() -> Iterator[None]:
-    loop = Loop()
+    loop = LoopThread()
     server = MachineToolServer(shop(1)[0], seed=3)
     loop.do(server.start(HOST))
     for key, value in {"mode": "AUTOMATIC", "program": "O1234", "tool": "7", "feed_ovr": "80", "s_ovr": "100"}.items():
