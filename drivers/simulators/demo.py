@@ -64,8 +64,7 @@ class DemoPlant:
             ready = json.loads(line)
             self.agents, self.others = ready["agents"], ready["entries"]
         except (ValueError, KeyError) as error:
-            self.stop()
-            raise DemoPlantFailed(self._last_words() or "The demo plant did not start in time.") from error
+            raise DemoPlantFailed(self._stop(3.0) or "The demo plant did not start in time.") from error
         return self.entries
 
     def launch(self) -> subprocess.Popen[str]:
@@ -81,12 +80,6 @@ class DemoPlant:
         )
         return self._process
 
-    def _last_words(self) -> str:
-        if self._complaints is None or self._complaints.closed:
-            return ""
-        self._complaints.seek(0)
-        return self._complaints.read().decode(errors="replace").strip()
-
     @property
     def entries(self) -> list[dict[str, Any]]:
         """Entries for the configuration's ``machines:`` list."""
@@ -101,9 +94,13 @@ class DemoPlant:
 
     def stop(self, timeout_s: float = 3.0) -> None:
         """Close its stdin, which ends it; kill it if that takes too long."""
+        self._stop(timeout_s)
+
+    def _stop(self, timeout_s: float) -> str:
+        """What it complained of."""
         process, self._process = self._process, None
         if process is None:
-            return
+            return ""
         assert process.stdin is not None
         process.stdin.close()
         try:
@@ -112,7 +109,11 @@ class DemoPlant:
             process.kill()
             process.wait()
         assert process.stdout is not None
+        assert self._complaints is not None
         process.stdout.close()
+        with self._complaints as complaints:
+            complaints.seek(0)
+            return complaints.read().decode(errors="replace").strip()
 
     def __enter__(self) -> Self:
         """Start."""
@@ -124,8 +125,6 @@ class DemoPlant:
     ) -> None:
         """Stop."""
         self.stop()
-        if self._complaints is not None:
-            self._complaints.close()
 
 
 def _interpreter() -> list[str]:

@@ -86,7 +86,9 @@ class Life(QObject):
             return await session.ended
         finally:
             session.close()
-            await asyncio.sleep(0)  # what pages had under way ends with them
+            # What pages had under way ends with them: the turn of the future, of its task, and of whoever waited for that one.
+            for _ in range(3):
+                await asyncio.sleep(0)
 
     async def _warm(self, session: Session) -> None:
         """Part of the start, while the first page is seen: import and make the other pages, so that opening one keeps nobody waiting."""
