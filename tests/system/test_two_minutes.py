@@ -18,6 +18,7 @@ from app.cli.order import Order
 from app.cli.window import Plants
 from app.config.places import DataDirectory
 from drivers.simulators.agent import AgentServer
+from drivers.simulators.auxiliary import CoolantStation
 from drivers.simulators.demo_devices import devices_xml, shop
 from tests.servers.loop_thread import LoopThread
 from tests.views.conftest import plain_seat, window_loop  # noqa: F401 - fixtures
@@ -140,6 +141,59 @@ def test_two_minutes_by_keys_alone(plants: Plants, agent: str, tmp_path: Path, w
         QTest.keySequence(seated.window, "Ctrl+1")
         await until(lambda: shown(seated, TileBoard), "the dashboard")
         assert time.monotonic() - began < FIVE_MINUTES
+
+    seated(plants, tmp_path).play(window_loop, scenario)
+
+
+@pytest.fixture
+def coolant() -> Iterator[int]:
+    """A Modbus device, which can't say what its registers mean."""
+    loop = LoopThread()
+    station = CoolantStation([], seed=1, speed=1.0)
+    loop.do(station.start("127.0.0.1"))
+    yield int(station.entry["port"])
+    loop.do(station.stop())
+    loop.stop()
+
+
+def write_cell(text: str) -> None:
+    """Type into the cell that is chosen, as into a spreadsheet, and go on to the next."""
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClicks(focus, text[0])
+    QTest.keyClicks(QApplication.focusWidget(), text[1:])
+    key(Qt.Key.Key_Tab)
+
+
+def test_registers_are_named_by_keys_alone(plants: Plants, coolant: int, tmp_path: Path, window_loop: Loop) -> None:  # noqa: F811
+    async def scenario(seated: Seated) -> None:
+        began = time.monotonic()
+        seated.window.activateWindow()
+        page = await connect_page(seated)
+        await until(QApplication.focusWidget, "a focus")
+        await tab_to(page.form.address)
+        QTest.keyClicks(page.form.address, f"modbus://127.0.0.1:{coolant}/1")
+        key(Qt.Key.Key_Return)
+        await until(lambda: page.form.found, "the device")
+        await asyncio.sleep(0.2)
+        key(Qt.Key.Key_Space)  # the focus stands on the next step: entering signals
+        await until(lambda: page.panel.isVisible(), "the table of signals")
+        for text in ("power", "input:10", "float32"):
+            write_cell(text)
+            await asyncio.sleep(0.05)
+        assert page.panel.is_sound, page.panel.table.faults
+        await tab_to(page.panel._buttons["use"])
+        key(Qt.Key.Key_Space)
+        await until(lambda: page.form.save.isEnabled(), "something to save")
+        await tab_to(page.form.save)
+        key(Qt.Key.Key_Space)
+        await until(lambda: shown(seated, MachinePage), "its page")
+        link = shown(seated, MachinePage)._link  # type: ignore[union-attr]
+        machine = page.form.found[0].machine_id if page.form.found else link.snapshot().machines[0].id
+        await until(
+            lambda: (link.machine(machine) or None) and link.machine(machine).reading("power").value, "live values"
+        )
+        assert time.monotonic() - began < TWO_MINUTES
 
     seated(plants, tmp_path).play(window_loop, scenario)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -36,7 +36,9 @@ class MappingView(QTableView):
         super().__init__()
         self._table = table
         self.setModel(table)
-        self.setItemDelegate(_Choices(table, self))
+        choices = _Choices(table, self)
+        choices.passed_on.connect(self._edit_beside)
+        self.setItemDelegate(choices)
         edit = QAbstractItemView.EditTrigger
         # A tap on the chosen cell edits it: a double click is not for gloves.
         self.setEditTriggers(edit.SelectedClicked | edit.DoubleClicked | edit.EditKeyPressed | edit.AnyKeyPressed)
@@ -69,9 +71,24 @@ class MappingView(QTableView):
         elif event.key() == Qt.Key.Key_Delete:
             self._table.take_off(self.row)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.edit(self.currentIndex())
+            # Enter in an open cell comes here too, after the cell has taken it as its end.
+            if self.state() is not QAbstractItemView.State.EditingState:
+                self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def _edit_beside(self, step: int) -> None:
+        """Edit the next (or previous) cell that takes words, in the next row after the last one."""
+        model, at = self._table, self.currentIndex()
+        columns = model.columnCount()
+        place = at.row() * columns + at.column() + step
+        while 0 <= place < model.rowCount() * columns:
+            index = model.index(place // columns, place % columns)
+            if model.flags(index) & Qt.ItemFlag.ItemIsEditable:
+                self.setCurrentIndex(index)
+                self.edit(index)
+                return
+            place += step
 
     def copy(self) -> None:
         """The chosen cells, or everything with its head, for a spreadsheet."""
@@ -105,7 +122,9 @@ class MappingView(QTableView):
 
 
 class _Choices(QStyledItemDelegate):
-    """Words to choose from where there are some; anything else may be typed."""
+    """Words to choose from where there are some; anything else may be typed. ``passed_on`` carries 1 or -1: on to the next cell, or back."""
+
+    passed_on = Signal(int)
 
     def __init__(self, table: MappingTable, parent: QWidget) -> None:
         super().__init__(parent)
@@ -120,7 +139,22 @@ class _Choices(QStyledItemDelegate):
         box.setEditable(True)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.addItems(list(choices))
+        line = box.lineEdit()
+        if line is not None:
+            line.installEventFilter(self)
         return box
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Tab goes on to the next cell that can be typed into; in a box of words the key may meet the line inside of it."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(event.key()), 0)
+            box = editor.parent() if isinstance(editor.parent(), QComboBox) else editor
+            if step and isinstance(box, QWidget):
+                self.commitData.emit(box)
+                self.closeEditor.emit(box, QStyledItemDelegate.EndEditHint.NoHint)
+                self.passed_on.emit(step)
+                return True
+        return super().eventFilter(editor, event)
 
     def _words(self, index: _Index) -> Sequence[str]:
         name = self._table.columns[index.column()]
