@@ -57,8 +57,8 @@ def test_an_empty_plant_opens_on_the_first_run_page(window_loop: Loop) -> None:
 
 
 def test_every_place_is_reached_by_mouse_and_by_key(window_loop: Loop) -> None:
-    pages = ["OverviewPage", "MachinePage", "TerminalPage", "TrendPage", "OeePage", "TwinPage", "DiagnosticsPage"]
-    words = ("Overview", "Machine", "Terminal", "Trends", "OEE", "3D", "Diagnostics")
+    pages = ["OverviewPage", "MachinePage", "TerminalPage", "TrendPage", "AlarmsPage", "TwinPage", "OeePage"]
+    words = ("Overview", "Machine", "Terminal", "Trends", "Alarms", "3D", "OEE")
 
     async def scenario(seated: Seated) -> None:
         for word, page in zip(words, pages, strict=True):

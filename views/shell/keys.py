@@ -14,6 +14,7 @@ def keys() -> tuple[tuple[str, str], ...]:
     """Each key with what it does."""
     return (
         ("Ctrl+1 … 9", tr("The places of the navigation, from the top")),
+        ("Ctrl+,", tr("Settings")),
         ("Alt+← / Alt+→", tr("Back and forward")),
         ("← ↑ → ↓, Enter", tr("Choose a machine and open it")),
         ("Tab", tr("Next control")),

@@ -32,16 +32,16 @@ ALL = (
     Place("machine", 2, "views.pages.machine", about_machine=True),
     Place("terminal", 2, "views.pages.terminal", about_machine=True),
     Place("trend", 3, "views.pages.trend", about_machine=True),
-    Place("oee", 3, "views.pages.oee"),
+    Place("alarms", 3, "views.pages.alarms"),
     Place("twin", 3, "views.pages.twin", about_machine=True),
+    Place("oee", 3, "views.pages.oee"),
     Place("diagnostics", 4, "views.pages.diagnostics"),
     Place("connect", 4, "views.pages.connect"),
     Place("settings", 4, "views.pages.settings"),
-    Place("alarms", 4, "views.pages.alarms"),
     Place("andon", 4, "views.pages.andon"),
 )
 PLACES = tuple(place.name for place in ALL)
-"""The pages' names in the order of the navigation. Ctrl+1 … Ctrl+9 open the first nine."""
+"""The pages' names in the order of the navigation. Ctrl+1 … Ctrl+9 open the first nine, Ctrl+, the settings."""
 BY_NAME = {place.name: place for place in ALL}
 
 

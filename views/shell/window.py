@@ -45,6 +45,7 @@ class MainWindow(QWidget):
         self.rail.asked.connect(self.place_asked)
         for number, name in enumerate(PLACES[:9], start=1):
             self.key(f"Ctrl+{number}").activated.connect(lambda name=name: self.place_asked.emit(name))
+        self.key("Ctrl+,").activated.connect(lambda: self.place_asked.emit("settings"))
 
     def _arrange(self) -> None:
         self._between.setSpacing(0)
