@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
-import sys
-import tempfile
-import threading
 import time
-from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import qasync
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
-from app.config.loader import load
 from app.domain.equipment import MachineModel
-from app.runtime import Plant, driver_specs
+from app.runtime import Plant
 from benchmarks._history_data import DAY_S, NOON, SECOND, batches, model, signals, submit
+from benchmarks._paged_station import Painted, run
 from storage.history import open_history
 from views.binding.page import Route
 from views.binding.plant_link import PlantLink
 from views.models.trend_window import HOUR_NS, Window
 from views.pages.trend import TrendPage
-from views.shell.application import SWITCH_S, application
 from views.shell.theme import LIGHT
 
 MONTH_S = 30 * DAY_S
@@ -38,50 +31,8 @@ SIZE = (1842, 948)
 """The page's part of a window of 1920 x 1080."""
 SPANS_NS = (30 * 24 * HOUR_NS, 7 * 24 * HOUR_NS, 24 * HOUR_NS, 8 * HOUR_NS, HOUR_NS)
 CHANGES, HURRIES, HURRY, FRAMES, STEP_PX = 60, 20, 5, 300, 6
-LIMIT_S = 10.0
 EIGHT = tuple(f"mill/s{i}" for i in range(8))
 TWENTY = tuple(f"{machine}/s{i}" for machine in ("mill", "lathe") for i in range(10))
-
-
-class Painted(QObject):
-    """Tells when a widget has been painted."""
-
-    def __init__(self, widget: QObject) -> None:
-        super().__init__()
-        self._waiting: list[asyncio.Future[None]] = []
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Paint and self._waiting:
-            QTimer.singleShot(0, self._tell)
-        return False
-
-    def _tell(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for future in waiting:
-            if not future.done():
-                future.set_result(None)
-
-    async def once(self) -> None:
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(future)
-        await asyncio.wait_for(future, LIMIT_S)
-
-
-def serve(folder: Path, ready: Future[Plant], stopping: threading.Event) -> None:
-    """A station whose two machines don't answer: all that is shown comes from history."""
-
-    async def run() -> None:
-        path = folder / "plant.yaml"
-        entries = [{"id": m, "driver": "mtconnect", "url": f"http://127.0.0.1:9/{m}"} for m in ("mill", "lathe")]
-        path.write_text(json.dumps({"machines": entries, "history": {"retention": "9000d"}}))  # YAML takes JSON
-        plant = Plant(load(path, driver_specs()), path, folder, driver_specs())
-        await plant.start()
-        ready.set_result(plant)
-        await asyncio.to_thread(stopping.wait)
-        await plant.stop()
-
-    asyncio.run(run())
 
 
 def month(folder: Path) -> None:
@@ -194,25 +145,5 @@ def distinct(window: Any, count: int) -> list[Window]:
     return found
 
 
-def main() -> int:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        month(folder)
-        ready: Future[Plant] = Future()
-        stopping = threading.Event()
-        thread = threading.Thread(target=serve, args=(folder, ready, stopping), name="engine")
-        thread.start()
-        sys.setswitchinterval(SWITCH_S)
-        try:
-            loop = qasync.QEventLoop(application())
-            found = loop.run_until_complete(measure(ready.result(30)))
-        finally:
-            stopping.set()
-            thread.join(10)
-    sys.stdout.write(json.dumps(found) + "\n")
-    sys.stdout.flush()
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run(("mill", "lathe"), month, measure))

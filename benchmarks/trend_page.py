@@ -20,11 +20,7 @@ GOAL_MS, GOAL_FPS = 300.0, 50.0
 
 def figures() -> list[Figure]:
     """P95 of random range changes between 1 h and 30 days, never visited ones included; frames per second of a long drag."""
-    with screen() as display:
-        environment = {**os.environ, **({"DISPLAY": display} if display else {"QT_QPA_PLATFORM": "offscreen"})}
-        command = [sys.executable, "-m", "benchmarks._trend_page"]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    found = json.loads(done.stdout.splitlines()[-1])
+    found = measured("benchmarks._trend_page")
     fps = len(found["frames"]) / sum(found["frames"])
     slow = p95_ms(found["frames"])
     return [
@@ -33,6 +29,16 @@ def figures() -> list[Figure]:
         _latency("the last of five changes in a row, P95", found["hurry"]),
         Figure("pan of 20 pens x 100k points, whole page", fps, "frames/s", f"P95 frame {slow:.1f} ms", fps / GOAL_FPS, ">= 50", fps >= GOAL_FPS),
     ]  # fmt: skip
+
+
+def measured(module: str) -> dict[str, list[float]]:
+    """What a module prints that runs in a process and on a screen of its own."""
+    with screen() as display:
+        environment = {**os.environ, **({"DISPLAY": display} if display else {"QT_QPA_PLATFORM": "offscreen"})}
+        command = [sys.executable, "-m", module]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    found: dict[str, list[float]] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 def _latency(name: str, seconds: list[float]) -> Figure:

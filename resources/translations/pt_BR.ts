@@ -748,6 +748,10 @@
         <translation>Voltar e avançar</translation>
     </message>
     <message>
+        <source>Back to the present (Home)</source>
+        <translation>Voltar ao presente (Home)</translation>
+    </message>
+    <message>
         <source>Back without changes</source>
         <translation>Voltar sem mudanças</translation>
     </message>
@@ -1250,6 +1254,10 @@
     <message>
         <source>Drag the window to move it, its ends to stretch it, or brush a new one</source>
         <translation>Arraste a janela para movê-la, as pontas para esticá-la, ou risque uma nova</translation>
+    </message>
+    <message>
+        <source>Drag to move in time. Space plays, arrows step by a second, Page Up and Down by a minute.</source>
+        <translation>Arraste para andar no tempo. Espaço reproduz, setas andam um segundo, Page Up e Page Down um minuto.</translation>
     </message>
     <message>
         <source>Draw one pen over another, of the visible time</source>
@@ -2944,6 +2952,10 @@
         <translation>Nada foi alterado. Elimine a causa e tente de novo.</translation>
     </message>
     <message>
+        <source>Nothing was collected at this time.</source>
+        <translation>Nada foi coletado neste horário.</translation>
+    </message>
+    <message>
         <source>Nothing was planned in this time.</source>
         <translation>Nada estava planejado neste tempo.</translation>
     </message>
@@ -3340,6 +3352,14 @@
         <translation>Planta</translation>
     </message>
     <message>
+        <source>Play (Space)</source>
+        <translation>Reproduzir (Espaço)</translation>
+    </message>
+    <message>
+        <source>Play backwards (Backspace)</source>
+        <translation>Reproduzir para trás (Backspace)</translation>
+    </message>
+    <message>
         <source>Pneumatic</source>
         <translation>Pneumática</translation>
     </message>
@@ -3512,6 +3532,10 @@
         <translation>Ler também as mensagens de erro. O LinuxCNC entrega cada uma só uma vez: o que é lido aqui, outra sessão remota não vê.</translation>
     </message>
     <message>
+        <source>Reading history …</source>
+        <translation>Lendo o histórico …</translation>
+    </message>
+    <message>
         <source>Reading …</source>
         <translation>Lendo …</translation>
     </message>
@@ -3566,6 +3590,18 @@
     <message>
         <source>Removed: {names}; their history stays.</source>
         <translation>Removido: {names}; o histórico fica.</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Reproduzir</translation>
+    </message>
+    <message>
+        <source>Replay the machine at this time</source>
+        <translation>Reproduzir a máquina neste horário</translation>
+    </message>
+    <message>
+        <source>Replay: play or pause, step by a second</source>
+        <translation>Reprodução: tocar ou pausar, andar um segundo</translation>
     </message>
     <message>
         <source>Report written to {file}.</source>
@@ -3926,6 +3962,10 @@ de novo</translation>
         <translation>Mostra a chave deste computador para a frota; na central, cadastra e revoga estações.</translation>
     </message>
     <message>
+        <source>Show this machine at any moment of the past</source>
+        <translation>Mostrar esta máquina em qualquer momento do passado</translation>
+    </message>
+    <message>
         <source>Show what an endpoint offers, with live values, before anything is saved.</source>
         <translation>Mostra o que um endereço oferece, com valores ao vivo, antes de salvar qualquer coisa.</translation>
     </message>
@@ -4046,6 +4086,18 @@ de novo</translation>
         <translation>Hora da origem {time}</translation>
     </message>
     <message>
+        <source>Space, ← →</source>
+        <translation>Espaço, ← →</translation>
+    </message>
+    <message>
+        <source>Span of the slider</source>
+        <translation>Extensão da barra de tempo</translation>
+    </message>
+    <message>
+        <source>Speed (+ and −)</source>
+        <translation>Velocidade (+ e −)</translation>
+    </message>
+    <message>
         <source>Spindle</source>
         <translation>Fuso</translation>
     </message>
@@ -4112,6 +4164,10 @@ de novo</translation>
     <message>
         <source>States of the last hours</source>
         <translation>Estados das últimas horas</translation>
+    </message>
+    <message>
+        <source>States of the replayed time</source>
+        <translation>Estados do tempo reproduzido</translation>
     </message>
     <message>
         <source>Station</source>
@@ -4486,6 +4542,10 @@ de novo</translation>
         <translation>A conexão com {host} caiu: {reason}. Conectando de novo.</translation>
     </message>
     <message>
+        <source>The connection was lost.</source>
+        <translation>A conexão caiu.</translation>
+    </message>
+    <message>
         <source>The counter's changes</source>
         <translation>Mudanças do contador</translation>
     </message>
@@ -4696,6 +4756,10 @@ de novo</translation>
     <message>
         <source>The machine told nothing</source>
         <translation>A máquina não informou nada</translation>
+    </message>
+    <message>
+        <source>The machine was off.</source>
+        <translation>A máquina estava desligada.</translation>
     </message>
     <message>
         <source>The machine's clock differs by {age}</source>
@@ -4952,6 +5016,10 @@ de novo</translation>
     <message>
         <source>The station could not start because of a fault in this program ({kind}: {text}). The log file has the details.</source>
         <translation>A estação não pôde iniciar por um defeito deste programa ({kind}: {text}). O arquivo de log tem os detalhes.</translation>
+    </message>
+    <message>
+        <source>The station was off: nothing was collected.</source>
+        <translation>A estação estava desligada: nada foi coletado.</translation>
     </message>
     <message>
         <source>The stored key of this station is damaged. Make a new one with 'keys new'.</source>
@@ -5366,6 +5434,10 @@ de novo</translation>
         <translation>Tempo em produção</translation>
     </message>
     <message>
+        <source>Time of the replay</source>
+        <translation>Tempo da reprodução</translation>
+    </message>
+    <message>
         <source>Time of which nothing is known</source>
         <translation>Tempo do qual nada se sabe</translation>
     </message>
@@ -5466,6 +5538,10 @@ em −10 min</translation>
     <message>
         <source>Trends: back to live</source>
         <translation>Tendências: de volta ao vivo</translation>
+    </message>
+    <message>
+        <source>Trends: cursor A, cursor B, a note</source>
+        <translation>Tendências: cursor A, cursor B, uma anotação</translation>
     </message>
     <message>
         <source>Trust this server</source>

@@ -32,12 +32,6 @@ def render(message: Message) -> str:
     return translated.format(**params) if params else translated
 
 
-def alarm_title(title: Message) -> str:
-    """An alarm's title as the site wrote it in the user's language, else in English."""
-    language = "pt-BR" if QLocale().language() == QLocale.Language.Portuguese else "en"
-    return str(title.params.get(f"text_{language}") or render(title))
-
-
 def state_word(state: MachineState | str) -> str:
     """A machine state in one word."""
     match state:

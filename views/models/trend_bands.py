@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from app.domain.alarm import Step
 from app.domain.alarm_record import AlarmTransition
-from app.domain.condition import Activation, ConditionState, Level, step
+from app.domain.condition import Activation, ConditionState, Level
 from app.domain.equipment import Category, MachineModel
 from app.domain.gap import Gap
 from app.domain.series import Series
+from views.models.condition_states import states_of
 from views.models.trend_trace import Trace, segments_of
 from views.models.trend_window import Window
 
@@ -86,27 +87,13 @@ def alarm_bands(
 
 
 def _activations(series: Series, gaps: Sequence[Gap], until_ns: int, last_ns: int | None) -> list[Band]:
-    events: list[tuple[int, str | None]] = [
-        (int(t), text) for t, text in zip(series.time_ns, series.text or (), strict=False)
-    ]
-    if series.carried is not None and isinstance(series.carried[1], str):
-        events.insert(0, (series.carried[0], series.carried[1]))
-    events += [(gap.from_ns, None) for gap in gaps]
-    state, found = ConditionState(), list[Band]()
-    for time_ns, text in sorted(events, key=lambda e: e[0]):
-        after = step(state, _read(text), time_ns)
-        kept = {a.activation.key for a in after.active}
-        found += [_alarm(a.activation, a.since_ns, time_ns) for a in state.active if a.activation.key not in kept]
-        state = after
-    found += [_alarm(a.activation, a.since_ns, last_ns) for a in state.active]
+    before, found = ConditionState(), list[Band]()
+    for time_ns, state in states_of(series, gaps):
+        kept = {a.activation.key for a in state.active}
+        found += [_alarm(a.activation, a.since_ns, time_ns) for a in before.active if a.activation.key not in kept]
+        before = state
+    found += [_alarm(a.activation, a.since_ns, last_ns) for a in before.active]
     return [b for b in found if b.end(until_ns) > b.from_ns]
-
-
-def _read(text: str | None) -> Activation:
-    try:
-        return Activation(None) if text is None else Activation.decode(text)
-    except (ValueError, KeyError):
-        return Activation(None)
 
 
 def _alarm(activation: Activation, from_ns: int, to_ns: int | None) -> Band:

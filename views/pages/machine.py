@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -28,12 +29,14 @@ from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
 from views.models.trend_trace import Trace, empty_trace, joined, lived_until, trace_of, with_reading
 from views.models.trend_window import HOUR_NS, MINUTE_NS, SECOND_NS, Window
-from views.pages.machine_board import Board
+from views.pages.machine_board import Board, Remembered
 from views.pages.machine_head import MachineHead, link_face
+from views.pages.machine_replay import MachineReplay
 from views.pages.trend_feed import TrendFeed
 from views.shell.theme import Theme
 from views.widgets.condition_list import ConditionList
 from views.widgets.machine_alarms import MachineAlarms
+from views.widgets.replay_bar import ReplayBar
 from views.widgets.signal_list import SignalList
 
 _SHIFT_NS = 8 * HOUR_NS
@@ -56,13 +59,16 @@ class MachinePage(Page):
         self._asked_ns = 0
         self._trace: Trace | None = None
         self._gaps: tuple[Gap, ...] = ()
+        self._machines: tuple[MachineSnapshot, ...] = ()
         self.feed = TrendFeed(link.history, self._arrived, self._refused)
-        self.head, self.board = MachineHead(), Board(link)
+        self.head, self.board = MachineHead(), Board()
         self.conditions, self.signals, self.alarms = ConditionList(), SignalList(), MachineAlarms()
         self._tasks = Tasks()
         self._alarm_rows: tuple[object, str, tuple[AlarmView, ...]] = (None, "", ())
         self.tabs, self._stack = QTabBar(), QStackedWidget()
-        self.twin = QPushButton()
+        self.past, self.twin = QPushButton(), QPushButton()
+        self.replay_bar = ReplayBar()
+        self.replay = MachineReplay(link, self.replay_bar, self)
         self._condition_title, self._job_title, self._alarm_title = QLabel(), QLabel(), QLabel()
         self._alarm_said = QLabel()
         self._empty = QLabel()
@@ -93,9 +99,11 @@ class MachinePage(Page):
         row = QHBoxLayout()
         row.addWidget(self.tabs)
         row.addStretch(1)
+        row.addWidget(self.past)
         row.addWidget(self.twin)
         self._column.addLayout(row)
         self._column.addWidget(self._stack, 1)
+        self._column.addWidget(self.replay_bar)
         outer = QVBoxLayout(self)
         outer.addWidget(self._body)
         outer.addWidget(self._empty)
@@ -122,6 +130,10 @@ class MachinePage(Page):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turned)
+        self.past.setCheckable(True)
+        self.past.clicked.connect(self._toggle_replay)
+        self.replay.moved.connect(self._show_past)
+        self.replay.ended.connect(self._show_present)
         self.twin.clicked.connect(lambda: self.navigate.emit(Route("twin", self._machine or None)))
         self.board.opened.connect(lambda signal: self._open_trend([signal]))
         self.signals.opened.connect(self._open_trend)
@@ -141,24 +153,41 @@ class MachinePage(Page):
             self._machine, self._trace, self._gaps = wanted, None, ()
             self.feed.stop()
             self._asked_ns = 0
+            self.replay.end()
         self.apply(snapshot)
+        if route.from_ns is not None:
+            self._begin_replay(route.from_ns)
+        else:
+            self.replay.end()
 
     def apply(self, snapshot: PlantSnapshot) -> None:
-        """Paint what changed since the last picture."""
+        """Paint what changed since the last picture; while the past is shown, only that the present goes on."""
         self._now_ns = snapshot.time_ns
         machine = next((m for m in snapshot.machines if m.id == self._machine), None)
         self._body.setVisible(machine is not None)
         self._empty.setVisible(machine is None)
         if machine is None:
             return
+        self._machines = snapshot.machines
+        self.past.setEnabled(machine.model is not None)
+        if self.replay.active:
+            self.replay.take_now(machine, self._now_ns)
+            return
         self.feed.resume()
-        self.head.show_machine(machine, snapshot.machines, self._now_ns)
-        if self._stack.currentIndex() == 0:
-            self.board.show_machine(machine, self._now_ns)
-            self._show_alarms(machine)
-        else:
-            self.signals.show_machine(machine, self._now_ns)
+        now = self._link.alarms.snapshot()
+        if self._alarm_rows[0] is not now or self._alarm_rows[1] != machine.id:
+            self._alarm_rows = (now, machine.id, now.of(machine.id))
+        self._show(machine, self._now_ns, self._link.recent, self._alarm_rows[2])
         self._show_states(machine)
+
+    def _show(self, machine: MachineSnapshot, at_ns: int, recent: Remembered, alarms: Sequence[AlarmView]) -> None:
+        """The machine as it is, or was, at an instant."""
+        self.head.show_machine(machine, self._machines, at_ns)
+        if self._stack.currentIndex() == 0:
+            self.board.show_machine(machine, at_ns, recent)
+            self._show_alarms(machine, alarms, at_ns)
+        else:
+            self.signals.show_machine(machine, at_ns)
 
     def set_theme(self, theme: Theme) -> None:
         """Hand colours and sizes on."""
@@ -168,11 +197,13 @@ class MachinePage(Page):
             layout.setContentsMargins(margin, margin, margin, margin)
         self._column.setSpacing(gap)
         self._row.setSpacing(gap * 2)
-        for part in (self.head, self.board, self.alarms, self.conditions, self.signals):
+        for part in (self.head, self.board, self.alarms, self.conditions, self.signals, self.replay):
             part.set_theme(theme)
 
     def retranslate(self) -> None:
         """Set all texts again."""
+        self.past.setText(tr("Replay"))
+        self.past.setToolTip(tr("Show this machine at any moment of the past"))
         self.twin.setText(tr("Show in 3D"))
         self.tabs.setTabText(0, tr("Now"))
         self.tabs.setTabText(1, tr("All signals"))
@@ -180,38 +211,79 @@ class MachinePage(Page):
         self._condition_title.setText(tr("Active conditions"))
         self._job_title.setText(tr("Job"))
         self._empty.setText(tr("No machine yet. Add one on the page Connect."))
-        for part in (self.head, self.board, self.alarms, self.conditions, self.signals):
+        for part in (self.head, self.board, self.alarms, self.conditions, self.signals, self.replay_bar):
             part.retranslate()
 
     def state(self) -> Route:
-        """The machine."""
-        return Route("machine", self._machine or None)
+        """The machine, and the instant that is replayed."""
+        return Route("machine", self._machine or None, from_ns=self.replay.at_ns if self.replay.active else None)
 
     def _turned(self, tab: int) -> None:
         self._stack.setCurrentIndex(tab)
-        QTimer.singleShot(0, self, lambda: self.apply(self._link.snapshot()))
+        QTimer.singleShot(0, self, self._show_again)
+
+    def _show_again(self) -> None:
+        if self.replay.active:
+            self._show_past()
+        else:
+            self.apply(self._link.snapshot())
 
     def _open_trend(self, signals: list[str]) -> None:
         keys = tuple(f"{self._machine}/{signal}" for signal in signals if signal)
-        if keys:
-            self.navigate.emit(Route("trend", self._machine, keys))
+        if not keys:
+            return
+        span = (self.replay.at_ns - _AROUND_NS, self.replay.at_ns + _AROUND_NS) if self.replay.active else (None, None)
+        self.navigate.emit(Route("trend", self._machine, keys, *span))
 
     def _open_states(self, at_ns: int) -> None:
+        if self.replay.active:
+            self.replay.go_to(at_ns)
+            return
         keys = (f"{self._machine}/{STATE}", f"{self._machine}/execution")
         self.navigate.emit(Route("trend", self._machine, keys, at_ns - _AROUND_NS, at_ns + _AROUND_NS))
 
+    # ------------------------------------------------------------ the past
+
+    def _toggle_replay(self, wanted: bool) -> None:
+        """Half an hour ago is a good place to look from; a second press shows the present again."""
+        if wanted:
+            self._begin_replay(self._now_ns - _AROUND_NS)
+        else:
+            self.replay.end()
+
+    def _begin_replay(self, at_ns: int) -> None:
+        machine = next((m for m in self._machines if m.id == self._machine), None)
+        if machine is not None and machine.model is not None:
+            self.replay.begin(machine, at_ns, self._now_ns)
+            self.past.setChecked(True)
+            self._show_past()
+
+    def _show_present(self) -> None:
+        self.head.show_past(False)
+        self.past.setChecked(False)
+        self.apply(self._link.snapshot())
+
+    def _show_past(self) -> None:
+        """The instant that the replay stands at. Before history's first answer the old picture stays."""
+        picture, coarse = self.replay.picture(), self.replay.coarse
+        self.head.show_past(True)
+        if picture is None:
+            return
+        at_ns = self.replay.at_ns
+        self._show(picture, at_ns, self.replay.recent, self.replay.alarms())
+        if coarse is not None:
+            self.head.timeline.show_states(coarse.traces.get(STATE), coarse.gaps, self.replay.window)
+        self.head.timeline.show_playhead(at_ns)
+
     # ------------------------------------------------------------ alarms
 
-    def _show_alarms(self, machine: MachineSnapshot) -> None:
+    def _show_alarms(self, machine: MachineSnapshot, rows: Sequence[AlarmView], at_ns: int) -> None:
         """Its alarms, and below them those conditions that are no alarm: ignored here, or hidden by somebody."""
-        now = self._link.alarms.snapshot()
-        if self._alarm_rows[0] is not now or self._alarm_rows[1] != machine.id:
-            self._alarm_rows = (now, machine.id, now.of(machine.id))
-        rows = self._alarm_rows[2]
-        self.alarms.show_alarms(rows, self._now_ns)
+        self.alarms.show_alarms(rows, at_ns)
+        self.alarms.acknowledge.setEnabled(not self.replay.active)
         told = {row.id for row in rows if row.state.is_active}
         rest = [each for each in machine.conditions if _alarm_of(machine.id, each) not in told]
-        self.conditions.show_conditions(rest, self._now_ns, known=link_face(machine, self._now_ns).living)
+        self.conditions.show_conditions(rest, at_ns, known=link_face(machine, at_ns).living)
         for part in (self._condition_title, self.conditions):
             part.setVisible(bool(rest) or not told)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.equipment import MachineModel, ValueKind
-from app.domain.snapshot import MachineSnapshot, Reading
-from views.binding.plant_link import PlantLink
+from app.domain.snapshot import MachineSnapshot, Reading, Recent
 from views.models.faces import Face, face_of
 from views.models.scales import Band, Range, band_of, scale_of, spark_columns
 from views.models.signal_names import axis_of
@@ -27,14 +27,16 @@ _AXES_PER_COLUMN = 4
 _SECOND_NS = 1_000_000_000
 
 
+Remembered = Callable[[str, str], Recent | None]
+
+
 class Board(QWidget):
     """One cell per signal; built anew when the machine's model changes."""
 
     opened = Signal(str)
 
-    def __init__(self, link: PlantLink, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._link = link
         self._theme: Theme = LIGHT
         self._model: MachineModel | None = None
         self.cells: dict[str, ValueCell] = {}
@@ -106,15 +108,15 @@ class Board(QWidget):
 
     # ------------------------------------------------------------ showing
 
-    def show_machine(self, machine: MachineSnapshot, now_ns: int) -> None:
-        """Paint what changed."""
+    def show_machine(self, machine: MachineSnapshot, now_ns: int, recent: Remembered) -> None:
+        """Paint what changed. ``recent`` gives the ten minutes before now of a machine's signal."""
         if machine.model is None:
             return
         if machine.model is not self._model:
             self._build(machine.model)
         if now_ns // _SECOND_NS != self._sparks_at:
             self._sparks_at = now_ns // _SECOND_NS
-            self._show_sparks(machine, now_ns)
+            self._show_sparks(machine, now_ns, recent)
         for signal, cell in self.cells.items():
             reading = machine.reading(signal)
             if reading is not None:
@@ -125,14 +127,14 @@ class Board(QWidget):
         face = face_of(reading, now_ns, self._scales.get(signal), self._bands.get(signal))
         return _as_letter(face) if isinstance(cell, AxisPosition) else face
 
-    def _show_sparks(self, machine: MachineSnapshot, now_ns: int) -> None:
+    def _show_sparks(self, machine: MachineSnapshot, now_ns: int, remembered: Remembered) -> None:
         """Once a second: ten minutes change slowly, and asking memory for every signal is not free."""
         assert machine.model is not None
         for signal, cell in self.cells.items():
             item = machine.model.get(signal)
             if item is None or item.kind is not ValueKind.NUMBER or isinstance(cell, AxisPosition | Readout):
                 continue
-            recent = self._link.recent(machine.id, signal)
+            recent = remembered(machine.id, signal)
             scale = self._scales[signal] = scale_of(item, recent, self._scales.get(signal))
             self._bands[signal] = band_of(item, recent)
             cell.show_spark(spark_columns(recent, now_ns, _SPARK_COLUMNS, scale))

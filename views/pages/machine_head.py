@@ -221,6 +221,7 @@ class MachineHead(QFrame):
         self.caption = QLabel()
         self.caption.setProperty("role", "small")
         self._ids: list[str] = []
+        self._past = False
         left, right = QVBoxLayout(), QVBoxLayout()
         for part in (self.name, self.identity, self.link):
             left.addWidget(part)
@@ -248,6 +249,17 @@ class MachineHead(QFrame):
         self.link.show_face(link_face(machine, now_ns))
         self.state.show_face(state_face(machine, now_ns))
 
+    def show_past(self, past: bool) -> None:
+        """Whether what is shown is over."""
+        if past != self._past:
+            self._past = past
+            self._caption()
+
+    def _caption(self) -> None:
+        self.caption.setText(tr("States of the replayed time") if self._past else tr("States of the last 8 hours"))
+        if not self._past:
+            self.timeline.show_playhead(None)
+
     def _show_names(self, machine: MachineSnapshot, machines: Sequence[MachineSnapshot]) -> None:
         ids = [m.id for m in machines]
         names = [m.name for m in machines]
@@ -271,5 +283,5 @@ class MachineHead(QFrame):
     def retranslate(self) -> None:
         """Set all texts again."""
         self.name.setAccessibleName(tr("Machine"))
-        self.caption.setText(tr("States of the last 8 hours"))
+        self._caption()
         self.timeline.retranslate()

@@ -90,6 +90,7 @@ class TrendPage(TrendFace):
         self.tools.noted.connect(self._begin_note)
         self.tools.compared.connect(self._begin_comparison)
         self.tools.exported.connect(self._export)
+        self.tools.replayed.connect(self._replay)
         self.tools.crossed.connect(lambda on: self._take_look(replace(self._look, crossing=on)))
         self.xy.chosen.connect(lambda key: self._take_look(replace(self._look, x_key=key)))
         self.tools.arranged.connect(lambda name: self._take_look(replace(self._look, arrange=Arrange(name))))
@@ -230,12 +231,18 @@ class TrendPage(TrendFace):
 
     def _begin_note(self) -> None:
         """On the span between the cursors, else on the instant of the cross-hair, else on the middle of the window."""
-        span, window = self._measured_span(), self.view.window
-        at_ns = self.plot.cross_at_ns() or next((c for c in self.plot.cursors if c is not None), None)
-        if span is None:
-            at_ns = (window.from_ns + window.to_ns) // 2 if at_ns is None else at_ns
-            span = Window(at_ns, at_ns)
+        span = self._measured_span() or Window(self._pointed_ns(), self._pointed_ns())
         self._notes.begin(self._leader(), span.from_ns, span.to_ns, self._now_ns, self.theme)
+
+    def _pointed_ns(self) -> int:
+        """The instant of the cross-hair, else of a cursor, else the middle of the window."""
+        window = self.view.window
+        marks = (self.plot.cross_at_ns(), *self.plot.cursors)
+        return next((at_ns for at_ns in marks if at_ns is not None), (window.from_ns + window.to_ns) // 2)
+
+    def _replay(self) -> None:
+        if self._leader():
+            self.navigate.emit(Route("machine", self._leader(), from_ns=self._pointed_ns()))
 
     def _correct_note(self, note: str) -> None:
         self._notes.correct(self.sources.notes, note, self._now_ns, self.theme)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QLocale
 from app.domain.message import Message, UserError
 from app.domain.series import Series
 from views.binding import format as form
+from views.binding.i18n import language
 from views.models.trend_table import ISO, Column, CsvFile, Form, TableFile, XlsxFile, lines_of
 from views.models.trend_window import Window
 from views.widgets.trend_layout import Curve
@@ -66,8 +67,8 @@ def refusal(path: Path, error: OSError) -> UserError:
 def locale_form() -> Form:
     """As spreadsheets of the user's country read it: a decimal comma goes with the semicolon."""
     decimal = QLocale().decimalPoint()
-    portuguese = QLocale().language() == QLocale.Language.Portuguese
-    return Form(";" if decimal == "," else ",", decimal, "%d/%m/%Y %H:%M:%S" if portuguese else "%Y-%m-%d %H:%M:%S")
+    dates = "%d/%m/%Y" if language() == "pt-BR" else "%Y-%m-%d"
+    return Form(";" if decimal == "," else ",", decimal, f"{dates} %H:%M:%S")
 
 
 @dataclass(frozen=True, slots=True)

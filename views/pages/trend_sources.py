@@ -7,11 +7,12 @@ from typing import Any
 
 from app.domain.alarm import AlarmDefinition, AlarmKind, Step
 from app.domain.alarm_record import AlarmTransition, JournalQuery
+from app.domain.alarm_words import title_in
 from app.domain.message import OperatorError
 from app.domain.note import Note
 from app.domain.series import HistoryAnswer, HistoryQuery, Series
 from app.domain.statistics import Statistics
-from views.binding.i18n import alarm_title
+from views.binding.i18n import language, render
 from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
 from views.models.trend_bands import STEPPED, Band, BandKind, alarm_bands, journal_bands, signals_for, stepped_bands
@@ -175,8 +176,8 @@ class TrendSources:
         except OperatorError:
             return  # curves tell what is wrong with the file; two sentences about it help nobody
         known = {d.id: d for d in self._link.alarms.definitions()}
-        own = [a for a in page.lines if not _is_machine_s(a, known.get(a.alarm))]
-        self._ruled_bands = journal_bands(own, lambda a: _words(a, known.get(a.alarm)), window, self.now_ns)
+        own = rule_lines(page.lines, known)
+        self._ruled_bands = journal_bands(own, lambda a: rule_words(a, known), window, self.now_ns)
         self._changed()
 
     async def _read_notes(self, machines: tuple[str, ...], window: Window) -> None:
@@ -198,13 +199,21 @@ class TrendSources:
         self._changed()
 
 
-def _is_machine_s(line: AlarmTransition, definition: AlarmDefinition | None) -> bool:
-    """Whether an alarm is the machine's own; of one that is configured no more its native words tell."""
-    return bool(line.text) if definition is None else definition.kind is AlarmKind.MACHINE
+def rule_lines(lines: Sequence[AlarmTransition], known: Mapping[str, AlarmDefinition]) -> list[AlarmTransition]:
+    """What rules and links said: alarms of the machine itself stand in its conditions. Of what is configured no more, native words tell."""
+    found = []
+    for line in lines:
+        definition = known.get(line.alarm)
+        own = bool(line.text) if definition is None else definition.kind is AlarmKind.MACHINE
+        if not own:
+            found.append(line)
+    return found
 
 
-def _words(line: AlarmTransition, definition: AlarmDefinition | None) -> str:
-    return line.alarm.partition(":")[2] if definition is None else alarm_title(definition.title)
+def rule_words(line: AlarmTransition, known: Mapping[str, AlarmDefinition]) -> str:
+    """What an alarm is called."""
+    definition = known.get(line.alarm)
+    return line.alarm.partition(":")[2] if definition is None else render(title_in(definition, language()))
 
 
 def bands_in(kinds: Sequence[BandKind], query: HistoryQuery, answer: HistoryAnswer, now_ns: int) -> tuple[Band, ...]:

@@ -26,6 +26,7 @@ class TrendTools(QWidget):
     arranged = Signal(str)
     banded = Signal(str, bool)
     compared = Signal()
+    replayed = Signal()
     exported = Signal(str)
     view_chosen = Signal(str)
     view_kept = Signal()
@@ -33,7 +34,7 @@ class TrendTools(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.measure, self.note, self.cross, self.compare = (QToolButton() for _ in range(4))
+        self.measure, self.note, self.cross, self.compare, self.replay = (QToolButton() for _ in range(5))
         self.layouts, self.bands, self.views, self.export = (QToolButton() for _ in range(4))
         self._layout_actions = {arrange: QAction(self, checkable=True) for arrange in Arrange}
         self._band_actions = {kind: QAction(self, checkable=True) for kind in BandKind}
@@ -46,7 +47,7 @@ class TrendTools(QWidget):
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        parts = (self.measure, self.note, self.cross, self.layouts, self.bands, self.compare)
+        parts = (self.measure, self.note, self.cross, self.layouts, self.bands, self.compare, self.replay)
         for part in (*parts, self.views, self.export):
             row.addWidget(part)
         row.addStretch(1)
@@ -72,6 +73,7 @@ class TrendTools(QWidget):
         self.note.clicked.connect(self.noted)
         self.cross.toggled.connect(self.crossed)
         self.compare.clicked.connect(self.compared)
+        self.replay.clicked.connect(self.replayed)
         for arrange, action in self._layout_actions.items():
             action.triggered.connect(lambda _=False, name=arrange.value: self.arranged.emit(name))
         for kind, action in self._band_actions.items():
@@ -127,6 +129,7 @@ class TrendTools(QWidget):
             (self.note, tr("Note"), tr("Write a note on this time (N)")),
             (self.cross, "XY", tr("Draw one pen over another, of the visible time")),
             (self.compare, tr("Compare …"), tr("Lay another machine or another cycle over this one")),
+            (self.replay, tr("Replay"), tr("Replay the machine at this time")),
             (self.layouts, tr("Layout") + " ▾", tr("How curves share the room")),
             (self.bands, tr("Bands") + " ▾", tr("What happened, behind the curves")),
             (self.views, tr("Views") + " ▾", tr("Saved views")),

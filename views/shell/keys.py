@@ -22,6 +22,8 @@ def keys() -> tuple[tuple[str, str], ...]:
         ("Ctrl+D", tr("Light, dark, high contrast")),
         ("Ctrl++ / Ctrl+− / Ctrl+0", tr("Larger, smaller, normal size")),
         ("Home", tr("Trends: back to live")),
+        ("A / B / N", tr("Trends: cursor A, cursor B, a note")),
+        (tr("Space, ← →"), tr("Replay: play or pause, step by a second")),
         ("F / R / 1 … 6", tr("3D: fit, reset, look from a side")),
         ("F11", tr("Full screen")),
         ("F12", tr("Show how busy the window is")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -32,6 +32,7 @@ class StateTimeline(QWidget):
         self._gaps: tuple[Gap, ...] = ()
         self._segments: tuple[Segment, ...] = ()
         self._pixmap: QPixmap | None = None
+        self._playhead_ns: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -45,6 +46,12 @@ class StateTimeline(QWidget):
         self._segments = () if trace is None else segments_of(trace, gaps, window.from_ns, window.to_ns)
         self._pixmap = None
         self.update()
+
+    def show_playhead(self, at_ns: int | None) -> None:
+        """Mark the instant that is replayed."""
+        if at_ns != self._playhead_ns:
+            self._playhead_ns = at_ns
+            self.update()
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -81,6 +88,10 @@ class StateTimeline(QWidget):
             self._pixmap = self._painted()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._pixmap)
+        if self._playhead_ns is not None:
+            painter.setPen(ink.pen(self._theme.text, 2.0))
+            x = round(self._x(self._playhead_ns))
+            painter.drawLine(QPointF(x, 0), QPointF(x, self._strip().bottom()))
         painter.end()
 
     def _painted(self) -> QPixmap:

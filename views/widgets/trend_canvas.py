@@ -39,7 +39,8 @@ class TrendCanvas(QWidget):
         self._panels: tuple[Panel, ...] = ()
         self._pixmap: QPixmap | None = None
         self._cross: float | None = None
-        self._playhead_ns: int | None = None
+        self.playhead_ns: int | None = None
+        """The instant that is replayed."""
         self._box: QRectF | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(320, 160)
@@ -76,8 +77,8 @@ class TrendCanvas(QWidget):
 
     def show_playhead(self, at_ns: int | None) -> None:
         """Mark the instant that is replayed."""
-        if at_ns != self._playhead_ns:
-            self._playhead_ns = at_ns
+        if at_ns != self.playhead_ns:
+            self.playhead_ns = at_ns
             self.update()
 
     @property
@@ -163,9 +164,9 @@ class TrendCanvas(QWidget):
     def _paint_marks(self, painter: QPainter) -> None:
         frame, window = self.frame(), self.shot.window
         paint_cursors(painter, frame, self.shot, self._theme)
-        if self._playhead_ns is not None and window.from_ns <= self._playhead_ns <= window.to_ns:
+        if self.playhead_ns is not None and window.from_ns <= self.playhead_ns <= window.to_ns:
             painter.setPen(ink.pen(self._theme.accent, 2.0))
-            x = round(frame.x(self._playhead_ns, window))
+            x = round(frame.x(self.playhead_ns, window))
             painter.drawLine(QPointF(x, 0), QPointF(x, frame.bottom))
 
     def _paint_box(self, painter: QPainter, box: QRectF) -> None:
