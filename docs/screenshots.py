@@ -13,13 +13,17 @@ sys.path.insert(0, str(ROOT))
 
 import qasync  # noqa: E402 - the platform is chosen before Qt loads
 
+from app.alarms.figures import figures  # noqa: E402
 from app.contracts import ProbeAnswer, ProbedMachine  # noqa: E402
+from app.domain.alarm_rule import RuleCheck  # noqa: E402
 from app.domain.snapshot import PlantSnapshot  # noqa: E402
+from tests.alarm_builders import diary, morning  # noqa: E402
 from tests.fleet_builders import FakeFleet, hub_shop  # noqa: E402
 from tests.views.builders import NOW, FakePlant, S, hole, machine, model_of, plant, shop  # noqa: E402
 from tests.views.milling import MillingPlant  # noqa: E402
 from tests.views.seated import Seated  # noqa: E402
 from views.binding.page import Route  # noqa: E402
+from views.pages.alarm_rules import AlarmRules  # noqa: E402
 from views.pages.connect import ConnectPage  # noqa: E402
 from views.pages.twin import TwinPage  # noqa: E402
 
@@ -36,6 +40,12 @@ PICTURES: dict[str, Route] = {
     "connect": Route("connect"),
     "first-run": Route("connect"),
     "fleet": Route("overview"),
+    "alarms": Route("alarms"),
+    "alarm-journal": Route("alarms", options=(("tab", "journal"), ("range", f"{NOW - 86_400 * S}-{NOW}"))),
+    "alarm-figures": Route(
+        "alarms", options=(("tab", "figures"), ("range", f"{NOW - 86_400 * S}-{NOW}"), ("figure", "top"))
+    ),
+    "alarm-rules": Route("alarms", options=(("tab", "rules"), ("rule", "spindle_load"))),
 }
 LOOKS = (("light", "en", 1366, 768), ("dark", "pt-BR", 1920, 1080))
 
@@ -46,6 +56,12 @@ def shop_with_holes(name: str) -> FakePlant:
     fake = MillingPlant(snapshot) if name == "3d" else FakePlant(hub_shop(snapshot) if name == "fleet" else snapshot)
     if name == "fleet":
         fake.fleet = FakeFleet(NOW)
+    if name.startswith("alarm"):
+        fake.alarms.now, fake.alarms.lines = morning(NOW), diary(morning(NOW).rows, NOW)
+        fake.alarms.figures = figures(fake.alarms.lines, NOW - 86_400 * S, NOW, fake.alarms.definitions(), {})
+        fake.alarms.check = RuleCheck(
+            (), {"abr-850": True, "mill-2": False}, {"abr-850/spindle_load": 88.2, "mill-2/spindle_load": 47.0}
+        )
     fake.holes = (
         hole("grinder-1", NOW - 11_920 * S, None),
         hole("mill-2", NOW - 30_000 * S, NOW - 28_000 * S),
@@ -77,6 +93,9 @@ def picture(name: str, *, theme: str, language: str, size: tuple[int, int], loop
         if theme != window.seat.theme.name:
             window.seat.toggle_theme()
         window.window.resize(*size)
+        if name == "alarm-rules":
+            await window.settled()
+            window.page(AlarmRules).preview.test.click()
         if name == "connect":
             window.page(ConnectPage).form.address.setText(URL)
             window.page(ConnectPage).test()
@@ -92,9 +111,11 @@ def picture(name: str, *, theme: str, language: str, size: tuple[int, int], loop
 def main() -> int:
     """All pages in all looks, or those named on the command line."""
     from views.binding import format as written
+    from views.shell import sounder
     from views.shell.application import application
 
     loop = qasync.QEventLoop(application())
+    sounder.PLAYERS = (("true",),)  # pictures are silent, and do not speak of it
     written.use_zone("UTC")
     for name in sys.argv[1:] or PICTURES:
         for theme, language, width, height in LOOKS:

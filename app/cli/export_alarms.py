@@ -29,7 +29,7 @@ def export_alarms(options: argparse.Namespace, console: Console) -> int:
         raise WrongUse(Message.of("The alarm journal is written as {accepted}.", accepted=", ".join(KINDS)))
     order = order_of(options)
     # Names alone come from the configuration: without one, the journal is written with ids.
-    config = Config()
+    config = Config(site="", station="")
     if order.config.is_file():
         config = load(order.config, driver_specs(), secrets_file=secrets_file(order.config, order.data.root))
     query = JournalQuery(

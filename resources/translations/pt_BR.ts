@@ -332,6 +332,10 @@
         <translation>Uma anotação precisa de algumas palavras.</translation>
     </message>
     <message>
+        <source>A notice</source>
+        <translation>Um aviso</translation>
+    </message>
+    <message>
         <source>A page of {origin} may not change anything here.</source>
         <translation>Uma página de {origin} não pode alterar nada aqui.</translation>
     </message>
@@ -1952,6 +1956,10 @@
         <translation>Deduzido</translation>
     </message>
     <message>
+        <source>Injury</source>
+        <translation>Lesão</translation>
+    </message>
+    <message>
         <source>Inputs</source>
         <translation>Entradas</translation>
     </message>
@@ -2362,6 +2370,10 @@
     <message>
         <source>Machine by machine</source>
         <translation>Máquina por máquina</translation>
+    </message>
+    <message>
+        <source>Machine damage</source>
+        <translation>Dano à máquina</translation>
     </message>
     <message>
         <source>Machine off</source>
@@ -2964,10 +2976,6 @@
         <translation>Nada foi iniciado. Corrija o arquivo, salve e tente de novo.</translation>
     </message>
     <message>
-        <source>Nothing: a notice</source>
-        <translation>Nada: um aviso</translation>
-    </message>
-    <message>
         <source>Notification channels</source>
         <translation>Canais de notificação</translation>
     </message>
@@ -3214,10 +3222,6 @@
     <message>
         <source>Parts</source>
         <translation>Peças</translation>
-    </message>
-    <message>
-        <source>Parts are scrap</source>
-        <translation>Peças viram refugo</translation>
     </message>
     <message>
         <source>Parts by hour</source>
@@ -4070,10 +4074,6 @@ de novo</translation>
         <translation>Outra pessoa alterou esta parada nesse meio-tempo. Veja-a de novo.</translation>
     </message>
     <message>
-        <source>Somebody is hurt</source>
-        <translation>Alguém se fere</translation>
-    </message>
-    <message>
         <source>Sound on</source>
         <translation>Ligar som</translation>
     </message>
@@ -4132,6 +4132,10 @@ de novo</translation>
     <message>
         <source>Standing for long</source>
         <translation>Ativos há muito tempo</translation>
+    </message>
+    <message>
+        <source>Standstill</source>
+        <translation>Parada</translation>
     </message>
     <message>
         <source>Starting the station …</source>
@@ -4740,14 +4744,6 @@ de novo</translation>
     <message>
         <source>The machine in three dimensions</source>
         <translation>A máquina em três dimensões</translation>
-    </message>
-    <message>
-        <source>The machine is damaged</source>
-        <translation>A máquina é danificada</translation>
-    </message>
-    <message>
-        <source>The machine stands still</source>
-        <translation>A máquina fica parada</translation>
     </message>
     <message>
         <source>The machine tells no position of {axes}: what it moves is drawn as a ghost.</source>
@@ -5796,10 +5792,6 @@ em −10 min</translation>
         <translation>O que acontece</translation>
     </message>
     <message>
-        <source>What happens when nobody acts</source>
-        <translation>O que acontece se ninguém agir</translation>
-    </message>
-    <message>
         <source>What happens when nobody acts; with time_to_respond it gives the priority.</source>
         <translation>O que acontece se ninguém agir; com time_to_respond define a prioridade.</translation>
     </message>
@@ -5890,6 +5882,10 @@ em −10 min</translation>
     <message>
         <source>When messages come together instead of one by one.</source>
         <translation>Quando as mensagens vêm juntas em vez de uma a uma.</translation>
+    </message>
+    <message>
+        <source>When nobody acts</source>
+        <translation>Se ninguém agir</translation>
     </message>
     <message>
         <source>Where a cylinder points to.</source>
@@ -6328,6 +6324,10 @@ em −10 min</translation>
         <translation>auto</translation>
     </message>
     <message>
+        <source>automatic</source>
+        <translation>automática</translation>
+    </message>
+    <message>
         <source>begin, for example 2026-01-31T06:00:00-03:00 (default: the first observation)</source>
         <translation>início, por exemplo 2026-01-31T06:00:00-03:00 (padrão: a primeira observação)</translation>
     </message>
@@ -6346,10 +6346,6 @@ em −10 min</translation>
     <message>
         <source>bool, bit, int16, uint16, int32, uint32, int64, uint64, float32, float64, bcd16, bcd32, bcd64 or string[n]; uint16 for registers and bool for coils when left out.</source>
         <translation>bool, bit, int16, uint16, int32, uint32, int64, uint64, float32, float64, bcd16, bcd32, bcd64 ou string[n]; quando omitido, uint16 para registradores e bool para bobinas.</translation>
-    </message>
-    <message>
-        <source>by consequence and time</source>
-        <translation>por consequência e tempo</translation>
     </message>
     <message>
         <source>by days</source>
@@ -6392,8 +6388,8 @@ em −10 min</translation>
         <translation>contador foi zerado</translation>
     </message>
     <message>
-        <source>critical: priority 1</source>
-        <translation>critical: prioridade 1</translation>
+        <source>critical (1)</source>
+        <translation>critical (1)</translation>
     </message>
     <message>
         <source>data directory (default: the user's own)</source>
@@ -6512,8 +6508,8 @@ em −10 min</translation>
         <translation>certo</translation>
     </message>
     <message>
-        <source>info: priority 4</source>
-        <translation>info: prioridade 4</translation>
+        <source>info (4)</source>
+        <translation>info (4)</translation>
     </message>
     <message>
         <source>it announces {count} triangles and holds {held}</source>
@@ -6920,8 +6916,8 @@ em −10 min</translation>
         <translation>verbos (sem nenhum: a janela)</translation>
     </message>
     <message>
-        <source>warning: priority 3</source>
-        <translation>warning: prioridade 3</translation>
+        <source>warning (3)</source>
+        <translation>warning (3)</translation>
     </message>
     <message>
         <source>what to write: the observations, OEE by machine, or the alarm journal</source>

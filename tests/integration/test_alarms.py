@@ -16,7 +16,7 @@ from app.domain.alarm_rule import AlarmRule
 from app.domain.message import ConfigError, UserError
 from app.domain.observation import Cursor, Delivery
 from tests.integration.test_plant import SOURCE, World, until
-from tests.unit.builders import T0, fault, mill, rows
+from tests.unit.builders import SECOND, T0, fault, mill, rows
 from tests.unit.notifiers.receivers import Receiver, running
 
 PLANT = """machines:
@@ -136,4 +136,29 @@ async def test_a_saved_rule_runs_at_once_and_the_file_keeps_its_comments(tmp_pat
     assert await asyncio.to_thread(plant.flush, 5)
     page = await asyncio.wrap_future(plant.alarms.journal(JournalQuery(0, 2 * 10**18, alarms=("mill-1:feeding",))))
     assert max(page.lines, key=lambda line: line.number).step == "removed"
+    assert await plant.stop()
+
+
+async def test_a_rule_is_tried_on_what_was_recorded_and_on_what_is_now(tmp_path: Path) -> None:
+    spikes = [row for n in range(1, 13) for row in (("feed", 100.0 * n, 10.0), ("feed", 100.0 * n + 1.5, 0.0))]
+    long = [("feed", 2_000.0, 10.0), ("feed", 2_060.0, 0.0), ("feed", 2_100.0, 10.0)]
+    seen = rows(mill(), ("availability", 0, "AVAILABLE"), ("feed", 0.0, 0.0), *spikes, *long, first_sequence=1)
+    world = World(tmp_path)
+    plant = world.plant(Delivery(SOURCE, (seen,), Cursor(SOURCE, "77", 5)))
+    await plant.start()
+    await until(lambda: plant.snapshot().machines[0].reading("feed") is not None)
+    assert await asyncio.to_thread(plant.flush, 5)
+    rule = AlarmRule("feeding", "feed > 60")
+    found = await asyncio.wrap_future(plant.alarms.backtest(rule, T0, T0 + 2_200 * SECOND))
+    assert found.announced == 14
+    assert found.suggested is not None
+    assert (found.suggested.delay_ns, found.suggested.announced) == (2 * SECOND, 2)
+    assert found.by_machine == {"mill-1": 14}
+    assert [to_ns for _, _, to_ns in found.stretches if to_ns is None] == [None]  # the last one still stands
+    check = await asyncio.wrap_future(plant.alarms.check_rule(rule))
+    assert (check.present, check.values, check.faults) == ({"mill-1": True}, {"mill-1/feed": 600.0}, ())
+    (fault,) = (await asyncio.wrap_future(plant.alarms.check_rule(AlarmRule("x", "rpm > 1 and fede > 60")))).faults
+    assert (fault.key, fault.column, fault.nearest) == ("condition", 13, "feed")
+    with pytest.raises(UserError, match="fede"):
+        await asyncio.wrap_future(plant.alarms.backtest(AlarmRule("x", "fede > 60"), T0, T0 + SECOND))
     assert await plant.stop()

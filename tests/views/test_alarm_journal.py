@@ -93,12 +93,18 @@ async def test_a_line_takes_its_whole_hall_when_that_is_chosen(page: AlarmJourna
 
 
 async def test_only_certain_alarms_until_a_press_takes_that_away(page: AlarmJournal, fake: FakePlant) -> None:
-    await opened(page, alarms="abr-850:rpm_high,mill-2:coolant_low")
+    await opened(page, alarms="abr-850:rpm_high\nmill-2:coolant_low")
     assert page.only.text() == "Only 2 alarms  ✕"
     assert set(column(page.rows, "alarm")) == {"rpm_high", "coolant_low"}
     page.only.click()
     await settle()
     assert len(set(column(page.rows, "alarm"))) > 2
+
+
+async def test_an_alarm_whose_code_has_a_comma_is_found(page: AlarmJournal, fake: FakePlant) -> None:
+    fake.alarms.lines = [replace(fake.alarms.lines[0], alarm="m1:system:A,B;s=1", time_ns=NOW - S)]
+    await opened(page, alarms="m1:system:A,B;s=1")
+    assert page.rows.rowCount() == 1
 
 
 async def test_who_did_it_and_where_is_told(page: AlarmJournal) -> None:

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QWidget
 from app.domain.snapshot import PlantSnapshot
 from views.shell.theme import Theme
 
+BETWEEN = "\n"
+"""Between several names in one option: ids may hold any other character that machines use."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:

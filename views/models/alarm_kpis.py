@@ -10,6 +10,7 @@ from app.domain.alarm import Priority
 from app.domain.alarm_figures import AlarmFigures, OpenAlarm, Share, Wait
 from views.binding import format as written
 from views.binding.i18n import tr
+from views.binding.page import BETWEEN
 from views.models.trend_window import HOUR_NS, MINUTE_NS
 
 Options = tuple[tuple[str, str], ...]
@@ -252,7 +253,7 @@ def _wait(wait: Wait, name: Naming) -> Evidence:
 
 
 def _only(alarms: Iterable[Share | OpenAlarm], span: Options) -> Options:
-    named = ",".join(dict.fromkeys(each.alarm for each in alarms))
+    named = BETWEEN.join(dict.fromkeys(each.alarm for each in alarms))
     return (*span, ("alarms", named)) if named else ()
 
 

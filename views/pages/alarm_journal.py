@@ -28,7 +28,7 @@ from app.domain.snapshot import PlantSnapshot
 from views.binding import format as written
 from views.binding.files import ask_where
 from views.binding.i18n import language, render, tr
-from views.binding.page import Page, Route
+from views.binding.page import BETWEEN, Page, Route
 from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
 from views.models.journal_rows import COLUMNS, LINE, JournalRows
@@ -146,7 +146,7 @@ class AlarmJournal(Page):
         self.span.take(route.option("range"))
         self.span.blockSignals(False)
         if route.options:
-            self._alarms = tuple(filter(None, route.option("alarms").split(",")))
+            self._alarms = tuple(filter(None, route.option("alarms").split(BETWEEN)))
             self.scope.choose(route.option("scope"))
             self.priority.setCurrentIndex(max(0, self.priority.findData(route.option("priority"))))
             self.what.setCurrentIndex(max(0, self.what.findData(route.option("what"))))
@@ -217,7 +217,7 @@ class AlarmJournal(Page):
             ("priority", self.priority.currentData() or ""),
             ("what", self.what.currentData() or ""),
             ("search", self.search.text()),
-            ("alarms", ",".join(self._alarms)),
+            ("alarms", BETWEEN.join(self._alarms)),
         )
         return Route("alarms", options=tuple(pair for pair in kept if pair[1]))
 

@@ -31,7 +31,7 @@ from app.domain.message import OperatorError
 from app.domain.snapshot import PlantSnapshot
 from views.binding import format as written
 from views.binding.i18n import language, render, tr
-from views.binding.page import Page, Route
+from views.binding.page import BETWEEN, Page, Route
 from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
 from views.models.alarm_rows import COLUMNS, ROW, AlarmRows, Filter
@@ -362,7 +362,7 @@ class AlarmList(Page):
 
     def _open_journal(self) -> None:
         """What the chosen alarms have been through."""
-        options = (("tab", "journal"), ("range", "30d"), ("alarms", ",".join(self._chosen_ids())))
+        options = (("tab", "journal"), ("range", "30d"), ("alarms", BETWEEN.join(self._chosen_ids())))
         self.navigate.emit(Route("alarms", options=options))
 
     def _open_trend(self) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QTextEdit,
     QVBoxLayout,
     QWidget,
@@ -86,6 +87,7 @@ class RuleForm(QWidget):
         column.setSpacing(1)
         label, fault, editor = QLabel(), QLabel(), self._editor(name)
         label.setProperty("role", "small")
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         label.setBuddy(editor)
         fault.setProperty("role", "error")
         fault.setWordWrap(True)
@@ -224,6 +226,8 @@ class RuleForm(QWidget):
             box = self.editors[name]
             if isinstance(box, QComboBox):
                 offer(box, choices)
+                box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+                box.setMinimumContentsLength(6)
         latch = self.editors["latch"]
         if isinstance(latch, QCheckBox):
             latch.setText(tr("until somebody resets it"))
@@ -273,7 +277,7 @@ def field_word(name: str) -> str:
         "count": tr("Announce at the n-th time"),
         "within": tr("… within"),
         "latch": tr("Stays"),
-        "consequence": tr("What happens when nobody acts"),
+        "consequence": tr("When nobody acts"),
         "time_to_respond": tr("Time to respond"),
         "priority": tr("Priority"),
         "severity": tr("Severity"),
@@ -314,19 +318,19 @@ def _hints() -> dict[str, str]:
 def _choices() -> dict[str, list[tuple[str, str]]]:
     numbered = [(str(number), f"{number} {priority_word(number)}") for number in (1, 2, 3, 4)]
     return {
-        "priority": [("", tr("by consequence and time")), *numbered],
+        "priority": [("", tr("automatic")), *numbered],
         "consequence": [
             ("", "—"),
-            ("injury", tr("Somebody is hurt")),
-            ("machine damage", tr("The machine is damaged")),
-            ("scrap", tr("Parts are scrap")),
-            ("stop", tr("The machine stands still")),
-            ("none", tr("Nothing: a notice")),
+            ("injury", tr("Injury")),
+            ("machine damage", tr("Machine damage")),
+            ("scrap", tr("Scrap")),
+            ("stop", tr("Standstill")),
+            ("none", tr("A notice")),
         ],
         "severity": [
             ("", "—"),
-            ("critical", tr("critical: priority 1")),
-            ("warning", tr("warning: priority 3")),
-            ("info", tr("info: priority 4")),
+            ("critical", tr("critical (1)")),
+            ("warning", tr("warning (3)")),
+            ("info", tr("info (4)")),
         ],
     }

@@ -43,7 +43,9 @@ class TouchButton(QPushButton):
     def sizeHint(self) -> QSize:
         """As wide as its words, never narrower than high."""
         lines = self.text().splitlines()
-        words = max(map(self.fontMetrics().horizontalAdvance, lines), default=0) + self._theme.px(8)
+        words = max(map(self.fontMetrics().horizontalAdvance, lines), default=0) + self._theme.px(
+            2 * self._theme.margin_mm + 3
+        )
         return QSize(max(self.side_px(), words), self.side_px())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
