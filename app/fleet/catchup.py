@@ -54,6 +54,8 @@ class CatchUp:
         self._flying: dict[int, int] = {}
         self._rest: dict[tuple[str, int], float] = {}
         self._looked_s = -LOOK_S
+        self.differs_still = False
+        """A part of the running hour differed after it was sent: somebody should claim it once more. Whoever does sets it back."""
 
     @property
     def is_busy(self) -> bool:
@@ -78,8 +80,9 @@ class CatchUp:
             if finding.verdict != Verdict.DIFFERENT.value:
                 settled.append(stretch)
             elif asked.last:
-                # Rows came while it was sent. A whole hour is claimed again; a part of the running one with its hour.
+                # Rows came while it was sent. A whole hour is owed still and claimed again by itself.
                 log.info("an hour of %s differs on the hub after it was sent; claimed again later", stretch.machine)
+                self.differs_still |= stretch.to_ns - stretch.from_ns < HOUR_NS
             else:
                 self._different.append(stretch)
         if settled:

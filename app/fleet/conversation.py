@@ -53,6 +53,11 @@ BEAT_S = 2.0
 ALARMS_S = 0.3
 HELLO_S = 3.0
 EVENTS, EVENT_BYTES = 500, 2_000_000
+HEAL_S = 15.0
+"""The running hour is claimed when a connection begins, and once more so long after: what a station had committed in its last second
+before it was killed may be younger than what the first claim reaches."""
+HEAL_BEHIND_NS = 5_000_000_000
+"""Claims of the running hour end so long ago: what is younger may be under way."""
 SILENT_S = 10.0
 """After so long without an answer the hub counts as gone."""
 
@@ -120,6 +125,7 @@ class Conversation:
         self._offset_ns: int | None = None
         self._trips: deque[tuple[int, int]] = deque(maxlen=8)
         self._told_at_s = 0.0
+        self._heal_at_s = float("inf")
         self._backlog = Backlog()
         self.commands: deque[Command] = deque()
         """To be done by the publisher; answered with ``answer``."""
@@ -168,10 +174,12 @@ class Conversation:
         self._memory.unanswered.extendleft(reversed(self._live.values()))
         self._live.clear()
         self._heal(now_ns)
+        self._heal_at_s = self._told_at_s + HEAL_S
 
     def _heal(self, now_ns: int) -> None:
         """The running hour, as far as it had been told before this connection: nobody else looks at it before it is over."""
-        from_ns, to_ns = now_ns // HOUR_NS * HOUR_NS, now_ns - 5_000_000_000
+        to_ns = now_ns - HEAL_BEHIND_NS
+        from_ns = to_ns // HOUR_NS * HOUR_NS
         self._machines = tuple(entry.name for entry in self._outbox.catalog())
         if from_ns < to_ns:
             self._catch_up.ask([Stretch(machine, from_ns, to_ns) for machine in self._machines])
@@ -232,7 +240,16 @@ class Conversation:
             self._send_live(now_ns, now_s)
             self._send_events(now_s)
             self._send_alarms(now_s)
+            self._heal_again(now_ns, now_s)
             self._catch_up.turn(now_ns, now_s, self._send_backlog)
+
+    def _heal_again(self, now_ns: int, now_s: float) -> None:
+        if self._catch_up.differs_still:
+            self._catch_up.differs_still = False
+            self._heal_at_s = min(self._heal_at_s, now_s + HEAL_S)
+        if now_s >= self._heal_at_s and not self._catch_up.is_busy:
+            self._heal_at_s = float("inf")
+            self._heal(now_ns)
 
     @property
     def pause_s(self) -> float:

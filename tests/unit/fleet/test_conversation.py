@@ -94,6 +94,27 @@ def test_what_a_killed_publisher_had_not_sent_is_healed_at_the_next_greeting(tmp
     floor.close()
 
 
+def test_the_last_second_before_a_kill_is_healed_within_the_running_hour(tmp_path: Path) -> None:
+    floor = Floor(tmp_path)
+    (talker,) = floor.talkers
+    for _ in range(40):
+        floor.step()
+    floor.network.hub_is_up = False
+    at = (floor.now_ns - T0) // SECOND
+    talker.station.record(at, 3)
+    floor.now_ns += 3 * SECOND  # killed and back at once: what it had not sent is younger than the first claim reaches
+    floor.network.hub_is_up = True
+    talker.restart()
+    for _ in range(10):
+        floor.step()
+    assert not floor.same()
+    for _ in range(80):
+        floor.step()
+    assert floor.same()
+    assert floor.now_ns < T0 + HOUR // 2
+    floor.close()
+
+
 def test_a_station_that_was_shut_out_stores_nothing_more(tmp_path: Path) -> None:
     floor = Floor(tmp_path)
     for _ in range(5):
