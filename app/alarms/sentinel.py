@@ -80,6 +80,8 @@ class Sentinel:
     ) -> Iterator[Finding]:
         layout, codes = watched.table.layout(batch.model), watched.table.codes
         slots = set(special)
+        if changes:
+            watched.table.moved()
         by_row: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for row, cell, code in changes:
             by_row[row].append((cell, code))

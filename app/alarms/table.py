@@ -53,6 +53,11 @@ class Layout:
     over: npt.NDArray[np.float64]
     under: npt.NDArray[np.float64]
     has_deadband: bool
+    limited: npt.NDArray[np.bool_]
+    """Signals that have any limit."""
+    all_limited: bool
+    owner: npt.NDArray[np.int64]
+    """For every limit, whose it is."""
     special: npt.NDArray[np.bool_]
     """Observations that are looked at one by one: inputs of calculations, conditions of the machine."""
     few: list[tuple[tuple[int, float, float, float], ...]]
@@ -61,6 +66,8 @@ class Layout:
     slots: dict[int, Slot]
     atoms: dict[int, tuple[Atom, ...]]
     native: frozenset[int]
+    bands: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None = None
+    """For every signal (low, high]: a number inside changes nothing. None when a code has changed since."""
 
 
 @dataclass(slots=True, eq=False)
@@ -128,6 +135,9 @@ class Table:
             sign=np.array([limit.sign for _, limit in flat], np.float64),
             over=np.array([limit.over for _, limit in flat], np.float64),
             under=np.array([limit.under for _, limit in flat], np.float64),
+            limited=count > 0,
+            all_limited=bool(len(count)) and bool((count > 0).all()),
+            owner=np.repeat(np.arange(len(count)), count),
             has_deadband=any(limit.under != limit.over for _, limit in flat),
             special=special,
             few=[tuple((cell, *limit) for cell, limit in limits) for limits in per_item],
@@ -147,7 +157,7 @@ class Table:
         layout = self.layout(batch.model)
         if len(batch) < FEW_ROWS:
             return self._compare_few(layout, batch)
-        special = np.flatnonzero(layout.special[batch.signal]).tolist()
+        special = np.flatnonzero(layout.special[batch.signal]).tolist() if layout.slots or layout.native else []
         if not len(layout.cells):
             return [], special
         return self._compare_many(layout, batch), special
@@ -175,12 +185,50 @@ class Table:
                     changes.append(Change(row, cell, code))
         return changes, special
 
+    def moved(self) -> None:
+        """Codes of limits have been written: what is calm now is to be found anew."""
+        if self._layout is not None:
+            self._layout.bands = None
+
+    def _bands(self, layout: Layout) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Per signal the numbers that leave all its limits as they stand; nothing where one is unknown."""
+        if layout.bands is None:
+            code = np.frombuffer(self.codes, np.int8)[layout.cells]
+            rising, holds, open_ = layout.sign > 0, code == 1, code == UNKNOWN
+            below = np.nextafter(-np.where(holds, layout.under, layout.over), -np.inf)
+            low = np.where(rising, np.where(holds, layout.under, -np.inf), np.where(holds, -np.inf, below))
+            high = np.where(rising, np.where(holds, np.inf, layout.over), np.where(holds, below, np.inf))
+            low[open_], high[open_] = np.inf, -np.inf
+            lows = np.full(len(layout.count), -np.inf)
+            highs = np.full(len(layout.count), np.inf)
+            np.maximum.at(lows, layout.owner, low)
+            np.minimum.at(highs, layout.owner, high)
+            layout.bands = lows, highs
+        return layout.bands
+
+    def _restless(self, layout: Layout, batch: ObservationBatch) -> npt.NDArray[np.intp]:
+        """The rows of every signal that leaves its band anywhere in the batch; none, as a rule."""
+        low, high = self._bands(layout)
+        signal, number = batch.signal, batch.number
+        if not (len(signal) == len(low) and signal[0] == 0 and bool((signal[1:] > signal[:-1]).all())):
+            # Not each signal once and in order, as a poll gives them: gathering costs more than comparing.
+            low, high = low.take(signal), high.take(signal)
+        leaves = ~((number > low) & (number <= high))
+        if int(batch.quality.max()) >= BAD:
+            leaves |= batch.quality >= BAD
+        if not layout.all_limited:
+            leaves &= layout.limited[signal]
+        if not leaves.any():
+            return np.empty(0, np.intp)
+        touched = np.zeros(len(layout.count), np.bool_)
+        touched[signal[leaves]] = True
+        return np.flatnonzero(touched[signal])
+
     def _compare_many(self, layout: Layout, batch: ObservationBatch) -> list[Change]:
-        count = layout.count[batch.signal]
-        touching = np.flatnonzero(count)
+        touching = self._restless(layout, batch)
         if not len(touching):
             return []
-        count = count[touching]
+        count = layout.count[batch.signal[touching]]
         rows = np.repeat(touching, count)
         ends = np.cumsum(count)
         pairs = np.arange(ends[-1]) + np.repeat(layout.first[batch.signal[touching]] - (ends - count), count)
@@ -227,6 +275,7 @@ class Table:
                 layout.slots[signal].take(int(batch.time_ns[row]), value_of(batch, row))
         for change in self.compare(batch)[0]:
             self.codes[change.cell] = change.code
+        self.moved()
 
     def forget(self) -> None:
         """There was a hole: what was observed is no longer known. What is derived here (``state``) goes on."""
@@ -234,6 +283,7 @@ class Table:
             if signal != "state":
                 for cell, _ in limits:
                     self.codes[cell] = UNKNOWN
+        self.moved()
         for signal, slot in self.slots.items():
             if signal != "state":
                 slot.value = None

@@ -19,6 +19,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import urlopen
 
@@ -70,8 +71,21 @@ def _plain() -> dict[str, str]:
 
 
 def asked(port: int, path: str) -> Any:
-    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
-        return json.load(answer)
+    """What a program answers; one that was just started may need a while."""
+    deadline = time.monotonic() + SETTLE_S
+    while True:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+                return json.load(answer)
+        except ConnectionError as error:
+            refused: BaseException = error
+        except URLError as error:
+            if not isinstance(error.reason, ConnectionError):
+                raise
+            refused = error
+        if time.monotonic() > deadline:
+            raise refused
+        time.sleep(0.5)
 
 
 def points(port: int, machine: str, to: str) -> dict[str, list[Any]]:

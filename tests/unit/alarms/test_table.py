@@ -13,7 +13,7 @@ from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
 from app.domain.observation import NO_TEXT, ObservationBatch
 
 MODEL = MachineModel("m", tuple(DataItem(f"s{n}", f"s{n}", Category.SAMPLE, ValueKind.NUMBER) for n in range(6)))
-values = some.floats(-20, 20) | some.just(math.nan)
+values = some.floats(-20, 20) | some.sampled_from((math.nan, math.inf, -math.inf))
 row = some.tuples(some.integers(0, 5), values, some.sampled_from((0, 0, 0, 200)))
 
 
@@ -35,27 +35,35 @@ def batch_of_rows(rows: list[tuple[int, float, int]]) -> ObservationBatch:
 @given(
     rows=some.lists(row, min_size=1, max_size=60),
     limits=some.lists(
-        some.tuples(some.integers(0, 5), some.floats(-10, 10), some.sampled_from((0.0, 3.0))), min_size=1
+        some.tuples(
+            some.integers(0, 5), some.floats(-10, 10), some.sampled_from((0.0, 3.0)), some.sampled_from((1.0, -1.0))
+        ),
+        min_size=1,
     ),
     in_order=some.booleans(),
+    cut=some.integers(1, 60),
 )
-def test_columns_and_a_plain_loop_agree(
-    rows: list[tuple[int, float, int]], limits: list[tuple[int, float, float]], in_order: bool
+def test_columns_and_a_plain_loop_agree_batch_after_batch(
+    rows: list[tuple[int, float, int]],
+    limits: list[tuple[int, float, float, float]],
+    in_order: bool,
+    cut: int,
 ) -> None:
-    if in_order:
-        rows = list(
-            {signal: (signal, value, quality) for signal, value, quality in sorted(rows, key=lambda r: r[0])}.values()
-        )
-        limits = sorted(limits)
     table = Table("m")
-    for signal, over, deadband in limits:
-        table.add_limit(f"s{signal}", Limit(1.0, over, over - deadband))
-    batch = batch_of_rows(rows)
+    for signal, over, deadband, sign in sorted(limits) if in_order else limits:
+        table.add_limit(f"s{signal}", Limit(sign, over, over - deadband))
     layout = table.layout(MODEL)
-    few, _ = table._compare_few(layout, batch)
-    many = table._compare_many(layout, batch)
-
-    def last(changes: list[tuple[int, int, int]]) -> set[tuple[int, int, int]]:
-        return {tuple(change) for change in changes}  # type: ignore[misc]
-
-    assert last(few) == last(many)
+    for part in (rows[:cut], rows[cut:], rows[:cut]):
+        if in_order:
+            # As a poll of all signals gives them: each once, in the order of the model.
+            part = list({signal: (signal, value, quality) for signal, value, quality in sorted(part)}.values())
+        if not part:
+            continue
+        batch = batch_of_rows(part)
+        few, _ = table._compare_few(layout, batch)
+        many = table._compare_many(layout, batch)
+        assert {tuple(change) for change in few} == {tuple(change) for change in many}
+        for change in few:
+            table.codes[change.cell] = change.code
+        if few:
+            table.moved()
