@@ -27,6 +27,10 @@ def _show_window(plants: Plants, options: argparse.Namespace, data: Path) -> int
     from views.shell.application import run_window
 
     starts = Starts(start=plants.start, demo=plants.demo, open_file=plants.open_file)
+    if options.verb == "gallery":
+        from views.shell.gallery_window import run_gallery
+
+        return run_gallery(lang=options.lang)
     if options.verb != "kiosk":
         return run_window(starts, lang=options.lang, data_dir=data)
     from views.binding.page import Route

@@ -149,6 +149,7 @@ class _Parsers:
             "--distance", type=_positive, metavar="M", help=say(Message.of("metres from which it is read (default: 5)"))
         )
         add("--pin", metavar="DIGITS", help=say(Message.of("set the PIN that leaves; it is kept as a hash")))
+        self._verb("gallery", Message.of("Show every widget in every state, look and language; no machine is needed."))
         add = self._verb("demo", Message.of("Run a simulated plant on loopback and this station connected to it."))
         self._headless(add)
         add(

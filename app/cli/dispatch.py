@@ -86,6 +86,8 @@ def _do(options: argparse.Namespace, console: Console, window: Window) -> int:
     if getattr(options, "headless", False):
         return _headless(options, console)
     if not has_display():
+        if options.verb == "gallery":
+            raise WrongUse(Message.of("There is no display, and the gallery is nothing but a window."))
         console.tell(Message.of("There is no display: running without a window."))
         return _headless(options, console)
     plants = Plants(order)

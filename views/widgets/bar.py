@@ -11,8 +11,8 @@ from views.shell.theme import LIGHT, Theme
 from views.widgets import ink
 from views.widgets.value_cell import LEFT, RIGHT, ValueCell
 
-_WIDEST = "888"
-"""Room of an override's digits, so that 80 and 100 end at the same place."""
+_WIDEST = "≈ 888"
+"""Room of an override's digits and mark, so that 80 and 100 end at the same place whatever their quality."""
 
 
 def paint_bar(painter: QPainter, rect: QRectF, face: Face, theme: Theme) -> None:
@@ -60,13 +60,14 @@ class Bar(ValueCell):
         digits = ink.width(value, _WIDEST)
         number = QRectF(inner.left(), head.bottom(), digits, tall)
         words = self.face.note or self.face.unit
-        beside = QRectF(number.right() + 5, number.top(), inner.width() * 0.48 - digits - 5, tall)
+        room = inner.width() if self.face.bad else inner.width() * 0.6  # a reason stands where the ten minutes would
+        beside = QRectF(number.right() + 5, number.top(), room - digits - 5, tall)
         ink.text(painter, beside, words, LEFT)
         painter.setFont(value)
         painter.setPen(self.value_colour())
         ink.text(painter, number, self.face.value, RIGHT)
         paint_bar(painter, QRectF(inner.left(), inner.bottom() - 9, inner.width(), 9), self.face, theme)
-        left = inner.left() + inner.width() * 0.52
+        left = inner.left() + inner.width() * 0.64
         self.paint_spark(
             painter, QRectF(left, head.bottom() + 2, inner.right() - left, inner.bottom() - 16 - head.bottom())
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.state import LinkState
@@ -103,7 +103,7 @@ def _triangle(painter: QPainter, box: QRectF, colour: str, theme: Theme) -> None
     painter.setPen(QPen(QColor(colour), max(1.6, box.width() * 0.1)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolygon(QPolygonF([QPointF(box.center().x(), box.top()), box.bottomRight(), box.bottomLeft()]))
-    mark = font(theme, theme.small_pt, bold=True)
+    mark = QFont(font(theme, theme.small_pt, bold=True))  # a copy: that one belongs to all painters
     mark.setPixelSize(max(6, round(box.height() * 0.6)))
     painter.setFont(mark)
     painter.drawText(box.adjusted(0, box.height() * 0.22, 0, 0), Qt.AlignmentFlag.AlignCenter, "?")

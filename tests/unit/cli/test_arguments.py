@@ -40,7 +40,8 @@ def test_without_a_verb_it_is_the_window() -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", ["run", "demo", "soak", "check", "probe", "status", "export", "backfill", "backup", "restore", "doctor"]
+    "verb",
+    ["run", "demo", "gallery", "soak", "check", "probe", "status", "export", "backfill", "backup", "restore", "doctor"],
 )
 @pytest.mark.parametrize("language", ["en", "pt-BR"])
 def test_every_verb_has_its_own_help(verb: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:

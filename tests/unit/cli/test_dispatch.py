@@ -66,6 +66,14 @@ def test_without_a_display_it_says_so_and_runs_headless(
     assert capsys.readouterr().err == "There is no display: running without a window.\n"
 
 
+def test_without_a_display_there_is_no_gallery(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dispatch, "has_display", lambda: False)
+    assert dispatch.main(["--lang", "en", "gallery"], window_that(AssertionError("no window may open"))) == 2
+    assert capsys.readouterr().err == "There is no display, and the gallery is nothing but a window.\n"
+
+
 def test_a_display_is_x_wayland_or_a_named_platform(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
