@@ -516,6 +516,10 @@
         <translation>Lista de alarmes</translation>
     </message>
     <message>
+        <source>Alarm priorities</source>
+        <translation>Prioridades de alarme</translation>
+    </message>
+    <message>
         <source>Alarm rules</source>
         <translation>Regras de alarme</translation>
     </message>
@@ -824,6 +828,10 @@
         <translation>Ocupada: produção, preparação, espera e parada por falha</translation>
     </message>
     <message>
+        <source>Buttons</source>
+        <translation>Botões</translation>
+    </message>
+    <message>
         <source>By</source>
         <translation>Por</translation>
     </message>
@@ -920,6 +928,10 @@
         <translation>Canais que chegam a esta pessoa.</translation>
     </message>
     <message>
+        <source>Charts</source>
+        <translation>Gráficos</translation>
+    </message>
+    <message>
         <source>Chat id.</source>
         <translation>Id do chat.</translation>
     </message>
@@ -970,6 +982,10 @@
     <message>
         <source>Colour of the tool path</source>
         <translation>Cor do percurso da ferramenta</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Cores</translation>
     </message>
     <message>
         <source>Column</source>
@@ -1194,6 +1210,10 @@
     <message>
         <source>Device model (MTConnectDevices XML) of an SHDR log; guessed from its keys when left out.</source>
         <translation>Modelo do dispositivo (XML MTConnectDevices) de um log SHDR; deduzido das chaves quando omitido.</translation>
+    </message>
+    <message>
+        <source>Devices and links (NAMUR NE 107)</source>
+        <translation>Dispositivos e conexões (NAMUR NE 107)</translation>
     </message>
     <message>
         <source>Diagnostics</source>
@@ -1424,6 +1444,10 @@
         <translation>Menos motivos</translation>
     </message>
     <message>
+        <source>Fields and words</source>
+        <translation>Campos e palavras</translation>
+    </message>
+    <message>
         <source>Figure</source>
         <translation>Medida</translation>
     </message>
@@ -1622,6 +1646,14 @@
     <message>
         <source>Functional mode</source>
         <translation>Modo funcional</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>Galeria</translation>
+    </message>
+    <message>
+        <source>Gauges, bars and axes</source>
+        <translation>Mostradores, barras e eixos</translation>
     </message>
     <message>
         <source>Give --machine: whose history is it?</source>
@@ -1882,6 +1914,10 @@
     <message>
         <source>ISA-95 production line to which the machine belongs.</source>
         <translation>Linha de produção (ISA-95) à qual a máquina pertence.</translation>
+    </message>
+    <message>
+        <source>Icons</source>
+        <translation>Ícones</translation>
     </message>
     <message>
         <source>Id</source>
@@ -2382,6 +2418,10 @@
     <message>
         <source>Machine state</source>
         <translation>Estado da máquina</translation>
+    </message>
+    <message>
+        <source>Machine tiles</source>
+        <translation>Cartões de máquinas</translation>
     </message>
     <message>
         <source>Machine {machine} has no signal {signal} in history.</source>
@@ -3946,6 +3986,10 @@ de novo</translation>
         <translation>Mostrar todos os alarmes</translation>
     </message>
     <message>
+        <source>Show every widget in every state, look and language; no machine is needed.</source>
+        <translation>Mostra cada elemento de tela em cada estado, aparência e idioma; nenhuma máquina é necessária.</translation>
+    </message>
+    <message>
         <source>Show how busy the window is</source>
         <translation>Mostrar o quanto a janela está ocupada</translation>
     </message>
@@ -4174,6 +4218,10 @@ de novo</translation>
         <translation>Estados do tempo reproduzido</translation>
     </message>
     <message>
+        <source>States over time</source>
+        <translation>Estados no tempo</translation>
+    </message>
+    <message>
         <source>Station</source>
         <translation>Estação</translation>
     </message>
@@ -4360,6 +4408,10 @@ de novo</translation>
     <message>
         <source>Tap an entry to change it, or an empty hour for overtime. Nothing holds before it is saved.</source>
         <translation>Toque numa entrada para alterá-la, ou numa hora vazia para horas extras. Nada vale antes de salvar.</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Meta</translation>
     </message>
     <message>
         <source>Target {target}</source>
@@ -5126,6 +5178,10 @@ de novo</translation>
         <translation>Não há configuração em {path}: ensaiando a planta de demonstração.</translation>
     </message>
     <message>
+        <source>There is no display, and the gallery is nothing but a window.</source>
+        <translation>Não há tela, e a galeria é apenas uma janela.</translation>
+    </message>
+    <message>
         <source>There is no display: running without a window.</source>
         <translation>Não há tela: executando sem janela.</translation>
     </message>
@@ -5706,6 +5762,10 @@ em −10 min</translation>
     <message>
         <source>Value: {value}</source>
         <translation>Valor: {value}</translation>
+    </message>
+    <message>
+        <source>Values and their quality</source>
+        <translation>Valores e sua qualidade</translation>
     </message>
     <message>
         <source>Values arrive and are recorded.</source>
@@ -7606,6 +7666,10 @@ em −10 min</translation>
     <message>
         <source>{url} answers, but not with an MTConnect document ({content_type}). Check host, port and path.</source>
         <translation>{url} responde, mas não com um documento MTConnect ({content_type}). Verifique host, porta e caminho.</translation>
+    </message>
+    <message>
+        <source>{url} does not answer. Check cable and power; retrying every {s} s.</source>
+        <translation>{url} não responde. Verifique cabo e energia; nova tentativa a cada {s} s.</translation>
     </message>
     <message>
         <source>{url} has not shown a certificate with the fingerprint {fingerprint}. Look at the server again, then trust what it shows.</source>
