@@ -16,6 +16,8 @@ import qasync  # noqa: E402 - the platform is chosen before Qt loads
 from app.alarms.figures import figures  # noqa: E402
 from app.contracts import ProbeAnswer, ProbedMachine  # noqa: E402
 from app.domain.alarm_rule import RuleCheck  # noqa: E402
+from app.domain.condition import Activation, Level  # noqa: E402
+from app.domain.note import Note  # noqa: E402
 from app.domain.snapshot import PlantSnapshot  # noqa: E402
 from tests.alarm_builders import diary, morning  # noqa: E402
 from tests.fleet_builders import FakeFleet, hub_shop  # noqa: E402
@@ -25,6 +27,7 @@ from tests.views.seated import Seated  # noqa: E402
 from views.binding.page import Route  # noqa: E402
 from views.pages.alarm_rules import AlarmRules  # noqa: E402
 from views.pages.connect import ConnectPage  # noqa: E402
+from views.pages.trend import TrendPage  # noqa: E402
 from views.pages.twin import TwinPage  # noqa: E402
 
 IMAGES = ROOT / "docs" / "img"
@@ -35,6 +38,7 @@ PICTURES: dict[str, Route] = {
     "machine": Route("machine", machine="abr-850"),
     "machine-fault": Route("machine", machine="lathe-2"),
     "trend": TREND,
+    "replay": Route("machine", machine="abr-850", from_ns=NOW - 1_900 * S),
     "3d": Route("twin", machine="abr-850", options=(("part", "spindle"), ("colour", "load"))),
     "diagnostics": Route("diagnostics"),
     "connect": Route("connect"),
@@ -47,6 +51,25 @@ PICTURES: dict[str, Route] = {
     ),
     "alarm-rules": Route("alarms", options=(("tab", "rules"), ("rule", "spindle_load"))),
 }
+MORNING: dict[str, list[tuple[int, float | str]]] = {
+    "system": [
+        (NOW - 2_000 * S, Activation(Level.FAULT, native_code="1010", text="SPINDLE OVERHEAT").encode()),
+        (NOW - 1_500 * S, Activation(Level.NORMAL, native_code="1010").encode()),
+    ],
+    "program": [
+        (NOW - 9_000 * S, "O0031 SHAFT"),
+        (NOW - 3_300 * S, "O1234 FLANGE-OP10"),
+        (NOW - 2_400 * S, "O1235 FLANGE-OP20"),
+    ],
+    "state": [
+        (NOW - 9_000 * S, "idle"),
+        (NOW - 3_000 * S, "running"),
+        (NOW - 2_000 * S, "fault"),
+        (NOW - 1_500 * S, "idle"),
+        (NOW - 1_300 * S, "running"),
+    ],
+}
+"""What happened on a machine that is looked at closely."""
 LOOKS = (("light", "en", 1366, 768), ("dark", "pt-BR", 1920, 1080))
 
 
@@ -70,6 +93,9 @@ def shop_with_holes(name: str) -> FakePlant:
     found = tuple(machine("mill-9", name="Mill 9").readings())
     entry = {"id": "mill-9", "name": "Mill 9", "driver": "mtconnect", "url": URL}
     probed = ProbedMachine("mill-9", "Mill9", model_of("mill-9"), found, entry)
+    if name in ("trend", "replay"):
+        fake.stories.update(MORNING)
+        fake.trends.kept["n"] = Note("n", "abr-850", NOW - 2_600 * S, NOW - 2_300 * S, "Chatter", "ana", NOW)
     fake.answers[URL] = ProbeAnswer(URL, "mtconnect", "MTConnect agent 2.3", (probed,))
     return fake
 
@@ -100,6 +126,11 @@ def picture(name: str, *, theme: str, language: str, size: tuple[int, int], loop
             window.page(ConnectPage).form.address.setText(URL)
             window.page(ConnectPage).test()
         await asyncio.sleep(0.6)
+        if name == "trend":
+            tools = window.page(TrendPage).tools
+            tools.banded.emit("program", True)
+            tools.measure.click()
+            await asyncio.sleep(0.4)
         if name == "3d":
             await rendered(window.page(TwinPage))
         IMAGES.mkdir(parents=True, exist_ok=True)

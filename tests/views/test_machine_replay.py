@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -411,6 +411,14 @@ async def test_another_machine_has_another_past(page, fake):
     assert {q.machine for q in fake.queries[-2:]} == {"mill-2"}
     page.show_route(Route("machine", "abr-850"))
     assert not page.replay.active
+
+
+async def test_another_language_holds_for_the_past_too(page, fake):
+    await at(page, T0 + HOUR_NS)
+    assert page.board.cells["rpm"].face.value.count(",") == 1
+    QLocale.setDefault(QLocale("pt_BR"))
+    page.retranslate()
+    assert page.board.cells["rpm"].face.value.count(".") == 1
 
 
 async def test_a_click_on_the_timeline_moves_the_replay(page, fake):

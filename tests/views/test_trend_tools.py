@@ -165,7 +165,7 @@ async def test_alarms_of_rules_come_from_the_journal_and_the_machine_s_own_only_
         line("rpm_high", Step.RETURN, MIDDLE),
     ]
     await opened(page, RPM, window=PAST)
-    (band,) = page.sources.bands
+    (band,) = page.sources.bands.at(BandKind.ALARM, PAST.from_ns + MINUTE_NS, NOW)
     assert (band.text, band.priority, band.to_ns) == ("Too fast", 3, MIDDLE)
     assert [row.value for row in page.plot.band_rows(PAST.from_ns + MINUTE_NS)] == ["Too fast"]
 
@@ -267,6 +267,21 @@ async def test_curves_are_stacked_overlaid_or_shared_by_unit(page):
     page.tools._layout_actions[Arrange.OVERLAID].trigger()
     assert len({top for top, _ in rects()}) == 1
     assert page.plot.frame().left > left
+
+
+async def test_many_plots_are_scrolled_and_not_squeezed(page):
+    keys = [f"{m}/{s}" for m in ("abr-850", "mill-2") for s in ("rpm", "feed", "spindle_load", "x", "y", "z", "x_load")]
+    await opened(page, *keys, window=PAST)
+    page.tools._layout_actions[Arrange.STACKED].trigger()
+    pixels(page)
+    line, areas = page.plot.frame().line, [p.area for p in page.plot.panels()]
+    assert len(areas) == len(keys)
+    assert min(a.height() for a in areas) > 2 * line
+    assert areas[-1].bottom() <= page.plot.frame().bottom + 1
+    assert page.plot.height() > page._scroll.viewport().height()
+    page.tools._layout_actions[Arrange.OVERLAID].trigger()
+    await settle(page)
+    assert page.plot.height() == page._scroll.viewport().height()
 
 
 async def test_wheel_over_one_of_several_axes_zooms_that_one_alone(page):

@@ -45,10 +45,6 @@ class Band:
         """Where it ends, as far as is known now."""
         return now_ns if self.to_ns is None else self.to_ns
 
-    def covers(self, at_ns: int, now_ns: int) -> bool:
-        """Whether it was so at an instant."""
-        return self.from_ns <= at_ns < self.end(now_ns)
-
     def touches(self, window: Window, now_ns: int) -> bool:
         """Whether some of it lies in a window."""
         return self.from_ns < window.to_ns and self.end(now_ns) > window.from_ns

@@ -213,6 +213,8 @@ class MachinePage(Page):
         self._empty.setText(tr("No machine yet. Add one on the page Connect."))
         for part in (self.head, self.board, self.alarms, self.conditions, self.signals, self.replay_bar):
             part.retranslate()
+        if self.replay.active:  # the past's words are not painted again by the next live picture
+            self._show_past()
 
     def state(self) -> Route:
         """The machine, and the instant that is replayed."""

@@ -21,6 +21,7 @@ from views.binding.i18n import cause_word, render, tr
 from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
 from views.models.arrange import Arrange
+from views.models.band_sheet import EMPTY_SHEET, BandSheet
 from views.models.past_alarms import alarms_at
 from views.models.recording import Recording, picture_at, recorded, recording_of
 from views.models.replay import Replay, replay_at
@@ -63,6 +64,7 @@ class MachineReplay(QObject):
         self._coarse: Recording | None = None
         self._fine: Recording | None = None
         self._told: tuple[Band, ...] = ()
+        self._bands = EMPTY_SHEET
         self._lines: tuple[AlarmTransition, ...] = ()
         self._failure = ""
         self._ticked_ns = 0
@@ -149,6 +151,7 @@ class MachineReplay(QObject):
         self._tasks.cancel()
         self._coarse = self._fine = None
         self._told, self._lines, self._failure = (), (), ""
+        self._bands = EMPTY_SHEET
 
     def _asked(self, what: str) -> None:
         match what:
@@ -256,6 +259,7 @@ class MachineReplay(QObject):
     def _coarse_arrived(self, query: HistoryQuery, answer: HistoryAnswer) -> None:
         self._coarse, self._failure = recording_of(query, answer), ""
         self._told = bands_in(_RAILS, query, answer, self._now_ns)
+        self._lay_bands()
         self._show_bar()
         self.moved.emit()
 
@@ -277,6 +281,7 @@ class MachineReplay(QObject):
             self._failure = render(error.message)
             return
         self._lines = tuple(reversed(page.lines))
+        self._lay_bands()
         self._show_bar()
         self.moved.emit()
 
@@ -293,7 +298,7 @@ class MachineReplay(QObject):
             return
         self._bar.show_replay(self.replay, self._now_ns, self._failure or self._words())
         view = View(self.replay.window, live=False)
-        scenery = Scenery(self._bands(), _RAILS, arrange=Arrange.OVERLAID)
+        scenery = Scenery(self._bands, _RAILS, arrange=Arrange.OVERLAID)
         self._bar.strip.show_picture(self._curves(), view, self._now_ns, scenery)
 
     def _words(self) -> str:
@@ -315,8 +320,11 @@ class MachineReplay(QObject):
                 found.append(Curve(key, *words, self._theme.pen(place), trace, self._coarse.gaps))
         return found
 
-    def _bands(self) -> tuple[Band, ...]:
+    def _lay_bands(self) -> None:
+        """Again, when history or the journal has answered."""
+        if self.replay is None:
+            return
         known = {d.id: d for d in self._link.alarms.definitions()}
         own = rule_lines(self._lines, known)
-        window = self._standing.window
-        return (*self._told, *journal_bands(own, lambda a: rule_words(a, known), window, self._now_ns))
+        ruled = journal_bands(own, lambda a: rule_words(a, known), self.window, self._now_ns)
+        self._bands = BandSheet((*self._told, *ruled))

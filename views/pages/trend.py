@@ -379,8 +379,7 @@ class TrendPage(TrendFace):
         several = len({p.machine for p in self._pens.visible}) > 1
         machine = self._link.machine(leader) if several else None
         place = machine.name if machine is not None else ""
-        bands = tuple(band for band in self.sources.bands if band.kind in rails)
-        return Scenery(bands, rails, self.sources.notes, self._look.arrange, place)
+        return Scenery(self.sources.bands, rails, self.sources.notes, self._look.arrange, place)
 
     def _failure_words(self) -> str:
         if self.sources.failure is None:

@@ -10,6 +10,7 @@ from views.binding.i18n import tr
 from views.models.calendar import Period
 from views.models.trend_window import DAY_NS, HOUR_NS, MINUTE_NS, View
 from views.shell.theme import Theme
+from views.widgets.flow import Flow
 
 RANGES_NS = (10 * MINUTE_NS, HOUR_NS, 6 * HOUR_NS, 8 * HOUR_NS, DAY_NS, 7 * DAY_NS, 30 * DAY_NS)
 
@@ -48,9 +49,10 @@ class TrendBar(QWidget):
             button.setCheckable(True)
         self.live.setCheckable(True)
         choices = (*self.ranges.values(), *self.periods.values())
+        self._flow = Flow()
         for part in (self.earlier, self.later, *choices, self.farther, self.closer, self.back):
-            row.addWidget(part)
-        row.addStretch(1)
+            self._flow.addWidget(part)
+        row.addLayout(self._flow, 1)
         row.addWidget(self.span)
         row.addSpacing(6)
         row.addWidget(self.live)
@@ -78,9 +80,7 @@ class TrendBar(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take sizes."""
         height = theme.px(theme.control_mm * 0.8)
-        layout = self.layout()
-        if layout is not None:
-            layout.setSpacing(max(theme.px(theme.gap_mm) // 3, 2))
+        self._flow.setSpacing(max(theme.px(theme.gap_mm) // 3, 2))
         self.setStyleSheet(
             f"QPushButton {{ padding: 0 {theme.px(1.4)}px; min-height: {height - 2}px; }}"
             f"QPushButton:checked {{ background: {theme.accent}; color: {theme.on_accent}; border-color: {theme.accent}; }}"

@@ -15,7 +15,7 @@ from views.binding import format as form
 from views.binding.i18n import quality_word, tr
 from views.binding.plant_link import PlantLink
 from views.models.signal_names import signal_word
-from views.models.trend_pens import Pen, Pens, Reduce, moved_key
+from views.models.trend_pens import Pen, Pens, Reduce, moved_key, split_key
 from views.models.trend_trace import (
     Trace,
     empty_trace,
@@ -52,6 +52,9 @@ class TrendData:
         """Forget pens that were removed."""
         for key in self._traces.keys() - keys:
             del self._traces[key]
+        sources = {moved_key(f"{k.partition('/')[0]}/", split_key(k)[1]) for k in keys}
+        for key in self._gaps.keys() - sources:
+            del self._gaps[key]
 
     def answered(self, query: HistoryQuery, answer: HistoryAnswer, now_ns: int, offset_ns: int = 0) -> None:
         """Take history's answer, moved in time; the live tail that is newer stays."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from views.binding.page import Page
 from views.pages.trend_bar import TrendBar
@@ -18,6 +18,9 @@ from views.widgets.trend_brush import TrendBrush
 from views.widgets.trend_plot import TrendPlot
 from views.widgets.trend_stats import TrendStats
 from views.widgets.trend_xy import TrendXY
+
+_LEAST_CHART_MM = 45.0
+"""A chart lower than this shows nothing: the table of figures gives way first."""
 
 
 class _Part(Protocol):
@@ -66,7 +69,11 @@ class TrendFace(Page):
         column = QVBoxLayout(chart)
         column.setContentsMargins(0, 0, 0, 0)
         planes = QSplitter(Qt.Orientation.Horizontal)
-        planes.addWidget(self.plot)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setWidget(self.plot)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        planes.addWidget(self._scroll)
         planes.addWidget(self.xy)
         planes.setChildrenCollapsible(False)
         planes.setSizes([600, 400])
@@ -82,6 +89,7 @@ class TrendFace(Page):
         """Hand colours and sizes on."""
         self.theme = theme
         margin = theme.px(theme.margin_mm) // 2
+        self._scroll.setMinimumHeight(theme.px(_LEAST_CHART_MM))
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(margin, margin, margin, margin)

@@ -15,6 +15,7 @@ from app.domain.statistics import Statistics
 from views.binding.i18n import language, render
 from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
+from views.models.band_sheet import EMPTY_SHEET, BandSheet
 from views.models.trend_bands import STEPPED, Band, BandKind, alarm_bands, journal_bands, signals_for, stepped_bands
 from views.models.trend_pens import Pen, Pens, Reduce
 from views.models.trend_trace import trace_of
@@ -22,7 +23,8 @@ from views.models.trend_window import DAY_NS, Window
 from views.pages.trend_data import TrendData, reaches_present
 from views.pages.trend_feed import TrendFeed
 
-_BAND_POINTS = 4_000
+_BAND_POINTS = 1_500
+"""More changes than this in a window are reduced to the first and last of each stretch."""
 _JOURNAL_LINES = 4_000
 _JOURNAL_BEFORE_NS = DAY_NS
 """So far before the window an alarm is looked for that still stood when it began."""
@@ -50,6 +52,8 @@ class TrendSources:
         self._told_bands: tuple[Band, ...] = ()
         self._ruled_bands: tuple[Band, ...] = ()
         """What the machine itself told, and what rules and links said about it."""
+        self.bands = EMPTY_SHEET
+        """What happened on the machine that was asked about."""
         self.notes: tuple[Note, ...] = ()
         self.statistics: dict[str, Statistics] = {}
         """By the pen's key, of the span between the cursors."""
@@ -90,8 +94,10 @@ class TrendSources:
             self._start(self._read_journal(machine, window), self._band_tasks)
         else:
             self._ruled_bands = ()
+            self._lay_bands()
         if not signals:
             self._told_bands = ()
+            self._lay_bands()
             self.band_feed.stop()
             return
         self.band_feed.want(
@@ -122,11 +128,6 @@ class TrendSources:
             feed.stop()
         for tasks in (self._note_tasks, self._figure_tasks, self._band_tasks):
             tasks.cancel()
-
-    @property
-    def bands(self) -> tuple[Band, ...]:
-        """What happened on the machine that was asked about."""
-        return (*self._told_bands, *self._ruled_bands)
 
     @property
     def busy(self) -> bool:
@@ -164,7 +165,11 @@ class TrendSources:
 
     def _bands_arrived(self, query: HistoryQuery, answer: HistoryAnswer) -> None:
         self._told_bands = bands_in(self._kinds, query, answer, self.now_ns)
+        self._lay_bands()
         self._changed()
+
+    def _lay_bands(self) -> None:
+        self.bands = BandSheet((*self._told_bands, *self._ruled_bands))
 
     async def _read_journal(self, machine: str, window: Window) -> None:
         """Alarms of rules and links; those of the machine stand in its history, also where there was no journal yet."""
@@ -178,6 +183,7 @@ class TrendSources:
         known = {d.id: d for d in self._link.alarms.definitions()}
         own = rule_lines(page.lines, known)
         self._ruled_bands = journal_bands(own, lambda a: rule_words(a, known), window, self.now_ns)
+        self._lay_bands()
         self._changed()
 
     async def _read_notes(self, machines: tuple[str, ...], window: Window) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from views.binding.i18n import tr
 from views.models.arrange import Arrange
 from views.models.trend_bands import BandKind
 from views.models.trend_table import KINDS
 from views.shell.theme import Theme
+from views.widgets.flow import Flow
 from views.widgets.trend_bands import kind_word
 
 
@@ -45,12 +46,11 @@ class TrendTools(QWidget):
         self._connect()
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
+        row = Flow(self)
         row.setContentsMargins(0, 0, 0, 0)
         parts = (self.measure, self.note, self.cross, self.layouts, self.bands, self.compare, self.replay)
         for part in (*parts, self.views, self.export):
             row.addWidget(part)
-        row.addStretch(1)
         self.measure.setCheckable(True)
         self.cross.setCheckable(True)
         group = QActionGroup(self)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from app.domain.note import Note
 from views.binding.i18n import state_word, tr
+from views.models.band_sheet import Seen
 from views.models.trend_bands import Band, BandKind
 from views.models.trend_window import Window
 from views.shell.theme import Theme
@@ -20,6 +21,7 @@ from views.widgets.trend_picture import Picture
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _RAIL_LINES = 1.25
+_APART_PX = 2.0
 _MARKS_MOST = 200
 """More program starts or tool changes than this on a chart are a pattern of the rail, not lines through the plots."""
 
@@ -62,11 +64,9 @@ def paint_rails(painter: QPainter, picture: Picture) -> None:
     for row, kind in enumerate(picture.rails, 1 if picture.notes else 0):
         rect = rail_rect(frame, row)
         _rail_title(painter, frame, rect, kind_word(kind), theme)
-        for band in picture.bands:
-            if band.kind is kind and band.touches(window, picture.now_ns):
-                fill, text = band_colours(band, theme)
-                room = _across(frame, window, band.from_ns, band.end(picture.now_ns), rect)
-                _stretch(painter, room, band_word(band), fill, text)
+        for seen in picture.bands.get(kind, ()):
+            fill, text = band_colours(seen.band, theme)
+            _stretch(painter, _room(seen, rect), band_word(seen.band), fill, text)
 
 
 def band_word(band: Band) -> str:
@@ -91,13 +91,12 @@ def _across(frame: Frame, window: Window, from_ns: int, to_ns: int, rect: QRectF
 
 
 def _stretch(painter: QPainter, rect: QRectF, words: str, fill: str, text: str) -> None:
-    if rect.isEmpty():
-        return
     painter.fillRect(rect, QColor(fill))
-    if rect.width() > 4:
-        edge = QColor(text)
-        edge.setAlpha(90)
-        painter.fillRect(QRectF(rect.left(), rect.top(), 1, rect.height()), edge)
+    if rect.width() <= 4:
+        return
+    edge = QColor(text)
+    edge.setAlpha(90)
+    painter.fillRect(QRectF(rect.left(), rect.top(), 1, rect.height()), edge)
     inner = rect.adjusted(4, 0, -2, 0)
     if inner.width() > min(ink.width(painter.font(), words), rect.height() * 1.6):
         painter.setPen(QColor(text))
@@ -117,23 +116,47 @@ def band_colours(band: Band, theme: Theme) -> tuple[str, str]:
             return shades[zlib.crc32(band.text.encode()) % len(shades)], theme.text
 
 
-def paint_tints(painter: QPainter, picture: Picture, area: QRectF) -> None:
+Tint = tuple[float, float, int]
+"""From and to which pixel of a plot, and the alarms' priority."""
+
+
+def alarm_tints(picture: Picture) -> list[Tint]:
+    """What alarms tint behind the curves: of each priority, those that are hardly apart are one."""
+    found: list[Tint] = []
+    for priority in range(4, 0, -1):  # the most urgent is painted last
+        last: Tint | None = None
+        for seen in picture.bands.get(BandKind.ALARM, ()):
+            if seen.band.priority != priority:
+                continue
+            if last is not None and seen.left - last[1] <= _APART_PX:
+                last = (last[0], max(last[1], seen.right), priority)
+            else:
+                found += [last] if last is not None else []
+                last = (seen.left, seen.right, priority)
+        found += [last] if last is not None else []
+    return found
+
+
+def paint_tints(painter: QPainter, picture: Picture, area: QRectF, alarms: Sequence[Tint]) -> None:
     """Behind the curves of one plot: alarms and notes as tints, program starts and tool changes as thin lines."""
     frame, window, theme = picture.frame, picture.window, picture.theme
-    for band in picture.bands:
-        if band.kind is BandKind.ALARM and band.touches(window, picture.now_ns):
-            rect = _across(frame, window, band.from_ns, band.end(picture.now_ns), area)
-            _tint(painter, rect, band_colours(band, theme)[0], 46)
+    for left, right, priority in alarms:
+        rect = QRectF(area.left() + left, area.top(), right - left, area.height())
+        _tint(painter, rect, theme.chip(priority).fill, 46)
     for note in picture.notes:
         if note.from_ns < window.to_ns and note.to_ns > window.from_ns:
             _tint(painter, _across(frame, window, note.from_ns, note.to_ns, area), theme.accent, 34)
-    marks = [b for b in picture.bands if b.kind in (BandKind.PROGRAM, BandKind.TOOL)]
-    marks = [b for b in marks if window.from_ns < b.from_ns < window.to_ns]
-    for mark in marks if len(marks) <= _MARKS_MOST else ():
-        style = Qt.PenStyle.DashLine if mark.kind is BandKind.PROGRAM else Qt.PenStyle.DotLine
+    for kind, style in ((BandKind.PROGRAM, Qt.PenStyle.DashLine), (BandKind.TOOL, Qt.PenStyle.DotLine)):
+        marks = [seen.left for seen in picture.bands.get(kind, ()) if seen.left > 0]
         painter.setPen(ink.pen(theme.text_muted, 1.0, style))
-        x = round(frame.x(mark.from_ns, window)) + 0.5
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        for left in marks if len(marks) <= _MARKS_MOST else ():
+            x = round(area.left() + left) + 0.5
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+
+def _room(seen: Seen, rect: QRectF) -> QRectF:
+    """Where a band lies on a rail or a plot."""
+    return QRectF(rect.left() + seen.left, rect.top(), seen.right - seen.left, rect.height())
 
 
 def _tint(painter: QPainter, rect: QRectF, colour: str, alpha: int) -> None:

@@ -196,9 +196,9 @@ class TrendCanvas(QWidget):
 
     def band_rows(self, at_ns: int) -> tuple[Row, ...]:
         """What the rails say about an instant."""
-        now_ns, rails = self.shot.now_ns, self.shot.scenery.rails
-        found = [b for b in self.shot.scenery.bands if b.kind in rails and b.covers(at_ns, now_ns)]
-        names = [" · ".join(w for w in (kind_word(b.kind), self.shot.scenery.place) if w) for b in found]
+        scenery = self.shot.scenery
+        found = [b for kind in scenery.rails for b in scenery.bands.at(kind, at_ns, self.shot.now_ns)]
+        names = [" · ".join(w for w in (kind_word(b.kind), scenery.place) if w) for b in found]
         colours = [band_colours(b, self._theme)[0] for b in found]
         return tuple(Row(c, n, band_word(b), "", "") for b, n, c in zip(found, names, colours, strict=True))
 

@@ -18,7 +18,8 @@ from views.widgets.trend_lines import LineStore
 
 LANE_LINES = 2.6
 """Height of a lane in lines of small text: its title and its words."""
-_LEAST_PLOT_PX = 60.0
+_LEAST_PLOT_LINES = 4.5
+"""Least height of a plot: its title, and enough to see a curve move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +130,18 @@ def lay_out(
     panels = [_lane(curve, frame, frame.head + i * lane_height, lane_height) for i, curve in enumerate(lanes)]
     top = frame.head + len(lanes) * lane_height
     overlaid = arrange is Arrange.OVERLAID
-    each = max((frame.bottom - top) / (1 if overlaid else max(len(groups), 1)), _LEAST_PLOT_PX)
+    each = max((frame.bottom - top) / (1 if overlaid else max(len(groups), 1)), frame.line * _LEAST_PLOT_LINES)
     for i, (name, group) in enumerate(groups.items()):
         rect = QRectF(0, top if overlaid else top + i * each, frame.width, each)
         panels.append(_plot(name, group, frame, rect, window, scales, lines, i if overlaid else 0))
     return tuple(panels)
+
+
+def least_height(curves: Sequence[Curve], frame: Frame, arrange: Arrange) -> float:
+    """Height that lanes, plots and axes need in a frame of this look; what has less of it must be scrolled."""
+    lanes, plots = sum(c.trace.is_text for c in curves), len(groups_of(curves, arrange))
+    plots = min(plots, 1) if arrange is Arrange.OVERLAID else plots
+    return frame.head + lanes * frame.line * LANE_LINES + plots * frame.line * _LEAST_PLOT_LINES + frame.axis
 
 
 def groups_of(curves: Sequence[Curve], arrange: Arrange) -> dict[str, list[Curve]]:

@@ -15,7 +15,7 @@ from views.models.trend_line import Line
 from views.models.trend_trace import Segment, segments_of
 from views.shell.theme import Theme
 from views.widgets import ink
-from views.widgets.trend_bands import paint_rails, paint_tints
+from views.widgets.trend_bands import alarm_tints, paint_rails, paint_tints
 from views.widgets.trend_gaps import paint_gaps
 from views.widgets.trend_layer import paint_curves
 from views.widgets.trend_layout import Curve, Frame, Panel
@@ -29,14 +29,14 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 def paint_picture(painter: QPainter, picture: Picture, lines: LineStore, curves: QPixmap | None = None) -> None:
     """The whole chart without its cross-hair. ``curves``: painted already, on a picture of the same size."""
-    theme, frame, ticks = picture.theme, picture.frame, _ticks(picture)
+    theme, frame, ticks, tints = picture.theme, picture.frame, _ticks(picture), alarm_tints(picture)
     painter.fillRect(QRectF(0, 0, frame.width, frame.height), QColor(theme.surface))
     several = len({c.machine for p in picture.panels for c in p.curves}) > 1
     paint_rails(painter, picture)
     for panel in picture.panels:
         if not panel.under:
             painter.fillRect(panel.area, QColor(theme.surface_raised))
-            paint_tints(painter, picture, panel.area)
+            paint_tints(painter, picture, panel.area, tints)
             _time_grid(painter, picture, panel, ticks)
         if panel.lane:
             _lane(painter, picture, panel)

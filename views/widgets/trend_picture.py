@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from app.domain.note import Note
-from views.models.trend_bands import Band, BandKind
+from views.models.band_sheet import Seen
+from views.models.trend_bands import BandKind
 from views.models.trend_window import Window
 from views.shell.theme import Theme
 from views.widgets.trend_layout import Frame, Panel
@@ -20,7 +22,8 @@ class Picture:
     panels: tuple[Panel, ...]
     now_ns: int
     theme: Theme
-    bands: tuple[Band, ...] = ()
+    bands: Mapping[BandKind, Sequence[Seen]] = field(default_factory=dict)
+    """What is seen of each kind that is shown, in pixels of the frame."""
     rails: tuple[BandKind, ...] = ()
     notes: tuple[Note, ...] = ()
 

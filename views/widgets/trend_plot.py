@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -19,10 +20,13 @@ from PySide6.QtWidgets import QWidget
 
 from views.models.signal_tree import SIGNALS_MIME, keys_in
 from views.models.trend_window import View, Window
+from views.shell.theme import Theme
 from views.widgets.trend_bands import note_rect
 from views.widgets.trend_canvas import TrendCanvas
-from views.widgets.trend_layout import Panel
+from views.widgets.trend_layout import Curve, Panel, least_height
+from views.widgets.trend_shot import BARE, Scenery
 
+_LEAST_MM = 30.0
 _NOTCH = 120
 _ZOOM_PER_NOTCH = 0.8
 _PAN_SHARE = 0.1
@@ -75,6 +79,24 @@ class TrendPlot(TrendCanvas):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAcceptDrops(True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours and sizes."""
+        super().set_theme(theme)
+        self._claim_height()
+
+    def show_picture(self, curves: Sequence[Curve], view: View, now_ns: int, scenery: Scenery = BARE) -> None:
+        """Show these curves over this view; as high as they need at least."""
+        before = self.shot
+        super().show_picture(curves, view, now_ns, scenery)
+        if self.shot is not before:
+            self._claim_height()
+
+    def _claim_height(self) -> None:
+        needed = least_height(self.shot.curves, self.frame(), self.shot.scenery.arrange)
+        least = max(round(needed), self._theme.px(_LEAST_MM))
+        if least != self.minimumHeight():
+            self.setMinimumHeight(least)
 
     def _plots_at(self, at: QPointF) -> list[Panel]:
         """The plots under a point: several when they share a place, one when the pointer is on its own value axis."""

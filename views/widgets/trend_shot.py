@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QPainter
 
 from app.domain.note import Note
 from views.models.arrange import Arrange
-from views.models.trend_bands import Band, BandKind
+from views.models.band_sheet import EMPTY_SHEET, BandSheet
+from views.models.trend_bands import BandKind
 from views.models.trend_window import SECOND_NS, View, Window
 from views.shell.theme import Theme
 from views.widgets import ink
@@ -28,7 +29,7 @@ _GUTTER_LINES = 4.6
 class Scenery:
     """What stands behind and over the curves."""
 
-    bands: tuple[Band, ...] = ()
+    bands: BandSheet = EMPTY_SHEET
     rails: tuple[BandKind, ...] = ()
     """The kinds that are shown, from the top."""
     notes: tuple[Note, ...] = ()
@@ -84,7 +85,8 @@ def paint_shot(
     if not shot.curves:
         painter.fillRect(QRectF(0, 0, frame.width, frame.height), QColor(theme.surface))
         return panels
-    picture = Picture(frame, shot.window, panels, shot.now_ns, theme, scenery.bands, scenery.rails, scenery.notes)
+    seen = {k: scenery.bands.seen(k, shot.window, shot.now_ns, frame.inner) for k in scenery.rails}
+    picture = Picture(frame, shot.window, panels, shot.now_ns, theme, seen, scenery.rails, scenery.notes)
     curves = None if layer is None else layer.of(picture, painter.device().devicePixelRatioF())
     paint_picture(painter, picture, lines, curves)
     return panels

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.statistics import Basis, Statistics
@@ -21,6 +21,7 @@ from views.widgets.trend_layout import Curve
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MINUTE_S = 60.0
+_NAME_MM = 34.0
 _ROWS = 4
 """Pens seen at once; more scroll."""
 _SHORT_NS = 600 * form.NS_PER_S
@@ -83,7 +84,8 @@ class TrendStats(QWidget):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        self._least_name = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -94,8 +96,10 @@ class TrendStats(QWidget):
         """Room for some rows; more scroll."""
         line = self.table.fontMetrics().height() + theme.px(1.4)
         self.table.verticalHeader().setDefaultSectionSize(line)
-        head = self.table.horizontalHeader().sizeHint().height()
-        self.setFixedHeight(line * _ROWS + head + self.span.fontMetrics().height() + theme.px(1.5))
+        around = self.table.horizontalHeader().sizeHint().height() + self.span.fontMetrics().height() + theme.px(1.5)
+        self.setMinimumHeight(line + around)
+        self.setMaximumHeight(line * _ROWS + around)
+        self._least_name = theme.px(_NAME_MM)
 
     def retranslate(self) -> None:
         """Set all texts again."""
@@ -118,6 +122,22 @@ class TrendStats(QWidget):
         for row, (curve, (_, cells)) in enumerate(zip(curves, rows, strict=True)):
             for column, text in enumerate(cells):
                 self._put(row, column, text, curve.colour if column == 0 else "")
+
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names take what figures leave."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        header = self.table.horizontalHeader()
+        figures = sum(header.sectionSize(i) for i in range(1, self.table.columnCount()))
+        self.table.setColumnWidth(0, max(self.table.viewport().width() - figures, self._least_name))
+
+    def sizeHint(self) -> QSize:
+        """All its rows where there is room."""
+        return QSize(400, self.maximumHeight())
 
     def _put(self, row: int, column: int, text: str, colour: str) -> None:
         item = self.table.item(row, column)
