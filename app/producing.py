@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from app.analytics.desk import ProductionDesk
 from app.calendar_editing import CalendarEditing
@@ -21,6 +24,7 @@ from app.domain.kpi import OeeFigures
 from app.domain.message import Message, UserError
 from app.domain.observation import ObservationBatch, Record
 from app.domain.production import (
+    MS,
     LateData,
     OeeQuery,
     PartCount,
@@ -29,9 +33,10 @@ from app.domain.production import (
     SealTimeline,
     TimeSlice,
 )
-from app.domain.production_counter import CounterRules, CountFold
+from app.domain.production_counter import Counter, CounterRules, CountFold
+from app.domain.series import HistoryQuery
 from app.domain.snapshot import LinkStatus
-from app.domain.timeline import TimelineFold
+from app.domain.timeline import Folded, TimelineFold
 from app.recorded import recorded
 from app.shop import shop_of
 from app.shop_floor import DAY_NS, ShopFloor
@@ -42,6 +47,9 @@ log = logging.getLogger(__name__)
 PART_COUNT = "part_count"
 REPAIR_S = 5.0
 LIVE_NS = 1_500_000_000
+WARM_NS = 86_400 * 10**9
+"""A re-computation follows the machine from so long before, because a condition is the set of all that is active."""
+FIRST_TIME = "start"
 FIRST_NS = 35 * 86_400 * 10**9
 """How far back a history without a timeline (of an older version, or back-filled) is computed at once."""
 YOUNG_NS = 3 * 86_400 * 10**9
@@ -93,6 +101,7 @@ class Producing(ShopFloor):
         """Up to here the timelines are sealed."""
         self._looked_at: set[str] = set()
         """Machines whose timeline was looked for; one that tells nothing of production never gets one."""
+        self._repairing = threading.Lock()
         self._mender = ThreadPoolExecutor(1, thread_name_prefix="production")
         """Computes late data again, so that charts never wait for it."""
 
@@ -136,9 +145,10 @@ class Producing(ShopFloor):
         fold = line.follow(batch.model)
         folded = fold.apply(batch)
         records: list[Record] = list(folded.changes)
-        if folded.late_from_ns is not None:
-            records.append(LateData(batch.machine, folded.late_from_ns))
-        records += _counted(line, batch, fold.program)
+        late_ns = [each for each in (folded.late_from_ns, _late_count(line, batch)) if each is not None]
+        if late_ns:
+            records.append(LateData(batch.machine, min(late_ns)))
+        records += _counted(line, batch, folded)
         return records
 
     def gap(self, event: GapEvent) -> Iterable[Record]:
@@ -180,6 +190,10 @@ class Producing(ShopFloor):
 
     def repair(self) -> None:
         """Everything that is due, in this thread (blocks)."""
+        with self._repairing:  # two at once could write the older one's picture over the newer one's
+            self._repair_all()
+
+    def _repair_all(self) -> None:
         for late in self._store.late():
             self._recompute(late.machine, late.from_ns, "late data")
         for model in self._history.reader.models():
@@ -190,28 +204,52 @@ class Producing(ShopFloor):
                 continue
             self._looked_at.add(model.machine)
             if self._store.newest(model.machine) is None:
-                self._recompute(model.machine, max(extent[0], time.time_ns() - FIRST_NS), "start")
+                self._recompute(model.machine, max(extent[0], time.time_ns() - FIRST_NS), FIRST_TIME)
 
     def _recompute(self, machine: str, from_ns: int, cause: str) -> None:
+        """Judge history again from a time on. What arrives meanwhile is newer than what is read here, and stays as it is."""
         reader = self._history.reader
         model = next((m for m in reader.models() if m.machine == machine), None)
         if model is None:
             return
-        to_ns = time.time_ns()
-        fold, counts = TimelineFold(model), CountFold(machine, COUNTERS)
-        line = _Line(counts, fold, model.index.get(PART_COUNT))
+        now_ns, extent = time.time_ns(), reader.extent(machine)
+        if extent is None:
+            return
+        fold, warm_ns = TimelineFold(model), max(from_ns - WARM_NS, extent[0])
+        line = _Line(CountFold(machine, COUNTERS, self._counter(model, warm_ns)), fold, model.index.get(PART_COUNT))
         wanted = [*fold.signals(), *([PART_COUNT] if line.row is not None else [])]
         if not wanted:
             return
         changes: list[RawChange] = []
         made: list[PartCount] = []
-        for _, _, batch in recorded(reader, {machine: wanted}, from_ns, to_ns):
+        last_ns = from_ns
+        for _, _, batch in recorded(reader, {machine: wanted}, warm_ns, extent[1] + 1):
             if batch is None or not len(batch):
                 continue
-            changes += fold.apply(batch).changes
-            made += _counted(line, batch, fold.program)
-        done = Recomputed(machine, from_ns, to_ns, tuple(changes), tuple(made), to_ns, cause)
-        self._store.keep(done).result(30)
+            folded = fold.apply(batch)
+            changes += folded.changes
+            made += _counted(line, batch, folded)
+            last_ns = max(last_ns, int(batch.time_ns[-1]))
+        before = [change for change in changes if change.at_ns < from_ns]
+        changes = changes[len(before) :]
+        if before and cause == FIRST_TIME:
+            changes.insert(0, replace(before[-1], at_ns=from_ns))  # nothing stands in the timeline before that
+        counts = tuple(each for each in made if each.at_ns >= from_ns)
+        to_ns = min(now_ns, last_ns // MS * MS + MS)
+        self._store.keep(Recomputed(machine, from_ns, to_ns, tuple(changes), counts, now_ns, cause)).result(30)
+
+    def _counter(self, model: MachineModel, at_ns: int) -> Counter | None:
+        """The part counter as it stood at a time, with when that was observed."""
+        if PART_COUNT not in model.index:
+            return None
+        (series,) = self._history.reader.query(HistoryQuery(model.machine, (PART_COUNT,), at_ns, at_ns + 1)).series
+        if (
+            series.carried is None
+            or not isinstance(series.carried[1], float | int)
+            or series.carried[1] != series.carried[1]
+        ):
+            return None
+        return Counter(int(series.carried[1]), series.carried[0])
 
     # ------------------------------------------------------------ calendar
 
@@ -320,12 +358,22 @@ def live_of(desks: Sequence[ProductionDesk], now_ns: int) -> LiveOee:
     return LiveOee(now_ns, found, desks[0].total(tuple(found.values()), now_ns) if found else None)
 
 
-def _counted(line: _Line, batch: ObservationBatch, program: str) -> list[PartCount]:
+def _late_count(line: _Line, batch: ObservationBatch) -> int | None:
+    """From when on the part counter must be followed again, because a reading came too late."""
+    if line.row is None:
+        return None
+    times = batch.time_ns[(batch.signal == line.row) & (batch.quality < 128)]
+    heads = np.maximum.accumulate(np.concatenate(([line.counts.head_ns], times)))[:-1]
+    late = times[times < heads]
+    return int(late.min()) // MS * MS if len(late) else None
+
+
+def _counted(line: _Line, batch: ObservationBatch, folded: Folded) -> list[PartCount]:
     if line.row is None:
         return []
     rows = (batch.signal == line.row).nonzero()[0].tolist()
     found = (
-        line.counts.read(float(batch.number[row]), int(batch.time_ns[row]), program)
+        line.counts.read(float(batch.number[row]), int(batch.time_ns[row]), folded.program_at(int(batch.time_ns[row])))
         for row in rows
         if int(batch.quality[row]) < 128
     )

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from app.domain.message import Message, UserError
 from app.domain.observation import Delivery
+from app.domain.production import LateData
 from storage.history import History
 from storage.intake_files import rows_of_csv, rows_of_jsonl, rows_of_parquet
 from storage.intake_models import Models
@@ -135,7 +136,8 @@ class _Intake:
         self.models.learn(rows)
         for batch in self.models.batches(rows):
             _await_room(self._history, len(batch), self._path)
-            self._history.writer.submit(Delivery(f"backfill:{self._path.name}", (batch,)))
+            late = LateData(batch.machine, int(batch.time_ns.min()))
+            self._history.writer.submit(Delivery(f"backfill:{self._path.name}", (batch,), records=(late,)))
         self.rows += len(rows)
 
     def _is_taken(self, row: Found) -> TypeGuard[InputRow]:

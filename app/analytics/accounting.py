@@ -215,11 +215,11 @@ def _add_entries(
         if cell < 0:
             continue
         found = by_cell.get(cell, {})
-        made_of = overlay.making.at(entry.made_ns, "")
-        part = entry.part or made_of.part or _only(found)
+        part = entry.part or overlay.making.at(entry.made_ns, "").part or _only(found)
         if chosen.part is not None and part != chosen.part:
             continue
-        ideal_ns = next((known[1] for known in found if known[0] == part), made_of.ideal_ns)
+        known_ns = [known[1] for known in found if known[0] == part]
+        ideal_ns = known_ns[0] if known_ns else overlay.making.ideal_of(part, entry.made_ns)
         sums = by_cell.setdefault(cell, found).setdefault((part, ideal_ns), [0, 0, 0, 0])
         sums[places[entry.kind]] += entry.quantity
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from app.contracts.production_store import Holes, KindColumns
 from app.domain.calendar import PlannedTime, Span
+from app.domain.gap import GapCause
 from app.domain.observation import Int32s, Int64s, UInt8s
 from app.domain.production import ReasonNote, SliceKind
 from app.domain.production_making import Making
@@ -124,6 +125,9 @@ def _raw(kinds: KindColumns, holes: Holes, at: Int64s) -> tuple[UInt8s, Int32s, 
     if holes.from_ns:
         hole = np.searchsorted(np.array(holes.from_ns, np.int64), at, "right") - 1
         inside = (hole >= 0) & (at < np.array(holes.to_ns, np.int64)[hole])
+        # That a machine is off it says itself. The ledger follows the order of arrival: it names the cause, and hides no late data.
+        said = np.array([cause == GapCause.MACHINE_OFF for cause in holes.cause], np.bool_)
+        inside &= ~said[hole] | (raw == _UNKNOWN)
         causes = tuple(dict.fromkeys(holes.cause))
         codes = np.array([len(texts) + causes.index(cause) for cause in holes.cause], np.int32)
         raw = np.where(inside, np.uint8(_UNKNOWN), raw)

@@ -74,7 +74,8 @@ class ProductionStore(Protocol):
         """The newest revision of one."""
 
     def late(self) -> tuple[LateData, ...]:
-        """Machines whose timeline must be computed again, and from when."""
+        """Machines whose timeline must be computed again, and from when. What is noted from here on is asked for again, even when a
+        ``Recomputed`` of the same time comes after it."""
 
     def newest(self, machine: str) -> int | None:
         """The time of the newest stored change of a machine's timeline."""

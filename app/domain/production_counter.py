@@ -76,12 +76,15 @@ class CountFold:
 
     def __init__(self, machine: str, rules: CounterRules, counter: Counter | None = None) -> None:
         self.counter = counter or Counter()
+        self.head_ns = self.counter.changed_ns
+        """The newest reading; an older one comes too late to be followed."""
         self._machine, self._rules = machine, rules
 
     def read(self, number: float, at_ns: int, program: str) -> PartCount | None:
         """One reading; NaN (unavailable) tells nothing. None when no change is worth a record."""
-        if number != number or number < 0 or at_ns < self.counter.changed_ns:
+        if number != number or number < 0 or at_ns < self.head_ns:
             return None
+        self.head_ns = at_ns
         since_ns = self.counter.changed_ns
         known, steps, flag = count(self.counter, int(number), at_ns, self._rules)
         if known == self.counter:

@@ -52,6 +52,11 @@ class Making:
         number = job.part if job is not None else part.number if part is not None else NOBODY
         return Made(number, job.id if job else "", self._ideal_ns(job, part, at_ns))
 
+    def ideal_of(self, part: str, at_ns: int) -> int | None:
+        """The ideal cycle of a part that somebody names, whatever the machine said it made."""
+        made = self.at(at_ns, "")
+        return made.ideal_ns if made.part == part else self._ideal_ns(None, self.parts.get(part), at_ns)
+
     def edges(self) -> tuple[int, ...]:
         """Times at which another job or another ideal cycle begins to hold."""
         times = {t for job in self.jobs for t in (job.started_ns, job.finished_ns) if t}

@@ -53,6 +53,12 @@ class Folded:
 
     changes: tuple[RawChange, ...]
     late_from_ns: int | None = None
+    programs: tuple[tuple[int, str], ...] = ()
+    """The program from a time on; the first one holds from the batch's beginning."""
+
+    def program_at(self, time_ns: int) -> str:
+        """The program that ran when something of this batch was observed."""
+        return next((program for since, program in reversed(self.programs) if since <= time_ns), "")
 
 
 @dataclass(slots=True)
@@ -93,6 +99,7 @@ class TimelineFold:
         rows = np.flatnonzero(self._relevant[batch.signal]).tolist()
         changes: list[RawChange] = []
         late: int | None = None
+        programs = [(-1, self.program)]
         for position, row in enumerate(rows):
             self._learn(batch, row)
             time_ns = int(batch.time_ns[row])
@@ -103,7 +110,9 @@ class TimelineFold:
             if at_ns < self.head_ns:
                 late = at_ns if late is None else min(late, at_ns)
             changes += self._judge(max(at_ns, self.head_ns), time_ns)
-        return Folded(tuple(changes), late)
+            if self.program != programs[-1][1]:
+                programs.append((time_ns, self.program))
+        return Folded(tuple(changes), late, tuple(programs))
 
     def _judge(self, at_ns: int, time_ns: int) -> Iterator[RawChange]:
         self.head_ns = at_ns

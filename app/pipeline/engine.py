@@ -9,14 +9,14 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.contracts import HistoryWriter
 from app.domain.condition import ConditionState
 from app.domain.equipment import MachineModel
 from app.domain.gap import GapAction, GapCause, GapEvent
-from app.domain.machine_state import StateTracker
+from app.domain.machine_state import StateTracker, Transition
 from app.domain.observation import Delivery, ObservationBatch, Record, batch_of
 from app.domain.state import MachineState
 from app.pipeline.cache import MachineCache
@@ -191,8 +191,8 @@ class Engine:
                 self._preview(line, scaled)
             else:
                 gaps.extend(self._closed_by_data(line, scaled))
-                recorded = self._follow_state(line, scaled)
-                gaps.extend(self._machine_off(line, recorded.machine))
+                recorded, changes = self._follow_state(line, scaled)
+                gaps.extend(self._machine_off(line, recorded.machine, changes))
                 batches.append(recorded)
             self._show_state(line)
         self.counters["observations"] += sum(len(batch) for batch in batches)
@@ -213,13 +213,15 @@ class Engine:
         assert line.chain is not None
         return line.chain.apply(batch)
 
-    def _follow_state(self, line: MachineLine, batch: ObservationBatch) -> ObservationBatch:
+    def _follow_state(
+        self, line: MachineLine, batch: ObservationBatch
+    ) -> tuple[ObservationBatch, Sequence[Transition]]:
         assert line.chain is not None
         assert line.tracker is not None
         changes = line.tracker.apply(batch)
         if line.preview is not None and len(batch) and int(batch.sequence[-1]) >= line.preview_until:
             line.preview = None
-        return line.chain.with_states(batch, changes)
+        return line.chain.with_states(batch, changes), changes
 
     def _preview(self, line: MachineLine, batch: ObservationBatch) -> None:
         assert line.chain is not None
@@ -255,16 +257,23 @@ class Engine:
         if line.gap_open and len(batch):
             yield from self._note_gap(GapEvent(GapAction.CLOSE, batch.machine, batch.received_ns))
 
-    def _machine_off(self, line: MachineLine, machine: str) -> Iterable[GapEvent]:
-        """Availability lost or back, as ledger events: the link is fine, the machine is not there."""
+    def _machine_off(self, line: MachineLine, machine: str, changes: Sequence[Transition]) -> Iterable[GapEvent]:
+        """Availability lost or back, as ledger events: the link is fine, the machine is not there.
+
+        Every change counts: what a source replays after a lost link may hold many of them in one batch.
+        """
         assert line.tracker is not None
-        off = line.tracker.state is MachineState.OFFLINE
+        for change in changes:
+            yield from self._off_or_back(line, machine, change.state is MachineState.OFFLINE, change.time_ns)
+        yield from self._off_or_back(line, machine, line.tracker.state is MachineState.OFFLINE, line.tracker.since_ns)
+
+    def _off_or_back(self, line: MachineLine, machine: str, off: bool, at_ns: int) -> Iterable[GapEvent]:
         if off and line.off_since_ns is None:
-            line.off_since_ns = line.tracker.since_ns
-            yield GapEvent(GapAction.OPEN, machine, line.off_since_ns, GapCause.MACHINE_OFF)
+            line.off_since_ns = at_ns
+            yield GapEvent(GapAction.OPEN, machine, at_ns, GapCause.MACHINE_OFF)
         elif not off and line.off_since_ns is not None:
             line.off_since_ns = None
-            yield GapEvent(GapAction.CLOSE, machine, line.tracker.since_ns, GapCause.MACHINE_OFF)
+            yield GapEvent(GapAction.CLOSE, machine, at_ns, GapCause.MACHINE_OFF)
 
     # ------------------------------------------------------------ time
 

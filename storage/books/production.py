@@ -137,6 +137,11 @@ job = Table(
 _ROW = "INSERT OR REPLACE INTO production_row (machine, strip, at_ns, value, extra, since_ns, note) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _LATE = """INSERT INTO production_late (machine, from_ns) VALUES (?, ?)
     ON CONFLICT (machine) DO UPDATE SET from_ns = min(from_ns, excluded.from_ns)"""
+UNDER_WAY = " under way"
+"""Stands behind the machine's name (no id has a space) while its late data is computed: what comes meanwhile is noted beside it."""
+_CLAIM = f"""INSERT INTO production_late (machine, from_ns)
+    SELECT machine || '{UNDER_WAY}', from_ns FROM production_late WHERE machine NOT LIKE '%{UNDER_WAY}'
+    ON CONFLICT (machine) DO UPDATE SET from_ns = min(from_ns, excluded.from_ns)"""
 _REVISION = "INSERT INTO production_revision (machine, from_ns, to_ns, at_ns, cause) VALUES (?, ?, ?, ?, ?)"
 _NOTE = """INSERT INTO reason_note (stop, machine, from_ns, to_ns, reason, user, at_ns, revision, comment)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -165,6 +170,16 @@ def _enter_counts(connection: Connection, counts: Sequence[PartCount]) -> None:
 
 def _enter_late(connection: Connection, late: Sequence[LateData]) -> None:
     driver(connection).executemany(_LATE, [(each.machine, each.from_ns) for each in late])
+
+
+def claimed(connection: Connection) -> tuple[LateData, ...]:
+    """Everything that must be computed again, also what a computation left behind that never ended."""
+    inner = driver(connection)
+    with connection.begin():
+        inner.execute(_CLAIM)
+        inner.execute(f"DELETE FROM production_late WHERE machine NOT LIKE '%{UNDER_WAY}'")
+        rows = inner.execute("SELECT machine, from_ns FROM production_late ORDER BY machine").fetchall()
+    return tuple(LateData(machine.removesuffix(UNDER_WAY), from_ns) for machine, from_ns in rows)
 
 
 def _enter_notes(connection: Connection, notes: Sequence[ReasonNote]) -> None:
@@ -203,7 +218,9 @@ def _enter_recomputed(connection: Connection, parts: Sequence[Recomputed]) -> No
         _enter_changes(connection, part.changes)
         _enter_counts(connection, part.counts)
         inner.execute(_REVISION, (part.machine, part.from_ns, part.to_ns, part.at_ns, part.cause))
-        inner.execute("DELETE FROM production_late WHERE machine = ? AND from_ns >= ?", (part.machine, part.from_ns))
+        inner.execute(
+            "DELETE FROM production_late WHERE machine = ? AND from_ns >= ?", (part.machine + UNDER_WAY, part.from_ns)
+        )
 
 
 def _reopen(inner: sqlite3.Connection, machine: str, strip: int, from_ns: int, to_ns: int) -> None:

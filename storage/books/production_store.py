@@ -16,6 +16,7 @@ from app.domain.observation import Record
 from app.domain.production import EntryKind, Job, JobState, LateData, QuantityEntry, ReasonNote, Revision
 from storage import books
 from storage.books import fleet
+from storage.books.production import claimed
 from storage.books.production_days import COUNTS, KINDS, Strip, strips
 from storage.engine import driver
 
@@ -74,9 +75,12 @@ class SqlProduction:
             return next(iter(_jobs(inner, job)), None)
 
     def late(self) -> tuple[LateData, ...]:
-        """Timelines that must be computed again."""
+        """Timelines that must be computed again; they stay noted until they are."""
         with self._snapshot() as inner:
-            return tuple(LateData(*row) for row in inner.execute("SELECT machine, from_ns FROM production_late"))
+            if inner.execute("SELECT 1 FROM production_late LIMIT 1").fetchone() is None:
+                return ()
+        noted: tuple[LateData, ...] = self._run(claimed).result(30)
+        return noted
 
     def newest(self, machine: str) -> int | None:
         """The newest stored change of a machine's timeline."""

@@ -20,7 +20,7 @@ from app.cli.language import in_language
 from app.contracts.production import CalendarEntry
 from app.domain.message import UserError
 from app.domain.observation import Cursor, Delivery, ObservationBatch
-from app.domain.production import EntryKind, OeeQuery, QuantityEntry, SliceKind, StopQuery
+from app.domain.production import EntryKind, LateData, OeeQuery, QuantityEntry, Recomputed, SliceKind, StopQuery
 from app.server.site import serve
 from tests.integration.test_plant import SOURCE, World, until
 from tests.unit.builders import T0, mill, rows, sample
@@ -96,6 +96,38 @@ async def test_late_observations_are_computed_into_the_past(tmp_path: Path) -> N
     await asyncio.to_thread(plant.production.repair)
     found = plant.production.oee(ASKED).result(5).total
     assert found.account.adet_ns + found.account.micro_ns == 700 * S
+    assert await plant.stop()
+
+
+async def test_part_counts_that_come_too_late_are_counted_at_their_time(tmp_path: Path) -> None:
+    late = seen(("part_count", 300, 12), first_sequence=20)
+    deliveries = (
+        Delivery(SOURCE, (HOUR,), Cursor(SOURCE, "77", 9)),
+        Delivery(SOURCE, (late,), Cursor(SOURCE, "77", 30)),
+    )
+    plant = world(tmp_path).plant(*deliveries)
+    await plant.start()
+    await until(lambda: plant.snapshot().machines[0].model is not None and plant.flush(1.0))
+    await until(lambda: plant.flush(1.0) and plant.production.oee(ASKED).result(5).total.account.made == 5)
+    await asyncio.to_thread(plant.production.repair)
+    counts = plant.production.counts("mill-1", BEGAN, BEGAN + 3600 * S).result(5)
+    assert [((each.at_ns - BEGAN) // S, each.parts) for each in counts] == [(300, 2), (600, 3), (3000, 5)]
+    assert not plant._history.production().late()
+    assert await plant.stop()
+
+
+async def test_late_data_that_comes_while_late_data_is_computed_is_not_forgotten(tmp_path: Path) -> None:
+    plant = world(tmp_path).plant(Delivery(SOURCE, (HOUR,), Cursor(SOURCE, "77", 9)))
+    await plant.start()
+    await until(lambda: plant.flush(1.0) and plant.production.oee(ASKED).result(5).total.account.made == 5)
+    store = plant._history.production()
+    with plant.production._repairing:
+        await asyncio.to_thread(lambda: store.keep(LateData("mill-1", BEGAN)).result(5))
+        assert await asyncio.to_thread(store.late) == (LateData("mill-1", BEGAN),)
+        await asyncio.to_thread(lambda: store.keep(LateData("mill-1", BEGAN + 60 * S)).result(5))
+        done = Recomputed("mill-1", BEGAN, BEGAN + S, (), (), time.time_ns(), "late data")
+        await asyncio.to_thread(lambda: store.keep(done).result(5))
+        assert await asyncio.to_thread(store.late) == (LateData("mill-1", BEGAN + 60 * S),)
     assert await plant.stop()
 
 

@@ -194,6 +194,16 @@ def test_a_machine_without_an_ideal_cycle_has_no_performance_and_says_why() -> N
     assert found.oee.value is None
 
 
+def test_a_machine_that_was_off_hides_nothing_that_it_said_later_about_that_time() -> None:
+    kinds = [(SIX, APT), (SIX + 60 * MIN, SliceKind.UNKNOWN), (SIX + 80 * MIN, IDLE), (SIX + 120 * MIN, APT)]
+    off = [(SIX + 60 * MIN, SIX + 120 * MIN, "machine off")]
+    found = desk(Store({"m1": kinds}, holes={"m1": off})).oee(replace(SHIFT, slices=True), LATER).total
+    assert (found.account.unknown_ns, found.account.idle_ns) == (20 * MIN, 40 * MIN)
+    assert [piece.basis for piece in found.slices if piece.raw is SliceKind.UNKNOWN] == ["machine off"]
+    lost = [(SIX + 60 * MIN, SIX + 120 * MIN, "link lost")]
+    assert desk(Store({"m1": kinds}, holes={"m1": lost})).oee(SHIFT, LATER).total.account.unknown_ns == 60 * MIN
+
+
 def test_a_rule_explains_a_stop_and_a_person_overrules_it() -> None:
     tree = ReasonTree((Reason("door", {}, ReasonClass.DELAY), Reason("lunch", {}, ReasonClass.PLANNED)))
     store = Store({"m1": [(SIX, APT), (SIX + 60 * MIN, IDLE), (SIX + 90 * MIN, APT)]}, basis='{"door":"OPEN"}')

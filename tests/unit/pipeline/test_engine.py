@@ -199,6 +199,33 @@ async def test_a_machine_that_says_it_is_unavailable_is_off_in_the_ledger() -> N
     plant.stop()
 
 
+async def test_every_time_that_a_machine_was_off_in_one_batch_is_in_the_ledger() -> None:
+    """As after a lost link: an agent replays hours at once."""
+
+    async def session(inlet: ConnectionInlet) -> None:
+        inlet.model(MODEL)
+        inlet.connected()
+        batch = rows(
+            MODEL, ("availability", 0, "AVAILABLE"), ("execution", 0, "READY"), ("availability", 5, None), ("availability", 9, "AVAILABLE"),
+            ("availability", 20, None), ("availability", 30, "AVAILABLE"), ("availability", 40, None),
+        )  # fmt: skip
+        await inlet.deliver(Delivery(SOURCE, (batch,), gaps=(GapEvent(GapAction.RECOVERED, "mill-1", T0),)))
+        await asyncio.sleep(3600)
+
+    plant = Plant(session)
+    await plant.until(lambda: len(plant.writer.gaps()) >= 6)
+    events = [gap for delivery in plant.writer.deliveries for gap in delivery.gaps]
+    told = [(e.action, (e.at_ns - T0) // SECOND) for e in events[1:] if e.cause is GapCause.MACHINE_OFF]
+    assert told == [
+        (GapAction.OPEN, 5),
+        (GapAction.CLOSE, 9),
+        (GapAction.OPEN, 20),
+        (GapAction.CLOSE, 30),
+        (GapAction.OPEN, 40),
+    ]
+    plant.stop()
+
+
 async def test_while_history_has_no_room_the_source_keeps_its_data() -> None:
     delivered: list[int] = []
 
