@@ -340,6 +340,27 @@ async def test_the_present_does_not_paint_over_the_past(page, fake):
     assert page.replay_bar.words.text() == "1 h 00 min ago"
 
 
+async def test_the_slider_shows_alarms_and_programs_of_its_span(page, fake):
+    fake.stories["block"] = [(T0, "240")]  # a number as text is no condition
+    await at(page, T0 + 95 * MINUTE_NS)
+    strip = page.replay_bar.strip
+    assert [(row.name, row.value) for row in strip.band_rows(T0 + 95 * MINUTE_NS)] == [
+        ("Alarms", "1010 OVERHEAT"),
+        ("Program", "O2"),
+    ]
+    assert {c.key for c in strip.shot.curves} == {"abr-850/rpm", "abr-850/feed", "abr-850/spindle_load"}
+
+
+async def test_before_the_first_observation_nobody_claims_a_connection(page, fake):
+    live = fake.machine("abr-850")
+    query = HistoryQuery("abr-850", recorded(live.model), T0 - HOUR_NS, T0, max_points=100)
+    empty = recording_of(query, HistoryAnswer((), ()))
+    then = picture_at(live, empty, T0 - MINUTE_NS)
+    assert then.link.state is LinkState.STARTING
+    assert then.link.last_good_ns == 0
+    assert then.state is MachineState.OFFLINE
+
+
 async def test_in_a_hole_the_bar_names_its_cause(page, fake):
     fake.holes = (hole("abr-850", T0 + 50 * MINUTE_NS, T0 + 70 * MINUTE_NS, GapCause.STATION_OFF),)
     await at(page, T0 + HOUR_NS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSizeF, Qt
 from PySide6.QtTest import QTest
 
 from app.domain.alarm import AlarmKind, AlarmState, Priority, Step
@@ -25,6 +25,7 @@ from views.pages.trend import TrendPage
 from views.shell.theme import LIGHT
 from views.widgets.note_dialog import NoteDialog
 from views.widgets.trend_bands import rail_rect
+from views.widgets.trend_xy import plot_areas
 
 RPM, FEED, LOAD, STATE = "abr-850/rpm", "abr-850/feed", "abr-850/spindle_load", "abr-850/state"
 PAST = Window(NOW - 3 * HOUR_NS, NOW - 2 * HOUR_NS)
@@ -374,3 +375,19 @@ async def test_page_up_and_down_step_through_time(page):
     QTest.keyClick(page.plot, Qt.Key.Key_PageDown)
     assert page.view.window == PAST
     await settle(page)
+
+
+async def test_pens_of_different_units_have_plots_of_their_own_over_one_x_axis(page):
+    await opened(page, RPM, FEED, LOAD, "abr-850/x_load", window=PAST)
+    QTest.mouseClick(page.tools.cross, LEFT)
+    await settle(page)
+    view = page.xy.view
+    areas = plot_areas(view.plane, QSizeF(view.size()), LIGHT)
+    assert list(areas) == ["mm/min", "%"]
+    first, second = areas.values()
+    assert first.bottom() < second.top()
+    assert (first.left(), first.right()) == (second.left(), second.right())
+    image = view.grab().toImage()
+    for area, pen in ((first, 1), (second, 2)):
+        rect = area.toRect()
+        assert has_colour(image, LIGHT.pen(pen), rect.left(), rect.right(), rect.top() + 4, rect.bottom() - 4)

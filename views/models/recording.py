@@ -132,7 +132,7 @@ def picture_at(live: MachineSnapshot, recording: Recording, at_ns: int) -> Machi
         state=state,
         state_since_ns=since_ns,
         state_inferred=False,
-        link=_link(recording.gaps, at_ns),
+        link=_link(recording.gaps, at_ns, told=any(k.quality is not Quality.NEVER_SEEN for k in known)),
         number=number,
         text=text,
         quality=np.array([_quality(i, k) for i, k in zip(model.items, known, strict=True)], np.uint8),
@@ -155,9 +155,9 @@ def _quality(item: DataItem, known: Known) -> int:
     return int(known.quality)
 
 
-def _link(gaps: Sequence[Gap], at_ns: int) -> LinkStatus:
+def _link(gaps: Sequence[Gap], at_ns: int, *, told: bool) -> LinkStatus:
     gap = gap_at(gaps, at_ns)
-    if gap is None:
-        return LinkStatus(LinkState.CONNECTED, 0, at_ns)
+    if gap is None:  # before the first observation there was no machine to hear from
+        return LinkStatus(LinkState.CONNECTED, 0, at_ns) if told else LinkStatus()
     state = LinkState.RETRYING if gap.cause is GapCause.LINK_LOST else LinkState.STOPPED
     return LinkStatus(state, gap.from_ns, gap.from_ns, _CAUSES.get(gap.cause))

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from app.domain.message import OperatorError
 from app.domain.series import HistoryAnswer, HistoryQuery
+from views.binding.tasks import Tasks
 
 Ask = Callable[[HistoryQuery], Awaitable[HistoryAnswer]]
 Arrived = Callable[[HistoryQuery, HistoryAnswer], None]
@@ -20,6 +21,7 @@ class TrendFeed:
         self._ask = ask
         self._arrived = arrived
         self._failed = failed
+        self._tasks = Tasks()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._waiting: dict[str, HistoryQuery] = {}
 
@@ -32,11 +34,11 @@ class TrendFeed:
     def resume(self) -> None:
         """Send what waits. Before the window's loop runs (the first page at start) it goes on waiting."""
         try:
-            loop = asyncio.get_running_loop()
+            asyncio.get_running_loop()
         except RuntimeError:
             return
         for slot, query in self._waiting.items():
-            self._running[slot] = loop.create_task(self._answer(slot, query))
+            self._running[slot] = self._tasks.start(self._answer(slot, query))
         self._waiting = {}
 
     def stop(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.alarm import AlarmDefinition, AlarmKind, Step
 from app.domain.alarm_record import AlarmTransition, JournalQuery
 from app.domain.alarm_words import title_in
+from app.domain.equipment import ValueKind
 from app.domain.message import OperatorError
 from app.domain.note import Note
 from app.domain.series import HistoryAnswer, HistoryQuery, Series
@@ -234,7 +235,7 @@ def bands_in(kinds: Sequence[BandKind], query: HistoryQuery, answer: HistoryAnsw
             trace = trace_of(series, window.from_ns, window.to_ns, open_end=open_end)
             found += stepped_bands(kind, trace, answer.gaps, window)
     if BandKind.ALARM in kinds:
-        conditions = [s for s in answer.series if s.item.id not in STEPPED.values()]
+        conditions = [s for s in answer.series if s.item.kind is ValueKind.CONDITION]
         found += alarm_bands(conditions, answer.gaps, window.to_ns, open_end=open_end)
     return tuple(found)
 

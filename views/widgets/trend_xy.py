@@ -25,6 +25,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _MOST_POINTS = 20_000
 _TICKS = 6
+_TITLE_LINES = 1.5
+_X_LINES = 2.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +37,42 @@ class Plane:
     ys: tuple[tuple[Curve, Pairs], ...] = ()
 
 
-def plane_area(size: QSizeF, theme: Theme) -> QRectF:
-    """Where curves are painted in a plane of this size."""
-    line = ink.height(ink.font(theme, theme.small_pt))
-    return QRectF(line * 4.6, line * 1.4, max(size.width() - line * 6.6, 1), max(size.height() - line * 4.2, 1))
-
-
 def paint_plane(painter: QPainter, plane: Plane, size: QSizeF, theme: Theme) -> None:
-    """Axes, curves, names; a sentence while there are no two pens."""
-    area = plane_area(size, theme)
+    """One plot per unit over a shared x axis; a sentence while there are no two pens."""
     painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(theme.surface))
-    painter.fillRect(area, QColor(theme.surface_raised))
     painter.setFont(ink.font(theme, theme.small_pt))
     known = [(c, p) for c, p in plane.ys if len(p) and not np.isnan(p.y).all()]
     if plane.x is None or not known:
         painter.setPen(QColor(theme.text_muted))
-        ink.text(painter, area, tr("Two pens with numbers are needed"), _CENTRE)
+        ink.text(painter, QRectF(0, 0, size.width(), size.height()), tr("Two pens with numbers are needed"), _CENTRE)
         return
     x_scale = _range([p.x[~np.isnan(p.y)] for _, p in known])
-    y_scale = _range([p.y[~np.isnan(p.y)] for _, p in known])
-    _paint_x_axis(painter, area, x_scale, plane.x, theme)
-    _paint_y_axis(painter, area, y_scale, [c for c, _ in known], theme)
+    areas = plot_areas(plane, size, theme)
+    for unit, area in areas.items():
+        painter.fillRect(area, QColor(theme.surface_raised))
+        _paint_x_grid(painter, area, x_scale, theme)
+        _paint_plot(painter, area, x_scale, [(c, p) for c, p in known if c.unit == unit], theme)
+    _paint_x_axis(painter, list(areas.values())[-1], x_scale, plane.x, theme)
+
+
+def plot_areas(plane: Plane, size: QSizeF, theme: Theme) -> dict[str, QRectF]:
+    """Where the curves of each unit are painted, from the top."""
+    line = ink.height(ink.font(theme, theme.small_pt))
+    units = list(dict.fromkeys(c.unit for c, p in plane.ys if len(p) and not np.isnan(p.y).all()))
+    high = (size.height() - line * _X_LINES) / max(len(units), 1)
+    wide = max(size.width() - line * 6.6, 1.0)
+    head = line * _TITLE_LINES
+    return {u: QRectF(line * 4.6, i * high + head, wide, max(high - head, 1.0)) for i, u in enumerate(units)}
+
+
+def _paint_plot(
+    painter: QPainter, area: QRectF, x_scale: Scale, curves: Sequence[tuple[Curve, Pairs]], theme: Theme
+) -> None:
+    y_scale = _range([p.y[~np.isnan(p.y)] for _, p in curves])
+    _paint_y_axis(painter, area, y_scale, [c for c, _ in curves], theme)
     painter.save()
     painter.setClipRect(area.adjusted(-1, -1, 1, 1))
-    for curve, pairs in known:
+    for curve, pairs in curves:
         stroke(painter, *_pixels(pairs, area, x_scale, y_scale), curve.colour)
     painter.restore()
 
@@ -74,29 +88,39 @@ def _pixels(pairs: Pairs, area: QRectF, x_scale: Scale, y_scale: Scale) -> tuple
 
 def _paint_y_axis(painter: QPainter, area: QRectF, scale: Scale, ys: Sequence[Curve], theme: Theme) -> None:
     line = ink.height(painter.font())
-    for value in value_ticks(*scale, _TICKS):
+    ticks = max(int(area.height() / (line * 3)), 2)
+    for value in value_ticks(*scale, ticks):
         at = round(area.bottom() - (value - scale[0]) / (scale[1] - scale[0]) * area.height()) + 0.5
         painter.setPen(ink.pen(theme.grid))
         painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at))
         painter.setPen(QColor(theme.text_muted))
-        words = form.number(value, step_decimals(value_step(*scale, _TICKS)))
+        words = form.number(value, step_decimals(value_step(*scale, ticks)))
         ink.text(painter, QRectF(0, at - line / 2, area.left() - 6, line), words, _RIGHT)
-    at = area.left()
+    at, top = area.left(), area.top() - line * _TITLE_LINES
     for curve in ys:
-        painter.fillRect(QRectF(at, line * 0.6, line * 0.8, 3), QColor(curve.colour))
+        painter.fillRect(QRectF(at, top + line * 0.7, line * 0.8, 3), QColor(curve.colour))
         painter.setPen(QColor(theme.text))
         words = _titled(curve)
-        ink.text(painter, QRectF(at + line, 1, area.right() - at - line, line * 1.2), words, _LEFT)
+        ink.text(painter, QRectF(at + line, top + 1, area.right() - at - line, line * 1.2), words, _LEFT)
         at += line * 1.8 + ink.width(painter.font(), words)
+
+
+def _x_places(area: QRectF, scale: Scale) -> list[tuple[float, float]]:
+    """Value and pixel of each tick."""
+    per_value = area.width() / (scale[1] - scale[0])
+    return [(v, round(area.left() + (v - scale[0]) * per_value) + 0.5) for v in value_ticks(*scale, _TICKS)]
+
+
+def _paint_x_grid(painter: QPainter, area: QRectF, scale: Scale, theme: Theme) -> None:
+    painter.setPen(ink.pen(theme.grid))
+    for _, at in _x_places(area, scale):
+        painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
 
 
 def _paint_x_axis(painter: QPainter, area: QRectF, scale: Scale, x: Curve, theme: Theme) -> None:
     line = ink.height(painter.font())
-    for value in value_ticks(*scale, _TICKS):
-        at = round(area.left() + (value - scale[0]) / (scale[1] - scale[0]) * area.width()) + 0.5
-        painter.setPen(ink.pen(theme.grid))
-        painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
-        painter.setPen(QColor(theme.text_muted))
+    painter.setPen(QColor(theme.text_muted))
+    for value, at in _x_places(area, scale):
         words = form.number(value, step_decimals(value_step(*scale, _TICKS)))
         ink.text(painter, QRectF(at - line * 3, area.bottom() + 2, line * 6, line), words, _CENTRE)
     painter.setPen(QColor(theme.text))
