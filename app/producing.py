@@ -38,7 +38,7 @@ from app.domain.series import HistoryQuery
 from app.domain.snapshot import LinkStatus
 from app.domain.timeline import Folded, TimelineFold
 from app.recorded import recorded
-from app.shop import shop_of
+from app.shop import counters_of, shop_of
 from app.shop_floor import DAY_NS, ShopFloor
 from storage.history import History
 
@@ -54,7 +54,6 @@ FIRST_NS = 35 * 86_400 * 10**9
 """How far back a history without a timeline (of an older version, or back-filled) is computed at once."""
 YOUNG_NS = 3 * 86_400 * 10**9
 """Days of the timeline that are older are kept as columns: a tenth of the space, and many times faster to read."""
-COUNTERS = CounterRules()
 
 
 @dataclass(slots=True)
@@ -93,6 +92,7 @@ class Producing(ShopFloor):
         super().__init__(ProductionDesk(shop_of(config), store), store, workers)
         self._history = history
         self._lines: dict[str, _Line] = {}
+        self._counters = counters_of(config)
         self._live = _Live()
         self.editing: CalendarEditing | None = None
         """How the calendar gets into the configuration file; None: it can't be changed from here."""
@@ -119,15 +119,22 @@ class Producing(ShopFloor):
 
     def seed(self, machine: str) -> None:
         """Go on from what history knows: without records, everything in it has been judged before."""
-        line = self._lines[machine] = _Line(CountFold(machine, COUNTERS))
+        line = self._lines[machine] = _Line(self._count(machine))
         known = self._history.reader.latest(machine)
         for batch in known.batches if known is not None else ():
             if len(batch):
                 self._fold(line, batch)
 
+    def _count(self, machine: str, counter: Counter | None = None) -> CountFold:
+        return CountFold(machine, self._counters.get(machine, CounterRules()), counter)
+
     def take_over(self, _: Config, config: Config) -> None:
-        """Follow a new configuration: figures are computed from what was observed, so nothing has to be done again."""
+        """Follow a new configuration: figures are computed from what was observed, so nothing has to be done again. What a counter
+        has counted stays; new rules for it hold from now on."""
         self.desk = ProductionDesk(shop_of(config), self._store)
+        self._counters = counters_of(config)
+        for name, line in self._lines.items():
+            line.counts = self._count(name, line.counts.counter)
         for machine in config.machines:
             if machine.id not in self._lines:
                 self.seed(machine.id)
@@ -138,7 +145,7 @@ class Producing(ShopFloor):
         """The timeline's changes, parts, and what came too late to be judged here."""
         line = self._lines.get(batch.machine)
         if line is None:
-            line = self._lines[batch.machine] = _Line(CountFold(batch.machine, COUNTERS))
+            line = self._lines[batch.machine] = _Line(self._count(batch.machine))
         return self._fold(line, batch)
 
     def _fold(self, line: _Line, batch: ObservationBatch) -> list[Record]:
@@ -216,7 +223,7 @@ class Producing(ShopFloor):
         if extent is None:
             return
         fold, warm_ns = TimelineFold(model), max(from_ns - WARM_NS, extent[0])
-        line = _Line(CountFold(machine, COUNTERS, self._counter(model, warm_ns)), fold, model.index.get(PART_COUNT))
+        line = _Line(self._count(machine, self._counter(model, warm_ns)), fold, model.index.get(PART_COUNT))
         wanted = [*fold.signals(), *([PART_COUNT] if line.row is not None else [])]
         if not wanted:
             return

@@ -1,20 +1,22 @@
-"""Writes each shift's report when the shift has ended, and a new revision when its numbers change later. One per running plant."""
+"""Writes the report of each shift, week and month when it has ended, and a new revision when its numbers change later. One per running plant."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 from app.config.schema import Config
 from app.contracts.reports import ReportFile
-from app.domain.calendar import Shift
 from app.domain.message import Message, UserError
 from app.domain.report import ReportKind, ReportSubject
 from app.producing import Producing
-from app.reporting import Form, Sources, assemble, shelved
+from app.report_mail import ReportMail
+from app.reporting import Form, Sources, assemble, month_of, shelved, week_of
 from app.reports.shelf import Kept, ReportShelf
 from storage.books import alarms as book
 from storage.history import History
@@ -25,7 +27,9 @@ LOOK_S = 10.0
 SETTLE_NS = 15 * 10**9
 """What was observed before the end has been delivered by then."""
 AGAIN_S = 600.0
-"""How often the reports of the last week are compared with what the history says now."""
+"""How often the reports of the last week's shifts are compared with what the history says now."""
+LONG_AGAIN_S = 6 * 3600.0
+"""How often those of the last week and the last month are."""
 BACK_NS = 7 * 86_400 * 10**9
 
 
@@ -38,10 +42,12 @@ class ReportSchedule:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="reports")
         self._task: asyncio.Task[None] | None = None
         self._done: dict[str, float] = {}
+        self._mail = ReportMail(config, self.folder)
 
     def start(self) -> None:
-        """From here on shifts are watched."""
-        if self._config.reports.at_shift_end:
+        """From here on shifts, weeks and months are watched."""
+        settings = self._config.reports
+        if settings.at_shift_end or settings.weekly or settings.monthly:
             self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def stop(self) -> None:
@@ -53,40 +59,61 @@ class ReportSchedule:
     def take_over(self, _: Config, config: Config) -> None:
         """Follow a new configuration."""
         self._config = config
+        self._mail.take_over(config)
 
     async def _run(self) -> None:
         while True:
             try:
-                await asyncio.get_running_loop().run_in_executor(self._worker, self.write_due, time.time_ns())
+                await asyncio.get_running_loop().run_in_executor(self._worker, self._look, time.time_ns())
             except Exception:
                 # Supervisor: a report that can't be drawn is tried again.
                 log.exception("a shift report could not be written")
             await asyncio.sleep(LOOK_S)
 
-    def write_due(self, now_ns: int) -> list[Kept]:
-        """Reports of shifts that have ended; answers with the new revisions (blocks)."""
+    def _look(self, now_ns: int) -> None:
+        self.write_due(now_ns, shifts=self._config.reports.at_shift_end)
+        self._mail.send_due()
+
+    def write_due(self, now_ns: int, *, shifts: bool = True) -> list[Kept]:
+        """Reports of shifts, weeks and months that have ended; answers with the new revisions (blocks)."""
         new = []
-        for shift in self._production.shifts(now_ns - BACK_NS, now_ns):
-            if shift.to_ns + SETTLE_NS > now_ns or not self._is_due(shift):
+        for subject, again_s in self._ended(now_ns, shifts=shifts):
+            looked = self._done.get(subject.id)
+            if looked is not None and time.monotonic() - looked <= again_s:
                 continue
-            kept = self._written(shift, now_ns)
-            self._done[shift.id] = time.monotonic()
+            kept = self._written(subject, now_ns)
+            self._done[subject.id] = time.monotonic()
             if kept is not None:
                 new.append(kept)
         return new
 
-    def _is_due(self, shift: Shift) -> bool:
-        looked = self._done.get(shift.id)
-        return looked is None or time.monotonic() - looked > AGAIN_S
+    def _ended(self, now_ns: int, *, shifts: bool) -> Iterator[tuple[ReportSubject, float]]:
+        """What has ended of late, and how often it is compared with what history says now."""
+        settings, calendar = self._config.reports, self._production.calendar()
+        if shifts:
+            for shift in self._production.shifts(now_ns - BACK_NS, now_ns):
+                if shift.to_ns + SETTLE_NS <= now_ns:
+                    yield ReportSubject(ReportKind.SHIFT, shift.id, shift.from_ns, shift.to_ns, shift), AGAIN_S
+        if calendar.is_empty:
+            return  # Nobody has said yet when this plant works.
+        today = calendar.local(now_ns).date()
+        periods = []
+        if settings.weekly:
+            periods.append(week_of(calendar.zone, today - timedelta(days=7)))
+        if settings.monthly:
+            periods.append(month_of(calendar.zone, today.replace(day=1) - timedelta(days=1)))
+        for period in periods:
+            if period.to_ns + SETTLE_NS <= now_ns:
+                yield period, LONG_AGAIN_S
 
-    def _written(self, shift: Shift, now_ns: int) -> Kept | None:
+    def _written(self, subject: ReportSubject, now_ns: int) -> Kept | None:
         config, desk = self._config, self._production.desk
         store = self._history.production()
         read = self._history.read
         sources = Sources(
             config, desk, store, lambda a, b: read(lambda connection: book.announcements(connection, a, b))
         )
-        report = assemble(sources, ReportSubject(ReportKind.SHIFT, shift.id, shift.from_ns, shift.to_ns, shift), now_ns)
+        report = assemble(sources, subject, now_ns)
         if not report.total.account.known_ns and not report.total.account.made:
             return None  # The station was not there: a report of nothing helps nobody.
         form = Form(config.reports.language or config.language or "en", config.reports.paper, config.reports.logo)

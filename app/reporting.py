@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
 from pathlib import Path
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from app.alarms.figures import figures as alarm_figures
 from app.analytics.desk import ProductionDesk
@@ -39,6 +42,8 @@ HOUR_NS = 3600 * 10**9
 DAY_NS = 24 * HOUR_NS
 EARLIER = 14
 MOST_HOURS = 31
+PERIODS = 7
+_WEEK = re.compile(r"(\d{4})-W(\d{2})")
 Lines = Callable[[int, int], Sequence[AlarmTransition]]
 
 
@@ -60,8 +65,12 @@ def subject_of(
     from_ns: int | None = None,
     to_ns: int | None = None,
     machines: Sequence[str] = (),
+    week: str = "",
+    month: str = "",
 ) -> ReportSubject:
-    """What a report is about. Raises UserError for a shift that nobody knows."""
+    """What a report is about. Raises UserError for a shift that nobody knows, a week or a month that is none."""
+    if week or month:
+        return replace(_named(desk.shop.calendar.zone, week, month), machines=tuple(machines))
     if shift:
         found = desk.shop.calendar.shift(shift)
         if found is None:
@@ -75,6 +84,44 @@ def subject_of(
         raise UserError(Message.of("The end of the window must be after its beginning."))
     name = f"{_stamp(start_ns)}…{_stamp(end_ns)}"
     return ReportSubject(ReportKind.RANGE, name, start_ns, end_ns, None, tuple(machines))
+
+
+def _named(zone: ZoneInfo, week: str, month: str) -> ReportSubject:
+    try:
+        if week:
+            found = _WEEK.fullmatch(week)
+            if found is None:
+                raise ValueError(week)
+            return week_of(zone, date.fromisocalendar(int(found[1]), int(found[2]), 1))
+        return month_of(zone, date.fromisoformat(f"{month}-01"))
+    except ValueError as error:
+        raise UserError(
+            Message.of("'{text}' is no week or month. Write 2026-W47 or 2026-11.", text=week or month)
+        ) from error
+
+
+def week_of(zone: ZoneInfo, day: date) -> ReportSubject:
+    """The week of a day, Monday to Sunday in local time: 167 to 169 hours."""
+    monday = day - timedelta(days=day.weekday())
+    year, week, _ = monday.isocalendar()
+    return _days(zone, ReportKind.WEEK, f"{year}-W{week:02}", monday, monday + timedelta(days=7))
+
+
+def month_of(zone: ZoneInfo, day: date) -> ReportSubject:
+    """The month of a day, in local time."""
+    first = day.replace(day=1)
+    return _days(zone, ReportKind.MONTH, f"{first:%Y-%m}", first, (first + timedelta(days=32)).replace(day=1))
+
+
+def _days(zone: ZoneInfo, kind: ReportKind, name: str, first: date, after: date) -> ReportSubject:
+    begin, end = (int(datetime.combine(day, clock(), zone).timestamp()) * 10**9 for day in (first, after))
+    return ReportSubject(kind, name, begin, end)
+
+
+def _before(subject: ReportSubject, zone: ZoneInfo) -> ReportSubject:
+    """The week or month before this one: months are not equally long, and a week may have a day of 23 hours."""
+    day = datetime.fromtimestamp(subject.from_ns // 10**9, zone).date() - timedelta(days=1)
+    return week_of(zone, day) if subject.kind is ReportKind.WEEK else month_of(zone, day)
 
 
 def _stamp(time_ns: int) -> str:
@@ -148,6 +195,11 @@ def _earlier(desk: ProductionDesk, subject: ReportSubject, now_ns: int) -> tuple
     if subject.shift is not None:
         shifts = calendar.shifts(subject.from_ns - 3 * EARLIER * DAY_NS, subject.to_ns)
         windows = [(s.from_ns, s.to_ns) for s in shifts if s.name == subject.shift.name and not s.overtime]
+    elif subject.kind in (ReportKind.WEEK, ReportKind.MONTH):
+        past = [subject]
+        while len(past) < PERIODS:
+            past.insert(0, _before(past[0], calendar.zone))
+        windows = [(each.from_ns, each.to_ns) for each in past]
     else:
         span_ns = subject.to_ns - subject.from_ns
         windows = [(subject.from_ns - back * span_ns, subject.to_ns - back * span_ns) for back in range(6, -1, -1)]

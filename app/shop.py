@@ -15,6 +15,7 @@ from app.config.production_schema import ForWhom, PartCycle, Planned
 from app.config.schema import Config
 from app.domain.calendar import Calendar, CalendarException, ExceptionKind, Place, Scope, ShiftRule, days_of
 from app.domain.production import IdealCycle, Part
+from app.domain.production_counter import CounterRules
 from app.domain.production_reasons import Reason, ReasonClass, ReasonRule, ReasonTree
 from app.site_reasons import BUILT_IN
 
@@ -130,3 +131,16 @@ def _rule(config: Config) -> Iterable[ReasonRule]:
 
 def _ns(duration: timedelta) -> int:
     return duration // timedelta(microseconds=1) * 1000
+
+
+def counters_of(config: Config) -> dict[str, CounterRules]:
+    """How each machine's part counter is to be understood."""
+    return {
+        machine.id: CounterRules(
+            per_count=machine.counter.parts_per_count,
+            roll_over=machine.counter.roll_over,
+            shortest_s=machine.counter.shortest.total_seconds(),
+            double_pulse_s=machine.counter.double_pulse.total_seconds(),
+        )
+        for machine in config.machines
+    }

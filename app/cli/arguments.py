@@ -265,6 +265,8 @@ class _Parsers:
         add("--out", type=Path, required=True, metavar="FILE", help=say(Message.of("file to write")))
         add = self._verb("report", Message.of("Write the report of a shift or a window: PDF, Excel or CSV."))
         add("--shift", metavar="DAY/NAME", help=say(Message.of("a shift, for example 2026-11-22/A")))
+        add("--week", metavar="YEAR-WNN", help=say(Message.of("a week, for example 2026-W47")))
+        add("--month", metavar="YEAR-MM", help=say(Message.of("a month, for example 2026-11")))
         add("--from", dest="from_", metavar="TIME", help=say(Message.of("begin, instead of --shift")))
         add("--to", metavar="TIME", help=say(Message.of("end, not included (default: now)")))
         add("--machine", action="append", metavar="ID", help=say(Message.of("only this machine; may be given again")))

@@ -36,8 +36,10 @@ def run(options: argparse.Namespace, console: Console) -> int:
                 "{file} is no kind of report. Accepted: {accepted}.", file=str(options.out), accepted=", ".join(KINDS)
             )
         )
-    if not options.shift and options.from_ is None:
-        raise WrongUse(Message.of("Say which time: --shift 2026-11-22/A, or --from and --to."))
+    if not (options.shift or options.week or options.month) and options.from_ is None:
+        raise WrongUse(
+            Message.of("Say which time: --shift 2026-11-22/A, --week 2026-W47, --month 2026-11, or --from and --to.")
+        )
     report, desk, config, folder = _assembled(options, tuple(options.machine or ()))
     content = written(report, Form(options.language, config.reports.paper, config.reports.logo), desk, suffix)
     name = f"{report.subject.kind.value}_{file_name(report.subject.id)}.pdf"
@@ -77,6 +79,8 @@ def _assembled(options: argparse.Namespace, machines: tuple[str, ...]) -> tuple[
             from_ns=time_option("--from", options.from_, None),
             to_ns=time_option("--to", options.to, None),
             machines=machines,
+            week=getattr(options, "week", None) or "",
+            month=getattr(options, "month", None) or "",
         )
         report = assemble(Sources(config, desk, store, partial(_lines, stored)), subject, time.time_ns())
     finally:

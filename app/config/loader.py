@@ -89,6 +89,7 @@ class _Reading:
         machines = self._machines(entries)
         self._cross_check(data)
         self._note_hub_key(data)
+        self._check_report_mail(data)
         if config is None:
             return None, self._tree.faults
         return config.model_copy(update={"machines": machines, "notices": tuple(self._notices)}), self._tree.faults
@@ -240,6 +241,20 @@ class _Reading:
                 for number, name in _numbered(_mapping(entry).get(key)):
                     if isinstance(name, str) and name not in names:
                         self._note_unknown(name, (*section, place, key, number))
+
+    def _check_report_mail(self, data: Mapping[str, Any]) -> None:
+        """Reports go by e-mail only."""
+        mail = {
+            name for name, entry in _mapping(data.get("channels")).items() if _mapping(entry).get("type") == "email"
+        }
+        for number, name in _numbered(_mapping(data.get("reports")).get("email")):
+            if isinstance(name, str) and name not in mail:
+                problem = Message.of(
+                    "'{channel}' is no e-mail channel. There are: {known}.",
+                    channel=name,
+                    known=", ".join(sorted(map(str, mail))) or "–",
+                )
+                self._tree.faults.append(self._tree.fault(self._tree.place(("reports", "email", number)), problem))
 
     def _note_hub_key(self, data: Mapping[str, Any]) -> None:
         """Without the hub's key nothing is published, but the station runs: worth a notice."""

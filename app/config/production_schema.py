@@ -52,6 +52,19 @@ class Planned(ForWhom):
         return self
 
 
+class Counter(Section):
+    """How a machine's part counter is to be understood."""
+
+    parts_per_count: Annotated[int, Field(ge=1)] = 1
+    """Parts for each step of the counter: pallets, several spindles, a bar feeder."""
+    roll_over: Annotated[int, Field(ge=2)] | None = None
+    """The counter begins anew at 0 when it would reach this number, for example 10000."""
+    shortest: Duration = timedelta(seconds=1)
+    """No part can be made faster: bigger jumps are shown and not counted."""
+    double_pulse: Duration = timedelta(0)
+    """Two steps closer together than this are one part; 0s counts each."""
+
+
 class PartCycle(Section):
     """How long one part may take."""
 
@@ -136,7 +149,7 @@ class Oee(Section):
 
 
 class Reports(Section):
-    """Shift reports as PDF."""
+    """Reports of shifts, weeks and months as PDF."""
 
     at_shift_end: bool = True
     """Whether each shift's report is written when it has ended, and again when its numbers change later."""
@@ -148,3 +161,9 @@ class Reports(Section):
     """Language; the station's when left out."""
     logo: Path | None = None
     """Picture (PNG or JPEG) on top of each page."""
+    weekly: bool = True
+    """Whether a report of each week (Monday to Sunday, local time) is written when it has ended."""
+    monthly: bool = True
+    """Whether a report of each month is written when it has ended."""
+    email: tuple[str, ...] = ()
+    """E-mail channels to which each new report is sent."""

@@ -12,6 +12,7 @@ from app.config.alert_schema import Alert, NativeAlarm
 from app.config.faults import Fault
 from app.config.notification_schema import Channel, Notifications
 from app.config.production_schema import (
+    Counter,
     ForWhom,
     Holiday,
     Oee,
@@ -86,6 +87,8 @@ class Machine(Section):
     """What fleet filters ask for (``kind=``); the model when left out."""
     ideal_cycle: PositiveDuration | None = None
     """The shortest time in which one part can be made."""
+    counter: Counter = Field(default_factory=Counter)
+    """How its part counter is to be understood."""
     area: str = ""
     """ISA-95 area in which the machine stands."""
     line: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 from app.domain.message import Message
@@ -35,6 +36,8 @@ class Rendered:
     link_word: str = ""
     incident: str = ""
     urgent: bool = False
+    attachments: tuple[Path, ...] = ()
+    """PDF files; channels other than e-mail leave them out."""
 
 
 @dataclass(frozen=True, slots=True)

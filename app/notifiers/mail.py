@@ -35,7 +35,12 @@ class Mail:
 
     async def send(self, message: Rendered) -> Answer:
         """Deliver once."""
-        return await asyncio.to_thread(self._hand_over, self._letter(message))
+        try:
+            letter = await asyncio.to_thread(self._letter, message)
+        except OSError as error:
+            said = Message.of("{file} can't be read.", file=str(error.filename))
+            return Answer(Verdict.LATER, said)
+        return await asyncio.to_thread(self._hand_over, letter)
 
     def _letter(self, message: Rendered) -> EmailMessage:
         letter = EmailMessage()
@@ -51,6 +56,8 @@ class Mail:
             letter["X-Priority"], letter["Importance"] = "1", "high"
         text = message.text + (f"\n\n{message.link_word}: {message.link}\n" if message.link else "\n")
         letter.set_content(text)
+        for file in message.attachments:
+            letter.add_attachment(file.read_bytes(), maintype="application", subtype="pdf", filename=file.name)
         return letter
 
     def _hand_over(self, letter: EmailMessage) -> Answer:

@@ -12,6 +12,10 @@
         <translation>'machines' deve ser uma lista: cada máquina começa com '-'.</translation>
     </message>
     <message>
+        <source>'{channel}' is no e-mail channel. There are: {known}.</source>
+        <translation>'{channel}' não é um canal de e-mail. Existem: {known}.</translation>
+    </message>
+    <message>
         <source>'{character}' can't stand here.</source>
         <translation>'{character}' não pode estar aqui.</translation>
     </message>
@@ -94,6 +98,10 @@
     <message>
         <source>'{text}' is no sequence number.</source>
         <translation>'{text}' não é um número de sequência.</translation>
+    </message>
+    <message>
+        <source>'{text}' is no week or month. Write 2026-W47 or 2026-11.</source>
+        <translation>'{text}' não é uma semana nem um mês. Escreva 2026-W47 ou 2026-11.</translation>
     </message>
     <message>
         <source>'{text}' is not a time. Write for example 2026-11-22T17:45:00.250Z.</source>
@@ -1292,6 +1300,10 @@
         <translation>Descartar mudanças</translation>
     </message>
     <message>
+        <source>E-mail channels to which each new report is sent.</source>
+        <translation>Canais de e-mail aos quais cada relatório novo é enviado.</translation>
+    </message>
+    <message>
         <source>Earlier</source>
         <translation>Antes</translation>
     </message>
@@ -1798,6 +1810,10 @@
     <message>
         <source>How its frame stands in the parent's: degrees about X, then Y, then Z.</source>
         <translation>Como o seu sistema fica no do elo que o carrega: graus em torno de X, depois Y, depois Z.</translation>
+    </message>
+    <message>
+        <source>How its part counter is to be understood.</source>
+        <translation>Como o contador de peças dela deve ser entendido.</translation>
     </message>
     <message>
         <source>How long a silent agent waits before it sends a sign of life; twice that without one is a dead link.</source>
@@ -2800,6 +2816,10 @@
         <translation>Não mais que ruído: só o acaso faria isso em no máximo {percent} de 100 casos.</translation>
     </message>
     <message>
+        <source>No part can be made faster: bigger jumps are shown and not counted.</source>
+        <translation>Nenhuma peça pode ser feita mais rápido: saltos maiores são mostrados e não contados.</translation>
+    </message>
+    <message>
         <source>No parts were made.</source>
         <translation>Nenhuma peça foi produzida.</translation>
     </message>
@@ -3026,6 +3046,10 @@
     <message>
         <source>Number</source>
         <translation>Número</translation>
+    </message>
+    <message>
+        <source>Numbers have changed since the last revision. Revision {revision} is attached; it lists the differences.</source>
+        <translation>Os números mudaram desde a última revisão. A revisão {revision} está em anexo; ela lista as diferenças.</translation>
     </message>
     <message>
         <source>OEE</source>
@@ -3266,6 +3290,10 @@
     <message>
         <source>Parts by hour</source>
         <translation>Peças por hora</translation>
+    </message>
+    <message>
+        <source>Parts for each step of the counter: pallets, several spindles, a bar feeder.</source>
+        <translation>Peças por passo do contador: paletes, vários fusos, alimentador de barras.</translation>
     </message>
     <message>
         <source>Parts made</source>
@@ -3812,8 +3840,8 @@
         <translation>Salvando …</translation>
     </message>
     <message>
-        <source>Say which time: --shift 2026-11-22/A, or --from and --to.</source>
-        <translation>Diga o período: --shift 2026-11-22/A, ou --from e --to.</translation>
+        <source>Say which time: --shift 2026-11-22/A, --week 2026-W47, --month 2026-11, or --from and --to.</source>
+        <translation>Diga qual período: --shift 2026-11-22/A, --week 2026-W47, --month 2026-11, ou --from e --to.</translation>
     </message>
     <message>
         <source>Scale</source>
@@ -4602,6 +4630,10 @@ de novo</translation>
         <translation>A conexão caiu.</translation>
     </message>
     <message>
+        <source>The counter begins anew at 0 when it would reach this number, for example 10000.</source>
+        <translation>O contador recomeça em 0 quando alcançaria este número, por exemplo 10000.</translation>
+    </message>
+    <message>
         <source>The counter's changes</source>
         <translation>Mudanças do contador</translation>
     </message>
@@ -4916,6 +4948,10 @@ de novo</translation>
     <message>
         <source>The recording: a history file of a station (history.db), or an SHDR log of an adapter, also as .gz or .xz.</source>
         <translation>A gravação: um arquivo de histórico de uma estação (history.db), ou um log SHDR de um adaptador, também como .gz ou .xz.</translation>
+    </message>
+    <message>
+        <source>The report is attached, revision {revision}.</source>
+        <translation>O relatório está em anexo, revisão {revision}.</translation>
     </message>
     <message>
         <source>The request can't be answered</source>
@@ -5644,6 +5680,10 @@ em −10 min</translation>
         <translation>São necessárias duas penas com números</translation>
     </message>
     <message>
+        <source>Two steps closer together than this are one part; 0s counts each.</source>
+        <translation>Dois passos mais próximos que isto são uma peça; 0s conta cada um.</translation>
+    </message>
+    <message>
         <source>Type</source>
         <translation>Tipo</translation>
     </message>
@@ -5996,6 +6036,14 @@ em −10 min</translation>
         <translation>Onde procurar: nomes, endereços ou faixas</translation>
     </message>
     <message>
+        <source>Whether a report of each month is written when it has ended.</source>
+        <translation>Se um relatório de cada mês é gravado quando ele termina.</translation>
+    </message>
+    <message>
+        <source>Whether a report of each week (Monday to Sunday, local time) is written when it has ended.</source>
+        <translation>Se um relatório de cada semana (segunda a domingo, hora local) é gravado quando ela termina.</translation>
+    </message>
+    <message>
         <source>Whether alarms and events are taken.</source>
         <translation>Se alarmes e eventos são recebidos.</translation>
     </message>
@@ -6268,6 +6316,10 @@ em −10 min</translation>
         <translation>um mapeamento de chaves e valores</translation>
     </message>
     <message>
+        <source>a month, for example 2026-11</source>
+        <translation>um mês, por exemplo 2026-11</translation>
+    </message>
+    <message>
         <source>a name</source>
         <translation>um nome</translation>
     </message>
@@ -6306,6 +6358,10 @@ em −10 min</translation>
     <message>
         <source>a vertex is no number</source>
         <translation>um vértice não é número</translation>
+    </message>
+    <message>
+        <source>a week, for example 2026-W47</source>
+        <translation>uma semana, por exemplo 2026-W47</translation>
     </message>
     <message>
         <source>a whole number</source>
@@ -7134,6 +7190,10 @@ em −10 min</translation>
     <message>
         <source>{figure}, day by day</source>
         <translation>{figure}, dia a dia</translation>
+    </message>
+    <message>
+        <source>{file} can't be read.</source>
+        <translation>{file} não pode ser lido.</translation>
     </message>
     <message>
         <source>{file} can't be written: {reason}.</source>

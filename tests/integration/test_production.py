@@ -6,9 +6,10 @@ import asyncio
 import sqlite3
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession
@@ -17,10 +18,12 @@ from app.cli import export, report
 from app.cli.arguments import parse
 from app.cli.console import Console, WrongUse
 from app.cli.language import in_language
+from app.config.production_schema import Reports
 from app.contracts.production import CalendarEntry
 from app.domain.message import UserError
 from app.domain.observation import Cursor, Delivery, ObservationBatch
 from app.domain.production import EntryKind, LateData, OeeQuery, QuantityEntry, Recomputed, SliceKind, StopQuery
+from app.reporting import month_of, week_of
 from app.server.site import serve
 from tests.integration.test_plant import SOURCE, World, until
 from tests.unit.builders import T0, mill, rows, sample
@@ -153,7 +156,7 @@ async def test_a_shift_that_has_ended_gets_its_report_and_a_correction_a_revisio
     made = world(tmp_path)
     now = datetime.now(UTC)
     begins, ends = now - timedelta(minutes=70), now - timedelta(minutes=3)
-    shift = f'shifts:\n  - {{name: A, from: "{begins:%H:%M}", to: "{ends:%H:%M}"}}\nreports: {{at_shift_end: false}}\n'
+    shift = f'shifts:\n  - {{name: A, from: "{begins:%H:%M}", to: "{ends:%H:%M}"}}\nreports: {{at_shift_end: false, weekly: false, monthly: false}}\n'
     with (tmp_path / "plant.yaml").open("a") as file:
         file.write(shift)
     plant = made.plant(Delivery(SOURCE, (HOUR,), Cursor(SOURCE, "77", 9)))
@@ -303,3 +306,45 @@ async def test_a_calendar_is_taken_out_edited_and_holds_at_once(tmp_path: Path) 
     await taken("")
     assert floor.calendar().is_empty
     assert await plant.stop()
+
+
+async def test_a_counter_is_understood_as_the_machine_is_configured(tmp_path: Path) -> None:
+    made = world(tmp_path)
+    text = (tmp_path / "plant.yaml").read_text()
+    assert "id: mill-1" in text
+    (tmp_path / "plant.yaml").write_text(
+        text.replace("id: mill-1", "id: mill-1, counter: {parts_per_count: 4}", 1)
+        if "{id: mill-1" in text
+        else text.replace("id: mill-1\n", "id: mill-1\n    counter: {parts_per_count: 4}\n", 1)
+    )
+    plant = made.plant(Delivery(SOURCE, (HOUR,), Cursor(SOURCE, "77", 9)))
+    await plant.start()
+    await until(lambda: plant.flush(1.0) and plant.production.oee(ASKED).result(5).total.account.made == 20)
+    assert await plant.stop()
+
+
+async def test_weeks_and_months_that_have_ended_get_a_report_in_the_plants_own_time(tmp_path: Path) -> None:
+    made = world(tmp_path)
+    with (tmp_path / "plant.yaml").open("a") as file:
+        file.write(
+            'shifts:\n  - {name: A, from: "00:00", to: "23:59"}\n'
+            "reports: {at_shift_end: false, weekly: false, monthly: false}\n"
+        )
+    plant = made.plant(Delivery(SOURCE, (HOUR,), Cursor(SOURCE, "77", 9)))
+    await plant.start()
+    await until(lambda: plant.flush(1.0) and plant.production.oee(ASKED).result(5).total.account.made == 5)
+    plant.reports._config = plant.reports._config.model_copy(update={"reports": Reports(at_shift_end=False)})
+    zone = plant.production.calendar().zone
+    week, month = week_of(zone, _day(BEGAN, zone)), month_of(zone, _day(BEGAN, zone))
+    names: list[str] = []
+    for end_ns in sorted({week.to_ns, month.to_ns}):
+        plant.reports._done.clear()
+        kept = await asyncio.to_thread(plant.reports.write_due, end_ns + 60 * S, shifts=False)
+        names += [each.name for each in kept]
+    # Whichever ends first: each comes once, when it has ended.
+    assert sorted(names) == sorted([f"week_{week.id}", f"month_{month.id}"])
+    assert await plant.stop()
+
+
+def _day(time_ns: int, zone: ZoneInfo) -> date:
+    return datetime.fromtimestamp(time_ns / 1e9, zone).date()

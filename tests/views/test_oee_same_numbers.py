@@ -52,7 +52,7 @@ async def test_page_http_and_report_say_the_same(qtbot: QtBot, tmp_path: Path, l
     made = world(tmp_path)
     with (tmp_path / "plant.yaml").open("a") as file:
         file.write(
-            f'language: {language}\nshifts:\n  - {{name: A, from: "{begins:%H:%M}", to: "{ends:%H:%M}"}}\nreports: {{at_shift_end: false}}\n'
+            f'language: {language}\nshifts:\n  - {{name: A, from: "{begins:%H:%M}", to: "{ends:%H:%M}"}}\nreports: {{at_shift_end: false, weekly: false, monthly: false}}\n'
         )
     plant = made.plant(Delivery(SOURCE, (HOUR,), Cursor(SOURCE, "77", 9)))
     await plant.start()
