@@ -79,4 +79,4 @@ def test_a_channel_that_is_no_mail_is_a_fault_with_its_place() -> None:
         config(25, "email: [office, hook]")
     (fault,) = told.value.faults
     assert "'hook' is no e-mail channel. There are: office." in str(fault.problem)
-    assert fault.line == 10
+    assert fault.line == 9
