@@ -40,6 +40,7 @@ from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot,
 from app.domain.state import LinkState
 from app.fleet_alarming import FleetAlarms
 from app.fleet_producing import FleetProduction
+from app.mqtt_publishing import mqtt_publisher_of
 from app.notifying import Notifying
 from app.pipeline.cache import MachineCache, MachineIdentity
 from app.pipeline.driver_host import DriverHost
@@ -131,6 +132,7 @@ class Plant:
             self.alarms = FleetAlarms(self._alarming, self.fleet, config.station)
             self.production = FleetProduction(self._producing, self.fleet, self._history, self._readers)
         self._publisher = publisher_of(self, self._history, secrets=secrets, version=version)
+        self._mqtt = mqtt_publisher_of(self, self._history, version=version)
         self._extra_health: list[Callable[[], ComponentHealth]] = []
         self._started_ns = time.time_ns()
 
@@ -157,12 +159,14 @@ class Plant:
         if self._publisher is not None:
             self._publisher.start()
             self.on_configuration.append(lambda *_: self._described_again())
+        if self._mqtt is not None:
+            self._mqtt.start()
 
     async def stop(self) -> bool:
         """Stop drivers, take what they delivered, commit everything; whether all of it was committed."""
         assert self._engine is not None
         hosts = [connection.host for connection in self._engine.connections.values()]
-        for part in (self._publisher, self.fleet):
+        for part in (self._publisher, self._mqtt, self.fleet):
             if part is not None:
                 await asyncio.to_thread(part.stop)
         await asyncio.to_thread(self.connect.close)
@@ -267,7 +271,7 @@ class Plant:
         )
         if self.config.channels:
             yield self.notifications.health()
-        for part in (self._publisher, self.fleet):
+        for part in (self._publisher, self._mqtt, self.fleet):
             if part is not None:
                 yield part.health()
         for component in self._extra_health:

@@ -31,7 +31,7 @@ def fleet_of(config: Config, history: History, workers: Executor, *, data: Path,
     raise_handles()
     folder = data / FOLDER
     own, register = own_pair(folder, kept.get, kept.put), Register(folder)
-    store = history.hub_store(feeds=config.fleet is not None)
+    store = history.hub_store(feeds=config.fleet is not None or config.mqtt is not None)
     line = ZmqHubLine(settings.listen, own, register)
     receiver = Receiver(line, store, register)
     fleet = Fleet(receiver, register, store, line, own, workers, history.reader.latest, history.reader.models())

@@ -4,15 +4,19 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/debian.sh
 
-# Servers of other authors: a Modbus server in C, OPC UA in JavaScript, a CNC controller.
+# Servers of other authors: a Modbus server in C, OPC UA in JavaScript, a CNC controller, an MQTT broker.
 peers=(gcc libc6-dev libmodbus-dev socat)
 command -v npm >/dev/null || peers+=(nodejs npm)
 install_missing "${peers[@]}"
-if command -v apt-cache >/dev/null && ! is_installed linuxcnc-uspace; then
-  # Not in every release: there the LinuxCNC tests say that they were skipped.
-  $(need_sudo) apt-get update -qq
-  if apt-cache show linuxcnc-uspace >/dev/null 2>&1; then install_missing linuxcnc-uspace; fi
-fi
+# Not in every release: where one is missing, its tests say that they were skipped.
+for peer in linuxcnc-uspace mosquitto; do
+  if command -v apt-cache >/dev/null && ! is_installed "$peer"; then
+    $(need_sudo) apt-get update -qq
+    if apt-cache show "$peer" >/dev/null 2>&1; then install_missing "$peer"; fi
+    # The tests start their own; the service that the package starts is not wanted.
+    if [ "$peer" = mosquitto ] && [ -d /run/systemd/system ]; then $(need_sudo) systemctl disable -q --now mosquitto || true; fi
+  fi
+done
 
 export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen} PYTHONDONTWRITEBYTECODE=1
 exec .venv/bin/python -m pytest -n 2 --dist loadfile "$@"

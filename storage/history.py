@@ -20,6 +20,7 @@ from storage.engine import reading_engine, writing_engine
 from storage.exclusive import Exclusive
 from storage.faults import start_sentence
 from storage.forecast import Forecast
+from storage.forward import SqlFeed
 from storage.hub_store import SqlHubStore
 from storage.outbound import SqlOutbox
 from storage.reader import SqlReader
@@ -71,6 +72,10 @@ class History:
     def outbox(self) -> SqlOutbox:
         """What this history's hub still has to be told."""
         return SqlOutbox(self._engines[1], self._queue.run, self._follow)
+
+    def feed(self) -> SqlFeed:
+        """What the MQTT broker still has to be told."""
+        return SqlFeed(self._engines[1], self._queue.run, self._follow)
 
     def production(self) -> SqlProduction:
         """What the production side keeps and reads back."""

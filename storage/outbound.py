@@ -33,7 +33,9 @@ _DIRTY = """SELECT outbound_hour.id, changed, name FROM outbound_hour
     JOIN machine ON machine.id = outbound_hour.id & 1048575
     WHERE changed > settled AND outbound_hour.id < ? ORDER BY outbound_hour.id LIMIT ?"""
 _BACKLOG = "SELECT count(*), coalesce(sum(changed - settled), 0), min(id) FROM outbound_hour WHERE changed > settled AND id < ?"
-_SEED = "INSERT INTO outbound_hour (id, changed, settled) VALUES (?, 1, 0) ON CONFLICT (id) DO NOTHING"
+_SEED = """INSERT INTO outbound_hour (id, changed, settled, taken, taken_ns) VALUES (?, 1, 0, 1, 0)
+    ON CONFLICT (id) DO NOTHING"""
+"""An hour of before the notes: the hub compares it, a broker is not owed it."""
 _SETTLE = "UPDATE outbound_hour SET settled = max(settled, min(?, changed)) WHERE id = ?"
 _EVENTS = "SELECT id, book, machine, ref, body FROM outbound_event WHERE id > ? ORDER BY id LIMIT ?"
 _COUNTED = "SELECT seq FROM sqlite_sequence WHERE name = 'outbound_event'"

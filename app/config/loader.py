@@ -90,6 +90,7 @@ class _Reading:
         self._cross_check(data)
         self._note_hub_key(data)
         self._check_report_mail(data)
+        self._note_clear_password(data)
         if config is None:
             return None, self._tree.faults
         return config.model_copy(update={"machines": machines, "notices": tuple(self._notices)}), self._tree.faults
@@ -266,6 +267,13 @@ class _Reading:
             )
             path: TreePath = ("fleet", "server_key") if key is not None else ("fleet",)
             self._notices.append(self._tree.fault(self._tree.place(path), notice))
+
+    def _note_clear_password(self, data: Mapping[str, Any]) -> None:
+        """Some plants have no TLS: allowed, but said."""
+        mqtt = _mapping(data.get("mqtt"))
+        if "password" in mqtt and str(mqtt.get("broker", "")).startswith("mqtt://"):
+            notice = Message.of("The password travels in clear text to this broker. With mqtts:// it would not.")
+            self._notices.append(self._tree.fault(self._tree.place(("mqtt", "broker")), notice))
 
     def _note_unknown(self, name: str, path: TreePath) -> None:
         notice = Message.of(

@@ -40,7 +40,7 @@ beside the file (mode 0600, one `name: value` per line), then in the key store o
 
 When the program adds machines, comments stay, and the last 100 versions of the file are kept in `config-versions/`.
 
-[Alarms](alarms.md), [notifications](notifications.md), [OEE](oee.md) and [the fleet](fleet.md) have pages of their own.
+[Alarms](alarms.md), [notifications](notifications.md), [OEE](oee.md), [the fleet](fleet.md) and [MQTT](sparkplug.md) have pages of their own.
 """
 
 

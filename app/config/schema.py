@@ -10,6 +10,7 @@ from pydantic import Field
 
 from app.config.alert_schema import Alert, NativeAlarm
 from app.config.faults import Fault
+from app.config.mqtt_schema import Mqtt
 from app.config.notification_schema import Channel, Notifications
 from app.config.production_schema import (
     Counter,
@@ -185,6 +186,8 @@ class Config(Section):
     """Shift reports."""
     fleet: Fleet | None = None
     """How this station reports to a hub."""
+    mqtt: Mqtt | None = None
+    """Publishing every signal to an MQTT broker, as Sparkplug B."""
     hub: Hub | None = None
     """How this computer serves as a hub."""
     notices: Annotated[tuple[Fault, ...], Field(exclude=True)] = ()

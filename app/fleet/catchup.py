@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from app.contracts.fleet import Outbox
 from app.domain.fleet import HOUR_NS, Claim, Stretch, Verdict
 from app.fleet.frames import ClaimsTold, ClaimTold, FindingTold, PartTold
-from app.fleet.pace import Pace
+from app.pipeline.pace import Pace
 
 log = logging.getLogger(__name__)
 

@@ -42,7 +42,7 @@ from app.fleet.frames import (
     Welcome,
     encode,
 )
-from app.fleet.pace import Pace
+from app.pipeline.pace import Pace
 
 log = logging.getLogger(__name__)
 

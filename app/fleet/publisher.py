@@ -15,7 +15,7 @@ from app.domain.snapshot import ComponentHealth
 from app.domain.state import LinkState
 from app.fleet.conversation import Conversation, Introduction, Memory, Standing
 from app.fleet.frames import Command, NoFrame, from_hub
-from app.fleet.pace import Pace
+from app.pipeline.pace import Pace
 
 log = logging.getLogger(__name__)
 

@@ -152,6 +152,10 @@
         <translation>'{value}' não é um intervalo. Escreva de-até, por exemplo "10:00-10:15".</translation>
     </message>
     <message>
+        <source>'{value}' is no broker's address. Write for example mqtts://broker:8883, or mqtt://broker:1883.</source>
+        <translation>'{value}' não é endereço de um broker. Escreva por exemplo mqtts://broker:8883 ou mqtt://broker:1883.</translation>
+    </message>
+    <message>
         <source>'{value}' is no duration. Write a number with its unit, for example 30s, 10min, 1h30min, 30d or 1y.</source>
         <translation>'{value}' não é uma duração. Escreva um número com unidade, por exemplo 30s, 10min, 1h30min, 30d ou 1y.</translation>
     </message>
@@ -910,6 +914,10 @@
     <message>
         <source>Cause</source>
         <translation>Causa</translation>
+    </message>
+    <message>
+        <source>Certificate file of the authority that signed the broker's certificate; the system's own authorities when left out.</source>
+        <translation>Arquivo do certificado da autoridade que assinou o certificado do broker; sem ele valem as autoridades do próprio sistema.</translation>
     </message>
     <message>
         <source>Certificate to log in with instead of a name (DER or PEM).</source>
@@ -1772,6 +1780,10 @@
         <translation>Feriados</translation>
     </message>
     <message>
+        <source>Host application without which nothing is published: its STATE must say that it is online.</source>
+        <translation>Aplicação host sem a qual nada é publicado: o STATE dela deve dizer que está on-line.</translation>
+    </message>
+    <message>
         <source>Hours in which it is armed; always when left out.</source>
         <translation>Horários em que está ativo; sempre quando omitido.</translation>
     </message>
@@ -1798,6 +1810,10 @@
     <message>
         <source>How far beyond its limit a value must come back, in the signal's unit.</source>
         <translation>Quanto além do limite o valor deve voltar, na unidade do sinal.</translation>
+    </message>
+    <message>
+        <source>How fast history that the broker lacks is sent, in Mbit/s; live values don't wait for it.</source>
+        <translation>Com que velocidade se envia o histórico que falta ao broker, em Mbit/s; os valores ao vivo não esperam por ele.</translation>
     </message>
     <message>
         <source>How fast history that the hub lacks is sent, in Mbit/s; live values don't wait for it.</source>
@@ -3552,6 +3568,14 @@
         <translation>Chave pública: {key}</translation>
     </message>
     <message>
+        <source>Publishing by MQTT has a fault: {reason}.</source>
+        <translation>A publicação por MQTT tem uma falha: {reason}.</translation>
+    </message>
+    <message>
+        <source>Publishing every signal to an MQTT broker, as Sparkplug B.</source>
+        <translation>Publicação de todos os sinais em um broker MQTT, como Sparkplug B.</translation>
+    </message>
+    <message>
         <source>Publishing to the hub has a fault: {reason}.</source>
         <translation>A publicação para a central tem uma falha: {reason}.</translation>
     </message>
@@ -3892,6 +3916,10 @@
         <translation>Envie um objeto JSON como application/json.</translation>
     </message>
     <message>
+        <source>Sending to the MQTT broker</source>
+        <translation>Envio ao broker MQTT</translation>
+    </message>
+    <message>
         <source>Sending to the hub</source>
         <translation>Envio à central</translation>
     </message>
@@ -4164,6 +4192,14 @@ de novo</translation>
     <message>
         <source>Span of the slider</source>
         <translation>Extensão da barra de tempo</translation>
+    </message>
+    <message>
+        <source>Sparkplug's edge node: this station's name, once in its group. Its machines are the devices.</source>
+        <translation>Edge node do Sparkplug: o nome desta estação, único no grupo. As máquinas dela são os devices.</translation>
+    </message>
+    <message>
+        <source>Sparkplug's group: the site or area to which this station belongs.</source>
+        <translation>Grupo do Sparkplug: a planta ou área a que esta estação pertence.</translation>
     </message>
     <message>
         <source>Speed (+ and −)</source>
@@ -4494,6 +4530,10 @@ de novo</translation>
         <translation>A interface HTTP e a página web.</translation>
     </message>
     <message>
+        <source>The MQTT broker {address} does not answer ({reason}). History waits for it; retrying.</source>
+        <translation>O broker MQTT {address} não responde ({reason}). O histórico espera por ele; tentando de novo.</translation>
+    </message>
+    <message>
         <source>The address of this channel is not valid.</source>
         <translation>O endereço deste canal não é válido.</translation>
     </message>
@@ -4558,8 +4598,24 @@ de novo</translation>
         <translation>Token do bot, como secret:NOME.</translation>
     </message>
     <message>
+        <source>The broker {address} does not let this station in. Check 'user' and 'password' under 'mqtt', and what the broker allows.</source>
+        <translation>O broker {address} não deixa esta estação entrar. Confira 'user' e 'password' em 'mqtt' e o que o broker permite.</translation>
+    </message>
+    <message>
+        <source>The broker {address} refuses user and password. Check 'user' and 'password' under 'mqtt'.</source>
+        <translation>O broker {address} recusa usuário e senha. Confira 'user' e 'password' em 'mqtt'.</translation>
+    </message>
+    <message>
+        <source>The broker's address: mqtts://host:8883 with TLS, mqtt://host:1883 without.</source>
+        <translation>Endereço do broker: mqtts://host:8883 com TLS, mqtt://host:1883 sem.</translation>
+    </message>
+    <message>
         <source>The calendar says</source>
         <translation>O calendário diz</translation>
+    </message>
+    <message>
+        <source>The certificate file {path} under 'ca' does not exist.</source>
+        <translation>O arquivo de certificado {path} em 'ca' não existe.</translation>
     </message>
     <message>
         <source>The certificate has changed since it was accepted. Ask who changed it before you trust it.</source>
@@ -4568,6 +4624,10 @@ de novo</translation>
     <message>
         <source>The certificate is not trusted yet</source>
         <translation>O certificado ainda não é confiável</translation>
+    </message>
+    <message>
+        <source>The certificate of the broker {address} is not trusted: {reason}. Put the authority's certificate under 'ca', or check the host's name.</source>
+        <translation>O certificado do broker {address} não é confiável: {reason}. Ponha o certificado da autoridade em 'ca' ou confira o nome do host.</translation>
     </message>
     <message>
         <source>The certificate of {host} is made out to another name. Use that name in the address: {reason}.</source>
@@ -4902,6 +4962,10 @@ de novo</translation>
         <translation>O parâmetro '{name}' não pode ser '{value}'. Aceitos: {accepted}.</translation>
     </message>
     <message>
+        <source>The password travels in clear text to this broker. With mqtts:// it would not.</source>
+        <translation>A senha vai em texto claro até este broker. Com mqtts:// não iria.</translation>
+    </message>
+    <message>
         <source>The picture {path} can't be read: {reason}.</source>
         <translation>O desenho {path} não pode ser lido: {reason}.</translation>
     </message>
@@ -4924,6 +4988,10 @@ de novo</translation>
     <message>
         <source>The present values can't be read: {reason}</source>
         <translation>Não é possível ler os valores atuais: {reason}</translation>
+    </message>
+    <message>
+        <source>The primary host {host} is not online at the broker {address}. History waits for it.</source>
+        <translation>O host primário {host} não está on-line no broker {address}. O histórico espera por ele.</translation>
     </message>
     <message>
         <source>The program has a fault here. The station's log file tells more.</source>
@@ -6076,6 +6144,10 @@ em −10 min</translation>
         <translation>Se recomeça ao chegar ao fim; senão todo sinal fica indisponível.</translation>
     </message>
     <message>
+        <source>Whether what was recorded while the broker was away is sent afterwards, marked as historical.</source>
+        <translation>Se o que foi registrado enquanto o broker estava fora é enviado depois, marcado como histórico.</translation>
+    </message>
+    <message>
         <source>Which alarms go to whom.</source>
         <translation>Quais alarmes vão para quem.</translation>
     </message>
@@ -6330,6 +6402,10 @@ em −10 min</translation>
     <message>
         <source>a number of parts</source>
         <translation>um número de peças</translation>
+    </message>
+    <message>
+        <source>a password needs a 'user' beside it</source>
+        <translation>uma senha precisa de um 'user' ao lado</translation>
     </message>
     <message>
         <source>a path</source>

@@ -30,11 +30,14 @@ outbound_hour = Table(
     Column("id", Integer, primary_key=True),
     Column("changed", Integer, nullable=False),
     Column("settled", Integer, nullable=False),
+    Column("taken", Integer, nullable=False),
+    Column("taken_ns", Integer, nullable=False),
     Index("ix_outbound_hour_id", "id", sqlite_where=text("changed > settled")),
+    Index("ix_outbound_hour_taken", "id", sqlite_where=text("changed > taken")),
     sqlite_strict=True,
 )
 """``id``: hour since 1970 | machine (20 bits). ``changed``: rows committed into it so far; ``settled``: that count when the hub's
-checksum was last equal to ours."""
+checksum was last equal to ours; ``taken``: rows that the MQTT broker has taken, none of them later than ``taken_ns``."""
 
 outbound_event = Table(
     "outbound_event",
@@ -118,7 +121,7 @@ def hour_key(machine: int, hour: int) -> int:
     return max(0, hour) << MACHINE_BITS | machine
 
 
-_NOTE_HOUR = """INSERT INTO outbound_hour (id, changed, settled) VALUES (?, ?, 0)
+_NOTE_HOUR = """INSERT INTO outbound_hour (id, changed, settled, taken, taken_ns) VALUES (?, ?, 0, 0, 0)
     ON CONFLICT (id) DO UPDATE SET changed = changed + excluded.changed"""
 _NOTE_EVENT = "INSERT INTO outbound_event (book, machine, ref, body) VALUES (?, ?, ?, ?)"
 

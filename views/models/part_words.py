@@ -18,6 +18,7 @@ def part_word(name: str) -> str:
         "history-writer": tr("History"),
         "server": tr("Web page and interface"),
         "publisher": tr("Sending to the hub"),
+        "mqtt": tr("Sending to the MQTT broker"),
         "window": tr("This window"),
     }.get(name, name)
 

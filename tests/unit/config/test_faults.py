@@ -75,6 +75,23 @@ def faults_of(text: str | bytes) -> tuple[Fault, ...]:
         ),
         pytest.param("machines:\n  - {id: a, url: x}\n", 2, 5, "The key 'driver' is missing", id="missing driver"),
         pytest.param(
+            "mqtt: {broker: 'http://b', group: g, node: n}\n", 1, 16, "is no broker's address", id="no broker's address"
+        ),
+        pytest.param("mqtt: {broker: 'mqtt://b', group: g}\n", 1, 7, "The key 'node' is missing", id="missing node"),
+        pytest.param(
+            "mqtt: {broker: 'mqtt://b', group: 'a/b', node: n}\n", 1, 35, "can't be a name here", id="topic in a group"
+        ),
+        pytest.param(
+            "mqtt: {broker: 'mqtt://b', group: g, node: n, password: plain}\n", 1, 7, "needs a 'user'", id="no user"
+        ),
+        pytest.param(
+            "mqtt: {broker: 'mqtt://b', group: g, node: n, user: u, password: plain}\n",
+            1,
+            66,
+            "must not stand in the file",
+            id="broker's password in the file",
+        ),
+        pytest.param(
             "machines:\n  - {id: 'a b', driver: mtconnect, url: 'http://x'}\n",
             2,
             10,

@@ -14,6 +14,7 @@ from app.config.schema import Config
 from app.config.secrets import SecretStore, environment_name
 from app.domain.duration import format_duration, parse_duration
 from app.domain.message import ConfigError
+from app.mqtt_publishing import broker_of
 from tests.unit.config.builders import SPECS
 
 EXAMPLE = Path(__file__).with_name("contract_example.yaml").read_bytes()
@@ -55,6 +56,24 @@ def test_channels_that_nobody_defined_are_a_notice_not_a_fault(example: Config) 
 
 def test_a_hubs_key_that_is_none_is_a_notice_not_a_fault(example: Config) -> None:
     assert sum("server_key" in str(notice.message) for notice in example.notices) == 1
+
+
+def test_a_broker_and_what_is_said_about_a_password_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CNC_TELEMETRY_SECRET_MQTT", "s3cret")
+    text = "mqtt: {broker: 'BROKER', group: novatech, node: line-1, user: station, password: secret:mqtt}\n"
+    safe, clear = (config(text.replace("BROKER", address)) for address in ("mqtts://10.0.0.9", "mqtt://10.0.0.9:1884"))
+    assert safe.mqtt is not None
+    assert clear.mqtt is not None
+    assert safe.mqtt.password == SecretStr("s3cret")
+    assert safe.mqtt.history
+    assert (broker_of(safe.mqtt).port, broker_of(safe.mqtt).tls) == (8883, True)
+    assert (broker_of(clear.mqtt).host, broker_of(clear.mqtt).port, broker_of(clear.mqtt).tls) == (
+        "10.0.0.9",
+        1884,
+        False,
+    )
+    assert safe.notices == ()
+    assert ["clear text" in str(notice.message) for notice in clear.notices] == [True]
 
 
 def test_one_line_is_enough_for_a_machine() -> None:

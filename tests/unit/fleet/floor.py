@@ -9,9 +9,9 @@ from app.domain.fleet import hub_id
 from app.fleet.conversation import Conversation, Introduction, Memory
 from app.fleet.curve import new_pair
 from app.fleet.frames import from_hub
-from app.fleet.pace import Pace
 from app.fleet.receiver import Receiver
 from app.fleet.register import Register
+from app.pipeline.pace import Pace
 from tests.unit.fleet.shop import T0, Hub, Station, rows
 from tests.unit.fleet.wire import HubEnd, Network
 

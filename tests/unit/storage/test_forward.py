@@ -1,0 +1,254 @@
+"""The broker's cursor into history: what was delivered is not owed, what was not is, whatever happened in between."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.contracts.forwarding import ForwardRows
+from app.domain.observation import Delivery, batch_of
+from storage import forward
+from storage.forward import SqlFeed
+from storage.history import open_history
+from tests.unit.fleet.shop import SECOND, T0, batch, model
+
+Told = tuple[str, str, int, float | str | None, int]
+
+
+def told(rows: ForwardRows) -> list[Told]:
+    found: list[Told] = []
+    for place, time_ns, number, code, quality in zip(
+        rows.place.tolist(), rows.time_ns.tolist(), rows.number.tolist(), rows.code.tolist(), rows.quality.tolist(),
+        strict=True,
+    ):  # fmt: skip
+        value = rows.texts[code] if code >= 0 else None if np.isnan(number) else number
+        found.append((rows.machine, rows.items[place].id, time_ns, value, quality))
+    return found
+
+
+class Bench:
+    def __init__(self, folder: Path, seal_rows: int = 500) -> None:
+        self.path = folder / "history.db"
+        self.history = open_history(self.path, now_ns=lambda: T0, seal_rows=seal_rows)
+        self.models = [model("mill-1"), model("lathe-2", signals=1)]
+        self.recorded: list[Told] = []
+        self.got: list[Told] = []
+        self.feed = self.fresh()
+
+    def fresh(self) -> SqlFeed:
+        self.feed = self.history.feed()
+        self.feed.begin()
+        return self.feed
+
+    def record(self, start_s: int, seconds: int, *, note: bool = True) -> None:
+        for known in self.models:
+            made = batch(known, start_s, seconds)
+            self.history.writer.submit(Delivery("agent", (made,)))
+            if note:
+                self.recorded += [
+                    (made.machine, row.item.id, row.time_ns, None if row.number != row.number and row.text is None
+                     else row.text if row.text is not None else row.number, int(row.quality))
+                    for row in made.rows()
+                ]  # fmt: skip
+        assert self.history.writer.flush(10)
+
+    def take(self, *, live: bool = True, portions: int = 10_000, rows: int = 100) -> list[ForwardRows]:
+        taken: list[ForwardRows] = list(self.feed.live()) if live else []
+        for _ in range(portions):
+            part = self.feed.backlog(rows)
+            if part is None:
+                break
+            taken.append(part)
+        for part in taken:
+            self.got += told(part)
+        return taken
+
+    def deliver(self, taken: list[ForwardRows]) -> None:
+        for part in taken:
+            self.feed.delivered(part)
+
+
+@pytest.fixture
+def bench(tmp_path: Path):  # type: ignore[no-untyped-def]
+    made = Bench(tmp_path)
+    yield made
+    made.history.close()
+
+
+def test_the_first_start_owes_nothing_of_what_stands_there(bench: Bench) -> None:
+    bench.history.close()
+    bench.history = open_history(bench.path, now_ns=lambda: T0)
+    bench.record(0, 10, note=False)
+    bench.history.run(lambda c: (c.exec_driver_sql("DELETE FROM fact WHERE name = 'mqtt_since'"), c.commit())).result()
+    bench.fresh()
+    bench.feed.resume()
+    assert bench.take() == []
+    assert bench.feed.owed == 0
+
+
+def test_live_rows_are_owed_until_they_are_delivered(bench: Bench) -> None:
+    bench.feed.resume()
+    bench.record(0, 10)
+    taken = bench.take()
+    assert not any(part.backlog for part in taken)
+    bench.feed.pause()
+    bench.feed.resume()
+    assert bench.feed.owed == len(bench.recorded)
+    bench.got.clear()
+    taken = bench.take()
+    assert all(part.backlog and part.exact for part in taken)
+    assert Counter(bench.got) == Counter(bench.recorded)
+    bench.deliver(taken)
+    bench.feed.settle()
+    bench.feed.resume()
+    assert bench.feed.owed == 0
+    assert bench.take() == []
+
+
+def test_an_outage_comes_as_backlog_in_order_while_live_goes_on(bench: Bench) -> None:
+    bench.feed.resume()
+    bench.record(0, 20)
+    bench.deliver(bench.take())
+    bench.feed.pause()
+    bench.record(20, 7_300)
+    bench.feed.resume()
+    bench.record(7_320, 30)
+    taken = bench.take()
+    bench.record(7_350, 30)
+    taken += bench.take()
+    assert all(part.exact for part in taken)
+    live = [part for part in taken if not part.backlog]
+    assert sum(map(len, live)) == 60 * 6
+    times = [int(t) for part in taken if part.backlog and part.machine == "mill-1" for t in part.time_ns]
+    assert times == sorted(times)
+    assert Counter(bench.got) == Counter(bench.recorded)
+    bench.deliver(taken)
+    bench.feed.pause()
+    bench.feed.resume()
+    assert bench.feed.owed == 0
+
+
+def test_after_a_crash_only_what_was_not_noted_comes_again(bench: Bench) -> None:
+    bench.feed.resume()
+    bench.record(0, 60)
+    bench.deliver(bench.take())
+    bench.feed.settle()
+    bench.record(60, 5)
+    bench.deliver(bench.take())
+    noted = bench.feed
+    bench.record(65, 5)
+    bench.fresh()  # the process is gone; the last deliveries were not noted
+    bench.feed.resume()
+    del noted
+    before = len(bench.got)
+    taken = bench.take()
+    assert all(part.exact for part in taken)
+    assert {row[2] for row in bench.got[before:]} == {T0 + s * SECOND for s in range(60, 70)}
+    assert set(bench.got) == set(bench.recorded)
+
+
+def test_late_data_beside_an_outage_brings_the_whole_hour(bench: Bench) -> None:
+    bench.feed.resume()
+    bench.record(100, 20)
+    bench.deliver(bench.take())
+    bench.feed.pause()
+    bench.record(50, 10)
+    bench.feed.resume()
+    taken = bench.take()
+    assert taken
+    assert not any(part.exact for part in taken)
+    assert set(bench.got) == set(bench.recorded)
+    bench.deliver(taken)
+    bench.feed.resume()
+    assert bench.feed.owed == 0
+
+
+def test_rows_of_one_instant_are_never_parted(bench: Bench) -> None:
+    known = bench.models[0]
+    bench.history.writer.submit(
+        Delivery(
+            "agent", (batch_of(known, [("s0", T0, float(n)) for n in range(50)], received_ns=T0, first_sequence=1),)
+        )
+    )
+    bench.history.writer.flush(10)
+    bench.feed.resume()
+    assert [len(part) for part in bench.take(rows=10)] == [50]
+
+
+def test_what_nobody_fetches_is_owed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forward, "WAITING_ROWS", 100)
+    bench.feed.resume()
+    bench.record(0, 60)
+    assert bench.feed.overrun
+    bench.feed.resume()
+    assert not bench.feed.overrun
+    bench.take()
+    assert Counter(bench.got) == Counter(bench.recorded)
+
+
+def test_without_history_an_outage_is_given_up(bench: Bench) -> None:
+    bench.record(0, 60)
+    bench.feed.resume(backlog=False)
+    assert bench.take() == []
+    bench.feed.pause()
+    bench.feed.resume()
+    assert bench.feed.owed == 0
+
+
+def test_connections_are_counted_over_restarts(bench: Bench) -> None:
+    assert [bench.feed.count_connection() for _ in range(3)] == [0, 1, 2]
+    assert bench.fresh().count_connection() == 3
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_happens_nothing_is_missing(bench: Bench, seed: int) -> None:
+    """Cuts, crashes, late data, portions half delivered. Without crash, late data and a cut within a backlog: exactly once."""
+    chance = random.Random(seed)
+    rough = seed % 2 == 1
+    clock, connected, flying = 3_500, False, list[ForwardRows]()
+    once = not rough
+    for _ in range(60):
+        deed = chance.choice(["record", "record", "record", "take", "deliver", "cut", "settle", "crash", "late"])
+        if deed == "record":
+            seconds = chance.randint(1, 40)
+            bench.record(clock, seconds)
+            clock += seconds
+        elif deed == "late" and rough:
+            bench.record(chance.randint(0, 3_000), 2)
+        elif deed == "take":
+            if not connected:
+                bench.feed.resume()
+                connected = True
+            taken = bench.take(portions=chance.randint(0, 3), rows=chance.randint(1, 200))
+            flying += taken
+        elif deed == "deliver":
+            bench.deliver(flying)
+            flying = []
+        elif deed == "settle":
+            bench.feed.settle()
+        elif deed in ("cut", "crash"):
+            if rough:
+                flying = []
+            else:
+                bench.deliver(flying)
+                flying = []
+            if deed == "cut":
+                once = once and bench.feed.owed == 0
+                bench.feed.pause()
+            elif rough:
+                bench.fresh()
+            connected = False if deed == "cut" or rough else connected
+    bench.deliver(flying)
+    once = once and bench.feed.owed == 0
+    bench.feed.resume()
+    taken = bench.take()
+    bench.deliver(taken)
+    assert set(bench.got) == set(bench.recorded)
+    if once:
+        assert Counter(bench.got) == Counter(bench.recorded)
+    bench.feed.resume()
+    assert bench.feed.owed == 0
