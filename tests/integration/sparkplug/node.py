@@ -58,7 +58,7 @@ class Node:
         self.history.close()
 
     def record(self, times: int = 1, *, bad: bool = False) -> None:
-        """Every machine, every signal; each call at its own instant."""
+        """Every machine, every signal; each time at its own instant. All of it is committed then."""
         for _ in range(times):
             self._turn += 1
             time_ns = time.time_ns() // 1_000_000 * 1_000_000
@@ -73,6 +73,7 @@ class Node:
                 self.last[name] = made
                 self.history.writer.submit(Delivery("test", (made,)))
             time.sleep(0.002)
+        assert self.history.writer.flush(10)
 
     def submit(self, machine: str, *rows: tuple[str, int, float | str | None], quality: Quality = Quality.GOOD) -> None:
         self._turn += 1
