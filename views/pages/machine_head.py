@@ -276,7 +276,7 @@ class MachineHead(QFrame):
         gap = theme.px(theme.gap_mm)
         self._row.setContentsMargins(gap * 2, gap, gap * 2, gap)
         self._row.setSpacing(gap * 2)
-        self.identity.setMinimumWidth(theme.px(74.0))
+        self.identity.setMinimumWidth(theme.px(50.0))
         for part in (self.name, self.link, self.state, self.timeline):
             part.set_theme(theme)
 
