@@ -16,11 +16,13 @@ import qasync  # noqa: E402 - the platform is chosen before Qt loads
 from app.alarms.figures import figures  # noqa: E402
 from app.contracts import ProbeAnswer, ProbedMachine  # noqa: E402
 from app.domain.alarm_rule import RuleCheck  # noqa: E402
+from app.domain.calendar import Place  # noqa: E402
 from app.domain.condition import Activation, Level  # noqa: E402
 from app.domain.note import Note  # noqa: E402
 from app.domain.snapshot import PlantSnapshot  # noqa: E402
 from tests.alarm_builders import diary, morning  # noqa: E402
 from tests.fleet_builders import FakeFleet, hub_shop  # noqa: E402
+from tests.oee_shop import desk_port  # noqa: E402
 from tests.views.builders import NOW, FakePlant, S, hole, machine, model_of, plant, shop  # noqa: E402
 from tests.views.milling import MillingPlant  # noqa: E402
 from tests.views.seated import Seated  # noqa: E402
@@ -51,6 +53,36 @@ PICTURES: dict[str, Route] = {
     ),
     "alarm-rules": Route("alarms", options=(("tab", "rules"), ("rule", "spindle_load"))),
 }
+OEE = (("range", "last_shift"), ("scope", "site:"))
+PICTURES |= {
+    "oee": Route("oee", options=(*OEE, ("tab", "losses"))),
+    "oee-evidence": Route(
+        "oee",
+        options=(
+            ("range", "last_shift"),
+            ("scope", "machine:abr-850"),
+            ("tab", "losses"),
+            ("open", "availability|||PBT|0"),
+        ),
+    ),
+    "oee-figures": Route("oee", options=(*OEE, ("tab", "figures"))),
+    "oee-cycles": Route("oee", options=(("range", "week"), ("scope", "machine:abr-850"), ("tab", "cycles"))),
+    "oee-patterns": Route("oee", options=(*OEE, ("tab", "patterns"))),
+    "oee-compare": Route("oee", options=(*OEE, ("tab", "compare"))),
+    "oee-calendar": Route("oee", options=(*OEE, ("tab", "calendar"))),
+}
+WEEK = """\
+shifts:
+  - {name: A, days: mon-fri, from: "06:00", to: "14:00", breaks: ["10:00-10:15"]}
+  - {name: B, days: mon-fri, from: "14:00", to: "22:00", breaks: ["18:00-18:30"]}
+  - {name: N, days: sun-thu, from: "22:00", to: "06:00", machines: [abr-850]}
+holidays:
+  - {name: Consciência Negra, from: 2026-11-20}
+overtime:
+  - {name: extra, from: 2026-11-21T06:00, to: 2026-11-21T12:00, machines: [mill-2]}
+maintenance:
+  - {name: oil, from: 2026-11-18T12:00, to: 2026-11-18T14:00, lines: [Line 1]}
+"""
 MORNING: dict[str, list[tuple[int, float | str]]] = {
     "system": [
         (NOW - 2_000 * S, Activation(Level.FAULT, native_code="1010", text="SPINDLE OVERHEAT").encode()),
@@ -96,6 +128,9 @@ def shop_with_holes(name: str) -> FakePlant:
     if name in ("trend", "replay"):
         fake.stories.update(MORNING)
         fake.trends.kept["n"] = Note("n", "abr-850", NOW - 2_600 * S, NOW - 2_300 * S, "Chatter", "ana", NOW)
+    if name.startswith("oee"):
+        fake.production = desk_port([Place(m.id, m.line, m.area) for m in snapshot.machines], NOW, days=28)  # type: ignore[attr-defined]
+        fake.floor.text = WEEK
     fake.answers[URL] = ProbeAnswer(URL, "mtconnect", "MTConnect agent 2.3", (probed,))
     return fake
 

@@ -4115,7 +4115,7 @@ de novo</translation>
     </message>
     <message>
         <source>Since the change before</source>
-        <translation>Desde a mudança anterior</translation>
+        <translation>Desde a anterior</translation>
     </message>
     <message>
         <source>Size of the paper.</source>

@@ -68,16 +68,17 @@ def _own(found: OeeFigures, name: str) -> Figure | None:
 def slice_sheet(slices: Sequence[TimeSlice], tree: ReasonTree) -> SheetFace:
     """Slices in time order; a row's key is its beginning."""
     titles = (tr("From"), tr("To"), tr("Length"), tr("Kind"), tr("Reason"), tr("By"))
-    rows = tuple(_slice_row(piece, tree) for piece in slices)
+    one_day = bool(slices) and form.date(slices[0].from_ns) == form.date(slices[-1].to_ns - 1)
+    rows = tuple(_slice_row(piece, tree, one_day=one_day) for piece in slices)
     return SheetFace(titles, rows, tuple(str(piece.from_ns) for piece in slices), frozenset({2}), 4)
 
 
-def _slice_row(piece: TimeSlice, tree: ReasonTree) -> tuple[str, ...]:
+def _slice_row(piece: TimeSlice, tree: ReasonTree, *, one_day: bool) -> tuple[str, ...]:
     reason = "" if piece.reason is None else reason_words(piece.reason, tree)
     same_day = form.date(piece.from_ns) == form.date(piece.to_ns)
     return (
-        form.date_time(piece.from_ns),
-        form.clock(piece.to_ns) if same_day else form.date_time(piece.to_ns),
+        form.clock(piece.from_ns) if one_day else form.date_time(piece.from_ns),
+        form.clock(piece.to_ns) if one_day or same_day else form.date_time(piece.to_ns),
         exact(piece.duration_ns),
         kind_words(piece),
         reason or cause_words(piece),

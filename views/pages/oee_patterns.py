@@ -184,6 +184,9 @@ class PatternsTab(QWidget):
             box.setAccessibleName(words)
         self.heat.setAccessibleName(tr("Hours of the week"))
         self.trend.setAccessibleName(tr("Trend"))
+        if self._asked:
+            self._asked = ()
+            self._ask()  # the names of days and weeks are of a language, too
         self._paint()
 
 

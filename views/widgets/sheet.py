@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from views.shell.theme import LIGHT, Theme
@@ -74,6 +74,7 @@ class Sheet(QTableView):
     def __init__(self, parent: QWidget | None = None, *, cells: bool = False) -> None:
         super().__init__(parent)
         self._theme = LIGHT
+        self._widths: list[int] = []
         self.model_rows = SheetRows()
         self.setModel(self.model_rows)
         whole = QAbstractItemView.SelectionBehavior.SelectRows
@@ -110,15 +111,25 @@ class Sheet(QTableView):
         return self.horizontalHeader().sizeHint().height() + rows * self._theme.px(_ROW_MM) + 2 * self.frameWidth() + 2
 
     def _fit(self) -> None:
+        """Every column as wide as its texts; what is left is the wide one's, and where nothing is left one scrolls."""
         face, pad = self.model_rows.face, 2 * self._theme.px(self._theme.gap_mm) + 8
-        header, metrics = self.horizontalHeader(), self.fontMetrics()
+        metrics = self.fontMetrics()
+        self._widths = []
         for column, title in enumerate(face.titles):
             cells = (row[column] for row in face.rows[:_SAMPLE])
             wide = max([metrics.horizontalAdvance(title), *(metrics.horizontalAdvance(cell) for cell in cells)])
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.setColumnWidth(column, wide + pad)
-        if face.titles:
-            header.setSectionResizeMode(face.wide, QHeaderView.ResizeMode.Stretch)
+            self._widths.append(wide + pad)
+        self._share()
+
+    def _share(self) -> None:
+        spare = self.viewport().width() - sum(self._widths)
+        for column, wide in enumerate(self._widths):
+            self.setColumnWidth(column, wide + max(0, spare) * (column == self.model_rows.face.wide))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less is left."""
+        super().resizeEvent(event)
+        self._share()
 
     def _open(self, index: QModelIndex) -> None:
         keys = self.model_rows.face.keys
