@@ -185,6 +185,10 @@ class Alarming:
         """Write a note."""
         return self._on_loop(lambda now_ns: self._desk.comment(alarms, by, text, now_ns))
 
+    def call(self, machine: str, by: By, *, wanted: bool, text: str = "") -> Future[tuple[str, ...]]:
+        """Call for help, or end the call."""
+        return self._on_loop(lambda now_ns: self._desk.call(machine, by, wanted, text, now_ns))
+
     def _do(
         self, alarms: Sequence[str], by: By, step: Step, *, occurrence: str = "", reason: str = "", until_ns: int = 0
     ) -> Future[tuple[str, ...]]:

@@ -145,6 +145,10 @@ class FleetAlarms:
             "comment", alarms, self._asked(by, reason=text), lambda own: self._own.comment(own, by, text=text)
         )
 
+    def call(self, machine: str, by: By, *, wanted: bool, text: str = "") -> Future[tuple[str, ...]]:
+        """Of the hub's own machines; those of a station are called from at the station."""
+        return self._own.call(machine, by, wanted=wanted, text=text)
+
     def _asked(self, by: By, *, occurrence: str = "", reason: str = "", until_ns: int = 0) -> AlarmCommand:
         return AlarmCommand([], by.user, by.station or self._name, by.role, occurrence, reason, until_ns)
 

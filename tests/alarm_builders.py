@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from app.config.revise import without
 from app.contracts.alarms import By, Follower, RuleBook, RuleEntry, RuleReading
 from app.domain.alarm import (
+    CALL,
     AlarmDefinition,
     AlarmKind,
     AlarmState,
@@ -154,6 +155,25 @@ class FakeAlarms:
         self.rehearsed: list[AlarmRule] = []
         self.active_rules: tuple[AlarmRule, ...] = ()
         self.followers: list[Follower] = []
+
+    def call(self, machine: str, by: By, *, wanted: bool, text: str = "") -> Future[tuple[str, ...]]:
+        alarm = f"{machine}:{CALL}"
+        rows = [row for row in self.now.rows if row.id != alarm]
+        if wanted:
+            definition = AlarmDefinition(
+                alarm, machine, CALL, AlarmKind.CALL, Message.of("Help is wanted at the machine"), Priority.P2
+            )
+            standing = step(Standing(), Event(Step.RAISE, self.now.time_ns, f"{alarm}@1", by.user))
+            rows.append(AlarmView(definition, standing, Priority.P2, text))
+        self.done.append(("call" if wanted else "call over", (alarm,), by))
+        self.now = picture(
+            rows,
+            revision=self.now.revision + 1,
+            time_ns=self.now.time_ns,
+            flood_since_ns=self.now.flood_since_ns,
+            announced_10min=self.now.announced_10min,
+        )
+        return _done((alarm,))
 
     def snapshot(self) -> AlarmsSnapshot:
         return self.now

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 from app.alarms.board import Board
+from app.alarms.calls import call_run, turn_call
 from app.alarms.clocks import StationClock
 from app.alarms.judge import Verdict
 from app.alarms.links import LINK, link_run, turn_link
@@ -20,7 +21,7 @@ from app.alarms.runs import AlarmMachine, Run, runs_of
 from app.alarms.sentinel import Finding, Sentinel
 from app.alarms.slots import Value
 from app.contracts.alarms import By, Follower
-from app.domain.alarm import AlarmDefinition, AlarmKind, AlarmState, Event, Priority, Standing, Step, step
+from app.domain.alarm import CALL, AlarmDefinition, AlarmKind, AlarmState, Event, Priority, Standing, Step, step
 from app.domain.alarm_picture import AlarmsSnapshot
 from app.domain.alarm_record import COMMENT, REMOVED, AlarmStanding, AlarmTransition, announces
 from app.domain.alarm_rule import AlarmRule, RuleSchedule
@@ -77,6 +78,7 @@ class Desk:
             run.definition = replace(run.definition, kind=AlarmKind.MACHINE, title=Message.of("Emergency stop"))
         wanted += runs_of(setting.rules, setting.machines, self.sentinel.table)
         wanted += [link_run(machine, self.sentinel) for machine in setting.machines]
+        wanted += [call_run(machine, self.sentinel) for machine in setting.machines]
         for run in wanted:
             self.sentinel.add(run)
             self._restore(run)
@@ -94,7 +96,7 @@ class Desk:
         run.standing, run.comment, run.priority = kept.standing, kept.comment, kept.priority
         run.judge.abnormal, run.judge.cause_ns = kept.standing.abnormal, kept.cause_ns
         run.suppressed_by_person = kept.standing.designed and bool(kept.standing.hidden_by)
-        run.uncertain = kept.standing.abnormal
+        run.uncertain = kept.standing.abnormal and run.definition.kind is not AlarmKind.CALL
         self._board.note(run)
 
     def take_over(self, setting: Setting, now_ns: int) -> Iterable[Record]:
@@ -322,6 +324,18 @@ class Desk:
         if event.step in (Step.SUPPRESS, Step.UNSUPPRESS):
             run.suppressed_by_person = event.step is Step.SUPPRESS
         return self._stepped(run, event, now_ns, by)
+
+    def call(self, machine: str, by: By, wanted: bool, text: str, now_ns: int) -> tuple[tuple[str, ...], list[Record]]:
+        """Somebody at a machine wants help, or no longer does; nothing changes when that is known. Raises UserError: no such machine."""
+        run = self.sentinel.runs.get(f"{machine}:{CALL}")
+        if run is None:
+            raise UserError(Message.of("There is no machine '{machine}'.", machine=machine))
+        if not turn_call(run, wanted, now_ns):
+            return (), []
+        run.text = " ".join(text.split())[:200] if wanted else run.text
+        occurrence = f"{run.id}@{now_ns}" if wanted else ""
+        event = Event(Step.RAISE if wanted else Step.RETURN, now_ns, occurrence, by.user)
+        return (run.id,), self._stepped(run, event, now_ns, by)
 
     def comment(self, alarms: Sequence[str], by: By, text: str, now_ns: int) -> tuple[tuple[str, ...], list[Record]]:
         """A note into row and journal."""

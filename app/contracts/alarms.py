@@ -92,6 +92,9 @@ class AlarmPort(Protocol):
     def comment(self, alarms: Sequence[str], by: By, *, text: str) -> Future[tuple[str, ...]]:
         """Write a note into row and journal."""
 
+    def call(self, machine: str, by: By, *, wanted: bool, text: str = "") -> Future[tuple[str, ...]]:
+        """Call for help at a machine, or end the call: an alarm of its own (``machine:help``). Nothing changes when it stands so already."""
+
     def journal(self, query: JournalQuery) -> Future[JournalPage]:
         """Lines of the journal, newest first, from a worker thread."""
 

@@ -90,7 +90,12 @@ class AlarmKind(StrEnum):
     MACHINE = "machine"
     """The machine's own: a condition, an alarm of its control, its emergency stop."""
     LINK = "link"
+    CALL = "call"
+    """An operator wants help."""
 
+
+CALL = "help"
+"""The name of the alarm that is a call for help, behind its machine's."""
 
 LAST_RANK = 100
 """First-out rank of an alarm that nothing else follows from."""

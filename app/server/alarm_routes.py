@@ -13,7 +13,7 @@ from aiohttp import web
 
 from app.contracts import PlantPort
 from app.contracts.alarms import By
-from app.domain.alarm import AlarmState, Priority
+from app.domain.alarm import CALL, AlarmState, Priority
 from app.domain.alarm_figures import AlarmFigures, Response
 from app.domain.alarm_picture import AlarmView, urgency
 from app.domain.alarm_record import AlarmTransition, JournalQuery
@@ -45,6 +45,7 @@ class AlarmRoutes:
         router.add_post("/v1/alarms/{id}/unshelve", self.unshelve)
         router.add_post("/v1/alarms/{id}/reset", self.reset)
         router.add_post("/v1/alarms/{id}/comment", self.comment)
+        router.add_post("/v1/machines/{id}/help", self.call)
 
     # ------------------------------------------------------------ answers
 
@@ -139,6 +140,21 @@ class AlarmRoutes:
         return await self._done(
             request, self._port.alarms.comment([self._alarm(request)], _by(body), text=text_of(body, "text"))
         )
+
+    async def call(self, request: web.Request) -> web.Response:
+        """Call for help at a machine, or end the call."""
+        body = await json_body(request, ("user", "text", "wanted"))
+        wanted = body.get("wanted", True)
+        if not isinstance(wanted, bool):
+            raise bad_parameter("wanted", str(wanted), Message.of("true or false"))
+        machine = request.match_info["id"]
+        if self._port.machine(machine) is None:
+            raise unknown(Message.of("machine"), machine, (known.id for known in self._port.snapshot().machines))
+        await asyncio.wrap_future(self._port.alarms.call(machine, _by(body), wanted=wanted, text=text_of(body, "text")))
+        row = self._port.alarms.snapshot().get(f"{machine}:{CALL}")
+        if row is None:
+            return json_answer({"id": f"{machine}:{CALL}", "state": AlarmState.NORMAL.value})
+        return json_answer(alarm_payload(row, self._render, language_of(request)))
 
     async def _done(self, request: web.Request, future: Any) -> web.Response:
         await asyncio.wrap_future(future)

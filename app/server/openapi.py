@@ -52,7 +52,7 @@ SCHEMAS: Mapping[str, Schema] = {
             "id": _TEXT,
             "machine_id": _TEXT,
             "name": _TEXT,
-            "kind": {"type": "string", "enum": ["rule", "machine", "link"]},
+            "kind": {"type": "string", "enum": ["rule", "machine", "link", "call"]},
             "title": _TEXT,
             "text": _maybe(_TEXT),
             "state": {
@@ -531,6 +531,12 @@ OPERATIONS: tuple[Operation, ...] = (
 
 
 PRODUCTION_COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Schema], tuple[str, str] | None]] = {
+    "/v1/machines/{id}/help": (
+        "call_for_help",
+        "Call for help at a machine (`wanted` false: end the call): an alarm of its own, `ID:help`",
+        {"user": _TEXT, "text": _TEXT, "wanted": {"type": "boolean"}},
+        ("id", "Machine"),
+    ),
     "/v1/stops/{id}/reason": (
         "give_reason",
         "Give a reason to a stop",

@@ -892,6 +892,10 @@
         <translation>Tempo de calendário</translation>
     </message>
     <message>
+        <source>Call for help</source>
+        <translation>Chamar ajuda</translation>
+    </message>
+    <message>
         <source>Came</source>
         <translation>Surgiu</translation>
     </message>
@@ -1726,6 +1730,26 @@
     <message>
         <source>Help for this page (F1)</source>
         <translation>Ajuda desta página (F1)</translation>
+    </message>
+    <message>
+        <source>Help is called – end the call</source>
+        <translation>Ajuda chamada – encerrar</translation>
+    </message>
+    <message>
+        <source>Help is called.</source>
+        <translation>Ajuda chamada.</translation>
+    </message>
+    <message>
+        <source>Help is coming – end the call</source>
+        <translation>Ajuda a caminho – encerrar</translation>
+    </message>
+    <message>
+        <source>Help is wanted at the machine</source>
+        <translation>Pedem ajuda na máquina</translation>
+    </message>
+    <message>
+        <source>Help wanted: {machines}</source>
+        <translation>Pedem ajuda: {machines}</translation>
     </message>
     <message>
         <source>Here a '{expected}' is missing.</source>
@@ -4612,6 +4636,10 @@ de novo</translation>
     <message>
         <source>The calendar says</source>
         <translation>O calendário diz</translation>
+    </message>
+    <message>
+        <source>The call is over.</source>
+        <translation>A chamada terminou.</translation>
     </message>
     <message>
         <source>The certificate file {path} under 'ca' does not exist.</source>

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.contracts.alarms import By
 from app.domain.production import StopAdvice
 from tests.production_builders import stop_of
 from tests.views.builders import NOW, FakePlant, S, shop
 from views.binding.page import Route
 from views.binding.plant_link import PlantLink
+from views.models.plant_strip import call_words
 from views.pages.terminal import TerminalPage
 from views.shell.theme import LIGHT
 from views.widgets.touch import TouchButton
@@ -131,3 +133,18 @@ async def test_nothing_is_asked_when_nothing_is_to_be_asked(page: TerminalPage, 
     assert page.question.text() == "Nothing to be asked."
     assert not page.same.isVisible()
     assert not page.cut.isVisible()
+
+
+async def test_help_is_one_tap_away_and_says_when_somebody_comes(
+    page: TerminalPage, fake: FakePlant, qtbot: QtBot
+) -> None:
+    await standing(page)
+    assert page.help.text() == "Call for help"
+    tap(qtbot, page.help)
+    await settle(page)
+    assert page.help.text() == "Help is called – end the call"
+    assert call_words(fake.alarms.now.rows, {"abr-850": "ABR-850"}) == "Help wanted: ABR-850"
+    fake.alarms.acknowledge(["abr-850:help"], By("boss")).result(1)
+    await settle(page)
+    assert page.help.text() == "Help is coming – end the call"
+    assert call_words(fake.alarms.now.rows, {}) == "", "somebody is on the way"

@@ -88,6 +88,10 @@ class AlarmLink:
         """Write a note into row and journal."""
         return await asyncio.wrap_future(self._port.comment(alarms, by, text=text))
 
+    async def call(self, machine: str, by: By, *, wanted: bool, text: str = "") -> tuple[str, ...]:
+        """Call for help, or end the call."""
+        return await asyncio.wrap_future(self._port.call(machine, by, wanted=wanted, text=text))
+
     async def journal(self, query: JournalQuery) -> JournalPage:
         """Lines of the journal, newest first."""
         return await asyncio.wrap_future(self._port.journal(query))

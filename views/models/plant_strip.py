@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.contracts.production import LiveOee
 from app.domain.account import Loss
+from app.domain.alarm import AlarmKind, AlarmState
+from app.domain.alarm_picture import AlarmView
 from app.domain.production import SliceKind
 from app.domain.production_reasons import ReasonTree
 from views.binding import format as written
@@ -23,6 +26,8 @@ class Strip:
     reason: str = ""
     """Why there is no figure; empty when there is one."""
     losses: tuple[str, ...] = ()
+    calls: str = ""
+    """Where help is wanted; goes before reason and losses."""
 
 
 def strip_of(live: LiveOee | None, *, offered: bool, reasons: ReasonTree | None = None, language: str = "en") -> Strip:
@@ -64,3 +69,13 @@ def kind_word(kind: SliceKind) -> str:
             return tr("Unknown time")
         case _:
             return tr("Stopped")
+
+
+def call_words(rows: Iterable[AlarmView], names: Mapping[str, str]) -> str:
+    """The machines at which somebody calls for help and nobody is on the way yet."""
+    waiting = sorted(
+        names.get(row.machine, row.machine)
+        for row in rows
+        if row.definition.kind is AlarmKind.CALL and row.state is AlarmState.UNACKNOWLEDGED
+    )
+    return tr("Help wanted: {machines}", machines=", ".join(waiting)) if waiting else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
@@ -13,7 +15,7 @@ from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
 from views.models.feed_watch import FeedWatch
 from views.models.legibility import Legibility, dpi_of, font_px_for, judged
-from views.models.plant_strip import strip_of
+from views.models.plant_strip import call_words, strip_of
 from views.shell.theme import LIGHT, Theme
 from views.widgets.tile import Tile, tile_of
 from views.widgets.wall_board import WallBoard
@@ -62,6 +64,8 @@ class AndonPage(Page):
         strip = strip_of(
             self._link.live_oee(), offered=self._link.counts_production, reasons=self._link.reason_tree(), language=self._language
         )  # fmt: skip
+        names = {machine.id: machine.name for machine in snapshot.machines}
+        strip = replace(strip, calls=call_words(self._link.alarms.snapshot().rows, names))
         self.strip.show_strip(strip, _age(snapshot), written.clock(snapshot.time_ns)[:5], self._seconds)
         self.dead.show_text(_dead_words(since), self.board.plan.font_px)
         self.dead.lie_in(QRectF(0, 0, self.width(), self.board.height()))

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.contracts.alarms import By
+from app.domain.alarm import CALL, AlarmState
+from app.domain.alarm_picture import AlarmView
 from app.domain.message import OperatorError
 from app.domain.production import Scene, StopAdvice, StopEvent
 from app.domain.snapshot import MachineSnapshot, PlantSnapshot
@@ -50,7 +53,9 @@ class TerminalPage(Page):
         self._shown: tuple[object, ...] = ()
         self.machines, self.head, self.question, self.said = QComboBox(), QLabel(), QLabel(), QLabel()
         self.tiles = QWidget()
-        self.same, self.more, self.cut, self.undo = (TouchButton() for _ in range(4))
+        self.same, self.more, self.cut, self.undo, self.help = (TouchButton() for _ in range(5))
+        self._call: AlarmView | None = None
+        """The call for help of this machine, while it lasts."""
         self.steps = [TouchButton() for _ in STEPS_MIN]
         self._arrange()
         self._connect()
@@ -71,6 +76,7 @@ class TerminalPage(Page):
         for button in (self.same, self.more, *self.steps, self.cut, self.undo):
             below.addWidget(button)
         below.addStretch(1)
+        below.addWidget(self.help)
         self._below = below
         column = QVBoxLayout(self)
         column.addLayout(above)
@@ -85,6 +91,7 @@ class TerminalPage(Page):
         self.more.pressed_once.connect(self._toggle_all)
         self.cut.pressed_once.connect(self._toggle_cut)
         self.undo.pressed_once.connect(self._take_back)
+        self.help.pressed_once.connect(self._call_for_help)
         for button, minutes in zip(self.steps, STEPS_MIN, strict=True):
             button.pressed_once.connect(lambda minutes=minutes: self._move_cut(minutes))
 
@@ -108,6 +115,8 @@ class TerminalPage(Page):
         self._list_machines(snapshot)
         found = next((m for m in snapshot.machines if m.id == self._machine), None)
         self.head.setText(self._head(found, snapshot.time_ns) if found is not None else "")
+        call = self._link.alarms.snapshot().get(f"{self._machine}:{CALL}")
+        self._call = call if call is not None and call.standing.abnormal else None
         now_s = time.monotonic()
         if self._floor is not None and not self._busy and now_s - self._asked_s > ASK_S and found is not None:
             self._busy, self._asked_s = True, now_s
@@ -163,7 +172,9 @@ class TerminalPage(Page):
             self.question.setText(tr("A hub asks nothing: reasons are given at the machine's own station."))
         else:
             self.question.setText(self._question(now_ns))
-        shown = (self._advice, self._all, self._cut_ns, self._first, self._given, self._language, self._theme)
+        shown = (
+            self._advice, self._all, self._cut_ns, self._first, self._given, self._call, self._language, self._theme
+        )  # fmt: skip
         if shown == self._shown:
             return
         self._shown = shown
@@ -179,6 +190,16 @@ class TerminalPage(Page):
         for button in self.steps:
             button.setVisible(cutting and self._first is None)
         self.undo.setVisible(self._given is not None and not cutting)
+        self._paint_call()
+
+    def _paint_call(self) -> None:
+        self.help.setEnabled(bool(self._machine))
+        if self._call is None:
+            self.help.setText(tr("Call for help"))
+        elif self._call.state is AlarmState.UNACKNOWLEDGED:
+            self.help.setText(tr("Help is called – end the call"))
+        else:
+            self.help.setText(tr("Help is coming – end the call"))
 
     def _question(self, now_ns: int) -> str:
         if self._advice is None:
@@ -260,6 +281,17 @@ class TerminalPage(Page):
         self._begin_anew()
         await self._ask(floor)
 
+    def _call_for_help(self) -> None:
+        if self._machine:
+            self._tasks.start(self._called(self._machine, self._call is None))
+
+    async def _called(self, machine: str, wanted: bool) -> None:
+        try:
+            await self._link.alarms.call(machine, By(getpass.getuser()), wanted=wanted)
+            self.said.setText(tr("Help is called.") if wanted else tr("The call is over."))
+        except OperatorError as error:
+            self.said.setText(render(error.message))
+
     def _take_back(self) -> None:
         if self._given is not None and self._floor is not None:
             self._tasks.start(self._taken_back(self._floor, self._given))
@@ -295,7 +327,7 @@ class TerminalPage(Page):
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
         self._theme = theme
-        for button in (self.same, self.more, self.cut, self.undo, *self.steps):
+        for button in (self.same, self.more, self.cut, self.undo, self.help, *self.steps):
             button.set_theme(theme)
         self._below.setSpacing(theme.px(theme.touch_gap_mm))
         self.machines.setMinimumHeight(theme.px(theme.target_mm))

@@ -46,7 +46,7 @@ class WallStrip(QWidget):
 
     def show_strip(self, strip: Strip, age: str, clock: str, seconds: float) -> None:
         """Show these; the loss changes with time."""
-        middle = strip.reason
+        middle = strip.calls or strip.reason
         if not middle and strip.losses:
             place = int(seconds // LOSS_S) % len(strip.losses)
             middle = f"{place + 1}. {strip.losses[place]}"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from app.alarms.ranks import NativeRule
-from app.domain.alarm import AlarmState, Priority, Step
+from app.domain.alarm import AlarmState, Event, Priority, Step
+from app.domain.alarm_record import AlarmStanding, AlarmTransition
 from app.domain.alarm_rule import AlarmRule
 from app.domain.condition import Activation, Level
 from app.domain.message import UserError
 from app.domain.state import LinkState
-from tests.unit.alarms.floor import Floor, S
+from tests.unit.alarms.floor import ANA, NOON, Floor, S
 
 UNACK, ACKED, RTNUN, NORM = (
     AlarmState.UNACKNOWLEDGED,
@@ -272,3 +273,34 @@ def test_announcements_are_counted_by_priority_since_the_start() -> None:
     floor.do(Step.SHELVE, "m1:rpm_high", reason="x", until_s=3600)
     floor.see(60, rpm=5200.0)  # hidden: nobody was disturbed
     assert floor.desk.picture(0).announced[Priority.P2] == 3
+
+
+def test_a_call_for_help_is_an_alarm_that_a_person_raises_and_ends() -> None:
+    floor = Floor(machines=("m1", "m2"))
+    done, records = floor.desk.call("m1", ANA, True, "  tool \n broke ", NOON)
+    assert done == ("m1:help",)
+    (line,) = [record for record in records if isinstance(record, AlarmTransition)]
+    assert (line.user, line.after, line.announced, line.text) == ("ana", AlarmState.UNACKNOWLEDGED, True, "tool broke")
+    assert floor.desk.call("m1", ANA, True, "again", NOON + S) == ((), []), "it is called already"
+    floor.desk.command(["m1:help"], ANA, Event(Step.ACKNOWLEDGE, NOON + 2 * S, user="ana"), NOON + 2 * S)
+    assert floor.desk.picture(NOON).get("m1:help").state is AlarmState.ACKNOWLEDGED  # type: ignore[union-attr]
+    floor.desk.call("m1", ANA, False, "", NOON + 3 * S)
+    assert floor.desk.picture(NOON).get("m1:help") is None
+    with pytest.raises(UserError, match="m9"):
+        floor.desk.call("m9", ANA, True, "", NOON)
+
+
+def test_a_call_survives_a_restart_and_a_lost_link() -> None:
+    floor = Floor()
+    _, records = floor.desk.call("m1", ANA, True, "", NOON)
+    kept = tuple(record for record in records if isinstance(record, AlarmStanding))
+    again = Floor(kept=kept)
+    again.link(LinkState.RETRYING, "m1")
+    row = again.desk.picture(NOON).get("m1:help")
+    assert row is not None
+    assert (row.state, row.uncertain) == (AlarmState.UNACKNOWLEDGED, False)
+    assert again.desk.call("m1", ANA, True, "", NOON + S) == ((), [])
+    again.desk.call("m1", ANA, False, "", NOON + 2 * S)
+    row = again.desk.picture(NOON).get("m1:help")
+    assert row is not None
+    assert row.state is AlarmState.RETURNED_UNACKNOWLEDGED

@@ -110,3 +110,19 @@ async def test_metrics_count_alarms_by_priority_and_tell_a_flood(client: TestCli
     assert 'cnc_telemetry_alarms_announced_total{priority="1"} 3.0' in text
     assert 'cnc_telemetry_alarms_announced_total{priority="4"} 0.0' in text
     assert "cnc_telemetry_alarm_flood 1.0" in text
+
+
+async def test_help_is_called_for_and_the_call_ended(client: TestClient, plant: FakePlant) -> None:
+    machine = plant.snapshot().machines[0].id
+    called = await client.post(f"/v1/machines/{machine}/help", json={"user": "ana", "text": "tool broke"})
+    told = await called.json()
+    assert (called.status, told["id"], told["kind"], told["state"]) == (
+        200,
+        f"{machine}:help",
+        "call",
+        "unacknowledged",
+    )
+    over = await client.post(f"/v1/machines/{machine}/help", json={"user": "ana", "wanted": False})
+    assert (await over.json())["state"] == "NORM"
+    assert (await client.post("/v1/machines/nobody/help", json={})).status == 404
+    assert (await client.post(f"/v1/machines/{machine}/help", json={"wanted": "yes"})).status == 400
