@@ -120,7 +120,7 @@ async def test_help_is_called_for_and_the_call_ended(client: TestClient, plant: 
         200,
         f"{machine}:help",
         "call",
-        "unacknowledged",
+        "UNACK",
     )
     over = await client.post(f"/v1/machines/{machine}/help", json={"user": "ana", "wanted": False})
     assert (await over.json())["state"] == "NORM"
