@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from app.config.mqtt_schema import Mqtt
 from app.config.schema import Config
-from app.domain.snapshot import PlantSnapshot
+from app.domain.snapshot import MachineSnapshot, PlantSnapshot
 from storage.history import History
 
 if TYPE_CHECKING:  # paho and protobuf are loaded by a station that publishes
@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # paho and protobuf are loaded by a station that publishes
     from app.sparkplug.publisher import MqttPublisher
 
 
-class Shown(Protocol):
+class Live(Protocol):
     """What publishing asks of the live plant."""
 
     @property
@@ -25,8 +25,23 @@ class Shown(Protocol):
     def snapshot(self) -> PlantSnapshot:
         """The whole station now."""
 
+    def machine(self, machine: str) -> MachineSnapshot | None:
+        """One machine now."""
 
-def mqtt_publisher_of(plant: Shown, history: History, *, version: str) -> MqttPublisher | None:
+
+class _Machines:
+    """``app.sparkplug.session.Shown`` over the plant."""
+
+    def __init__(self, plant: Live) -> None:
+        self._plant = plant
+        self.machine = plant.machine
+
+    def machines(self) -> tuple[MachineSnapshot, ...]:
+        """All of them now."""
+        return self._plant.snapshot().machines
+
+
+def mqtt_publisher_of(plant: Live, history: History, *, version: str) -> MqttPublisher | None:
     """The publisher that the configuration asks for; None when it asks for none."""
     config = plant.config
     if config.mqtt is None:
@@ -46,7 +61,7 @@ def mqtt_publisher_of(plant: Shown, history: History, *, version: str) -> MqttPu
         history.feed(),
         broker_of(mqtt),
         own,
-        lambda: plant.snapshot().machines,
+        _Machines(plant),
         backlog_rate=mqtt.backlog_mbit_s * 125_000,
     )
 

@@ -36,6 +36,7 @@ NEVER_NS = 1 << 62
 
 _MACHINE = (1 << MACHINE_BITS) - 1
 _OWED = "SELECT id, changed, taken, taken_ns FROM outbound_hour WHERE changed > taken ORDER BY id"
+_SUM = "SELECT coalesce(sum(changed - taken), 0) FROM outbound_hour WHERE changed > taken"
 _HOUR = "SELECT changed, taken, taken_ns FROM outbound_hour WHERE id = ?"
 _TAKEN = "UPDATE outbound_hour SET taken = min(?, changed), taken_ns = ? WHERE id = ?"
 _TAKE_ALL = """UPDATE outbound_hour SET taken = changed, taken_ns =
@@ -91,6 +92,7 @@ class SqlFeed:
         self._waiting: deque[Segment] = deque()
         self._waiting_rows = 0
         self._collecting = self._overrun = False
+        self._owed_away = 0
         self._ready: list[ForwardRows] = []
         self._signals: dict[int, tuple[int, str, DataItem]] = {}
         self._hours: dict[int, _Hour] = {}
@@ -124,6 +126,7 @@ class SqlFeed:
                 return known
 
         counted: int = self._run(count).result()
+        self._look_what_is_owed()
         return counted
 
     def resume(self, *, backlog: bool = True) -> None:
@@ -152,6 +155,11 @@ class SqlFeed:
             self._collecting = False
             self._waiting, self._waiting_rows = deque(), 0
         self.settle()
+        self._look_what_is_owed()
+
+    def _look_what_is_owed(self) -> None:
+        with self._engine.connect() as connection, connection.begin():
+            self._owed_away = connection.exec_driver_sql(_SUM).scalar_one()
 
     def _committed(self, segment: Segment) -> None:
         """Writer's thread: quick, and never raising."""
@@ -173,7 +181,9 @@ class SqlFeed:
 
     @property
     def owed(self) -> int:
-        """Rows of the backlog that are not delivered."""
+        """Rows of the backlog that are not delivered; without a connection all that is owed, as of the last try."""
+        if not self._collecting:
+            return self._owed_away
         return sum(hour.changed - hour.taken for hour in tuple(self._hours.values()) if hour.owed)
 
     def live(self) -> tuple[ForwardRows, ...]:

@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 from app.contracts.forwarding import Feed
 from app.domain.message import Message, OperatorError
-from app.domain.snapshot import ComponentHealth, MachineSnapshot
+from app.domain.snapshot import ComponentHealth
 from app.domain.state import LinkState
 from app.pipeline.pace import Pace
 from app.sparkplug.line import Broker, BrokerAway, BrokerRefuses, MqttLine
 from app.sparkplug.payload import Aliases, node_death
-from app.sparkplug.session import Figures, NodeSettings, Session
+from app.sparkplug.session import Figures, NodeSettings, Session, Shown
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +30,12 @@ class MqttPublisher:
         feed: Feed,
         broker: Broker,
         own: NodeSettings,
-        machines: Callable[[], tuple[MachineSnapshot, ...]],
+        shown: Shown,
         *,
         backlog_rate: float,
         now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
-        self._feed, self._broker, self._own, self._machines = feed, broker, own, machines
+        self._feed, self._broker, self._own, self._shown = feed, broker, own, shown
         self._aliases, self._figures, self._pace = Aliases(), Figures(), Pace(backlog_rate)
         self._now_ms = now_ms
         self._stopping = threading.Event()
@@ -68,6 +68,7 @@ class MqttPublisher:
                 "bytes_total": float(figures.bytes),
                 "live_rows_total": float(figures.live),
                 "historical_rows_total": float(figures.historical),
+                "left_out_rows_total": float(figures.left_out),
                 "backlog_rows": float(self._feed.owed),
             },
             state=self._state,
@@ -89,6 +90,8 @@ class MqttPublisher:
                 )
             except Exception as error:
                 # Supervisor: history that can't be read now, or our own bug; the station goes on and so does the next try.
+                if self._stopping.is_set():
+                    return  # A broker that did not answer held the thread for longer than the station waits.
                 log.exception("publishing by MQTT failed")
                 told = Message.of("Publishing by MQTT has a fault: {reason}.", reason=str(error))
                 self._stand(LinkState.FAULTED, told)
@@ -113,7 +116,7 @@ class MqttPublisher:
             line,
             self._feed,
             self._own,
-            self._machines,
+            self._shown,
             number=number,
             aliases=self._aliases,
             pace=self._pace,

@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from app.contracts.forwarding import Feed, ForwardRows
 from app.domain.equipment import DataItem, MachineModel
@@ -31,7 +32,9 @@ log = logging.getLogger(__name__)
 METRICS = 500
 """Most metrics of one message."""
 WINDOW_BYTES = 1_000_000
-"""Backlog that the broker has not yet been seen to take."""
+"""Backlog goes while less than this is on its way to the broker."""
+LIVE_WINDOW_BYTES = 4_000_000
+"""Live values wait while more than this is on its way: first in memory, then in history."""
 LOOK_S = 1.0
 SETTLE_S = 2.0
 QUIET_S = 2.0
@@ -66,6 +69,7 @@ class Figures:
     bytes: int = 0
     live: int = 0
     historical: int = 0
+    left_out: int = 0
 
 
 @dataclass(slots=True)
@@ -96,6 +100,16 @@ class NodeSettings:
     primary_host: str | None
 
 
+class Shown(Protocol):
+    """The live plant."""
+
+    def machines(self) -> tuple[MachineSnapshot, ...]:
+        """All of them now."""
+
+    def machine(self, machine: str) -> MachineSnapshot | None:
+        """One now; None when the configuration has it no longer."""
+
+
 class Session:
     """Lives in the publisher's thread. ``turn`` again and again; times in seconds come as arguments, wall times from ``now_ms``."""
 
@@ -104,7 +118,7 @@ class Session:
         line: MqttLine,
         feed: Feed,
         own: NodeSettings,
-        machines: Callable[[], tuple[MachineSnapshot, ...]],
+        shown: Shown,
         *,
         number: int,
         aliases: Aliases,
@@ -112,7 +126,7 @@ class Session:
         figures: Figures,
         now_ms: Callable[[], int],
     ) -> None:
-        self._line, self._feed, self._own, self._machines = line, feed, own, machines
+        self._line, self._feed, self._own, self._shown = line, feed, own, shown
         self._number, self._aliases, self._pace, self._now_ms = number % 256, aliases, pace, now_ms
         self._writer = DataWriter(aliases)
         self._figures = figures
@@ -141,15 +155,17 @@ class Session:
             if self._own.primary_host is not None and self._online_ms < 0:
                 return
             self._begin(now_s)
-        if self._feed.overrun:
+        self._answered()
+        if self._feed.overrun and not self._sent:
+            # Only when all that is on its way has arrived: a broker that hangs is given nothing more.
             log.warning("more was recorded than could be published at once; it follows from the history")
             self._restart()
-        self._answered()
         self._look(now_s)
-        for rows in self._feed.live():
-            self._figures.live += len(rows)
-            self._send(rows, now_s)
-        self._close_batch()
+        if self._flying < LIVE_WINDOW_BYTES:
+            for rows in self._feed.live():
+                self._figures.live += len(rows)
+                self._send(rows, now_s)
+            self._close_batch()
         self._send_backlog(now_s)
         if now_s - self._settled_s > SETTLE_S:
             self._settled_s = now_s
@@ -215,9 +231,7 @@ class Session:
         self.born = True
 
     def _restart(self) -> None:
-        """From here on live; what was on its way is owed."""
-        self._sent.clear()
-        self._flying = 0
+        """From here on live; what is not delivered is owed."""
         self._feed.resume(backlog=self._own.history)
 
     def _births(self) -> None:
@@ -227,7 +241,7 @@ class Session:
         self._publish(
             self._own.topics.of("NBIRTH"), node_birth(self._number, self._own.facts, self._aliases, self._now_ms())
         )
-        for machine in self._machines():
+        for machine in self._shown.machines():
             if _is_there(machine):
                 self._device_birth(machine)
 
@@ -244,7 +258,7 @@ class Session:
         if now_s - self._looked_s < LOOK_S:
             return
         self._looked_s = now_s
-        machines = {machine.id: machine for machine in self._machines()}
+        machines = {machine.id: machine for machine in self._shown.machines()}
         for name, device in tuple(self._devices.items()):
             machine = machines.get(name)
             lost = machine is None or (not _is_there(machine) and now_s - device.sent_s > QUIET_S)
@@ -261,7 +275,7 @@ class Session:
         device = self._devices.get(rows.machine)
         machine: MachineSnapshot | None = None
         if device is None:
-            machine = self._machine(rows.machine)
+            machine = self._shown.machine(rows.machine)
             if machine is None:
                 return False
             self._device_birth(machine)
@@ -273,22 +287,20 @@ class Session:
             if (model is None or model.get(item.id) is None) and item.id not in device.former
         }
         if missing:
-            machine = machine or self._machine(rows.machine)
+            machine = machine or self._shown.machine(rows.machine)
             if machine is None:
                 return False
             device.former.update(missing)
             self._device_birth(machine)
         return True
 
-    def _machine(self, name: str) -> MachineSnapshot | None:
-        return next((machine for machine in self._machines() if machine.id == name), None)
-
     # ------------------------------------------------------------ data
 
     def _send(self, rows: ForwardRows, now_s: float) -> int:
-        """Publish; what belongs to a machine that is gone from the configuration counts as done. The bytes."""
+        """Publish; the bytes. What belongs to a machine that is gone from the configuration has no birth: it is counted, and done."""
         self._batch.append(rows)
         if not self._prepared(rows):
+            self._figures.left_out += len(rows)
             return 0
         self._devices[rows.machine].sent_s = now_s
         topic, size = self._own.topics.of("DDATA", rows.machine), 0

@@ -50,7 +50,7 @@ class Node:
             self.mqtt.history,
             self.mqtt.primary_host,
         )
-        self.publisher = MqttPublisher(self.history.feed(), broker_of(self.mqtt), own, self.machines, backlog_rate=2e6)
+        self.publisher = MqttPublisher(self.history.feed(), broker_of(self.mqtt), own, self, backlog_rate=2e6)
         self.publisher.start()
 
     def close(self) -> None:
@@ -85,6 +85,9 @@ class Node:
 
     def machines(self) -> tuple[MachineSnapshot, ...]:
         return tuple(self._snapshot(name) for name in self.links)
+
+    def machine(self, name: str) -> MachineSnapshot | None:
+        return self._snapshot(name) if name in self.links else None
 
     def _snapshot(self, name: str) -> MachineSnapshot:
         model, last = self.models[name], self.last.get(name)

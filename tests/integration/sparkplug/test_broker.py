@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from app.domain.condition import Activation, Level
 from app.domain.quality import Quality
 from app.domain.state import LinkState
+from app.sparkplug import session
+from storage import forward
 from tests.integration.sparkplug.node import Node, seen, settings
 from tests.servers.mosquitto import MISSING, Mosquitto, certificates, program
 from tests.servers.sparkplug_host import Host, until
@@ -172,6 +175,7 @@ def test_a_broker_that_goes_and_comes_misses_nothing(tmp_path: Path, stack: Exit
     told = str(node.publisher.health().message)
     assert "does not answer" in told
     assert node.publisher.health().ok
+    assert until(lambda: node.publisher.health().figures["backlog_rows"] == 700 * 6)
     broker.start()
     assert until(lambda: len(host.of("NBIRTH")) == 2, 40)
     node.record(100)
@@ -183,6 +187,45 @@ def test_a_broker_that_goes_and_comes_misses_nothing(tmp_path: Path, stack: Exit
     assert isinstance(second, int)
     assert second > first
     assert until(lambda: node.publisher.health().figures["backlog_rows"] == 0)
+    assert host.faults == []
+
+
+def test_a_broker_that_hangs_costs_no_memory_and_misses_nothing(
+    tmp_path: Path, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "LIVE_WINDOW_BYTES", 2_000)
+    monkeypatch.setattr(forward, "WAITING_ROWS", 600)
+    broker = broker_in(stack, tmp_path)
+    host = host_at(stack, broker.port)
+    node = node_in(stack, tmp_path, broker.port)
+    assert until(lambda: len(host.of("DBIRTH")) == 2)
+    assert broker.process is not None
+    broker.process.send_signal(signal.SIGSTOP)
+    try:
+        for _ in range(40):
+            node.record(10)
+        sent = node.publisher.health().figures["bytes_total"]
+        node.record(400)
+        assert node.publisher.health().figures["bytes_total"] == sent
+    finally:
+        broker.process.send_signal(signal.SIGCONT)
+    assert until(lambda: seen(host.values) == node.stored())
+    assert host.faults == []
+
+
+def test_a_machine_that_left_the_configuration_is_buried_and_its_backlog_counted(
+    tmp_path: Path, stack: ExitStack
+) -> None:
+    broker = broker_in(stack, tmp_path)
+    host = host_at(stack, broker.port)
+    node = node_in(stack, tmp_path, broker.port)
+    assert until(lambda: len(host.of("DBIRTH")) == 2)
+    del node.links["mill-1"]
+    assert until(lambda: [heard.device for heard in host.of("DDEATH")] == ["mill-1"])
+    node.record(10)
+    assert until(lambda: len(host.values) == 30)
+    assert {value.device for value in host.values} == {"lathe-2"}
+    assert until(lambda: node.publisher.health().figures["left_out_rows_total"] == 30)
     assert host.faults == []
 
 
