@@ -21,6 +21,10 @@ REBIRTH = "Node Control/Rebirth"
 BD_SEQ = "bdSeq"
 
 
+_QUALITIES = {int(quality): quality for quality in Quality}
+"""A look-up costs a quarter of ``Quality(…)``, and every value needs one."""
+
+
 class DataType(IntEnum):
     """The specification's numbers of the types that we use."""
 
@@ -136,8 +140,9 @@ class DataWriter:
                 alias, item = aliases[place], rows.items[place]
                 metric = payload.metrics.add(alias=alias, timestamp=time_ns // 1_000_000)
                 value = number if code == NO_TEXT else rows.texts[code]
-                recovered = self._note(metric, alias, time_ns, Quality(quality), backlog=rows.backlog)
-                _put(metric, item, value, Quality(quality), always=recovered)
+                known = _QUALITIES[quality]
+                recovered = self._note(metric, alias, time_ns, known, backlog=rows.backlog)
+                _put(metric, item, value, known, always=recovered)
             yield payload
 
     def _note(self, metric: Any, alias: int, time_ns: int, quality: Quality, *, backlog: bool) -> bool:

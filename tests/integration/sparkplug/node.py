@@ -18,7 +18,7 @@ from app.mqtt_publishing import broker_of
 from app.sparkplug.payload import NodeFacts
 from app.sparkplug.publisher import MqttPublisher
 from app.sparkplug.session import NodeSettings, Topics
-from storage.history import open_history
+from storage.history import History, open_history
 from tests.servers.sparkplug_host import Value
 
 MODEL_ITEMS = (
@@ -34,24 +34,27 @@ def settings(port: int, **more: object) -> Mqtt:
 
 
 class Node:
-    def __init__(self, folder: Path, mqtt: Mqtt, machines: tuple[str, ...] = ("mill-1", "lathe-2")) -> None:
-        self.folder, self.mqtt = folder, mqtt
+    def __init__(
+        self, folder: Path, mqtt: Mqtt, machines: tuple[str, ...] = ("mill-1", "lathe-2"), *,
+        models: dict[str, MachineModel] | None = None, backlog_rate: float = 2e6, run: bool = True,
+    ) -> None:  # fmt: skip
+        self.mqtt = mqtt
         self.links = dict.fromkeys(machines, LinkState.CONNECTED)
-        self.models = {name: MachineModel(name, MODEL_ITEMS) for name in machines}
+        self.models = models or {name: MachineModel(name, MODEL_ITEMS) for name in machines}
         self.last: dict[str, ObservationBatch] = {}
         self._turn = 0
-        self.open()
-
-    def open(self) -> None:
-        self.history = open_history(self.folder / "history.db", seal_rows=2_000)
+        self.history = open_history(folder / "history.db", seal_rows=2_000)
         own = NodeSettings(
             Topics(self.mqtt.group, self.mqtt.node),
             NodeFacts("Novatech", "line-1", "1.0"),
             self.mqtt.history,
             self.mqtt.primary_host,
         )
-        self.publisher = MqttPublisher(self.history.feed(), broker_of(self.mqtt), own, self, backlog_rate=2e6)
-        self.publisher.start()
+        self.publisher = MqttPublisher(self.history.feed(), broker_of(self.mqtt), own, self, backlog_rate=backlog_rate)
+        if run:
+            self.publisher.start()
+        else:
+            self.history.feed().begin()
 
     def close(self) -> None:
         self.publisher.stop()
@@ -113,10 +116,12 @@ class Node:
         return stored(self.history, tuple(self.models))
 
 
-def stored(history, machines: tuple[str, ...]) -> set[tuple[str, str, int, float | str | None]]:  # type: ignore[no-untyped-def]
+def stored(
+    history: History, machines: tuple[str, ...], signals: tuple[str, ...] = ("rpm", "x", "program")
+) -> set[tuple[str, str, int, float | str | None]]:
     found: set[tuple[str, str, int, float | str | None]] = set()
     for machine in machines:
-        answer = history.reader.query(HistoryQuery(machine, ("rpm", "x", "program"), 0, 1 << 62, limit=10**6))
+        answer = history.reader.query(HistoryQuery(machine, signals, 0, 1 << 62, limit=10**6))
         for series in answer.series:
             texts = series.text or [None] * len(series.time_ns)
             for time_ns, number, text in zip(series.time_ns.tolist(), series.number.tolist(), texts, strict=True):
