@@ -85,6 +85,17 @@ class Seated:
         """The class of the visible page."""
         return next(type(page).__name__ for page in self.window.findChildren(Page) if page.isVisible())
 
+    def go(self, route: Route) -> None:
+        """Follow a route, as a press on something in the visible page does."""
+        shown = next(page for page in self.window.findChildren(Page) if page.isVisible())
+        shown.navigate.emit(route)
+
+    def beat(self) -> None:
+        """The visible page takes the plant's picture now; by itself it does so ten times a second."""
+        for page in self.window.findChildren(Page):
+            if page.isVisible():
+                page.apply(self.plant.snapshot())
+
     def keys(self, *sequence: str) -> None:
         """Press key sequences in the window."""
         for one in sequence:

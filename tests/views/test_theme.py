@@ -106,3 +106,32 @@ def test_a_screen_that_reports_nonsense_is_taken_as_96_dpi() -> None:
 def test_size_stays_between_80_and_200_percent() -> None:
     assert sized(LIGHT, dpi=96, scale=0.1).scale == 0.8
     assert sized(LIGHT, dpi=96, scale=9).scale == 2.0
+
+
+@BOTH
+def test_text_can_be_read_on_everything_that_it_may_stand_on(theme: Theme) -> None:
+    grounds = (theme.background, theme.surface, theme.surface_raised, theme.hover)
+    for ground in grounds:
+        assert contrast(theme.text, ground) >= 4.5, ground
+        assert contrast(theme.text_muted, ground) >= 4.5, ground
+        assert contrast(theme.stale, ground) >= 4.5, ground
+    assert contrast(theme.text, theme.grid) >= 4.5, "a pressed button"
+    assert contrast(theme.exception.text, theme.exception.fill) >= 4.5
+
+
+@BOTH
+def test_graphics_can_be_seen_on_every_ground(theme: Theme) -> None:
+    states = {name: theme.state_colour(name) for name in ("running", "idle", "setup", "fault", "stopped", "offline")}
+    signs = {
+        name: getattr(theme, name) for name in ("failure", "function_check", "out_of_specification", "maintenance")
+    }
+    others = {"limit": theme.limit, "accent": theme.accent, "stale": theme.stale}
+    pens = {f"pen {number}": pen for number, pen in enumerate(theme.pens)}
+    for ground in (theme.background, theme.surface, theme.surface_raised):
+        for name, colour in (states | signs | others | pens).items():
+            assert contrast(colour, ground) >= 3, (name, ground)
+        for priority in (1, 2, 3, 4):
+            assert contrast(theme.chip(priority).outline, ground) >= 3, (priority, ground)
+        assert contrast(theme.exception.outline, ground) >= 3, ground
+    for name in ("running", "idle", "stale"):
+        assert contrast(getattr(theme, name), theme.normal_band) >= 3, f"{name}: a bar over its normal band"

@@ -37,6 +37,7 @@ from views.shell.style import metrics
 from views.shell.theme import Theme
 from views.widgets.alarm_chip import ChipFace, Standing, priority_word
 from views.widgets.chip_delegate import ChipDelegate, Index, chip_column_px
+from views.widgets.flow import Flow
 from views.widgets.offer import offer
 from views.widgets.scope_choice import ScopeChoice
 from views.widgets.span_choice import SpanChoice
@@ -111,11 +112,11 @@ class AlarmJournal(Page):
         menu.addActions(list(self._actions.values()))
         self.export.setMenu(menu)
         self.export.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
-        self._above, self._below, self._column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        self._above, self._below, self._column = Flow(), QHBoxLayout(), QVBoxLayout(self)
         for part in (self.span, self.scope, self.priority, self.what, self.only, self.search, self.export):
             self._above.addWidget(part, 1 if part is self.search else 0)
         self._below.addWidget(self.detail, 3)
-        self._below.addWidget(self.said, 1)
+        self._below.addWidget(self.said, 2)
         self._below.addWidget(self.trend)
         self._column.addLayout(self._above)
         self._column.addWidget(self.table, 1)

@@ -39,6 +39,7 @@ from views.models.alarm_sound import MUTES_MIN, AlarmSounds
 from views.shell.theme import LIGHT, Theme
 from views.widgets.alarm_chip import ChipFace, Standing, is_lit, priority_word
 from views.widgets.chip_delegate import ChipDelegate, Index, chip_column_px
+from views.widgets.flow import Flow
 from views.widgets.offer import offer
 from views.widgets.scope_choice import ScopeChoice
 from views.widgets.touch import TouchButton
@@ -86,13 +87,11 @@ class AlarmList(Page):
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.said.setProperty("role", "muted")
         self.said.setWordWrap(True)
-        above, below = QHBoxLayout(), QHBoxLayout()
+        above, below = Flow(), Flow()
         for part in (self.counts, self.scope, self.priority, self.search, self.hidden):
-            above.addWidget(part)
-        above.setStretch(3, 1)
+            above.addWidget(part, 1 if part is self.search else 0)
         for action in (*self._actions(), self.reason, self.span, self.shelve, self.unshelve):
-            below.addWidget(action)
-        below.setStretch(len(self._actions()), 1)
+            below.addWidget(action, 1 if action is self.reason else 0)
         middle = QHBoxLayout()
         middle.addWidget(self.detail, 3)
         middle.addWidget(self.said, 1)
@@ -313,6 +312,10 @@ class AlarmList(Page):
         self.acknowledge.setEnabled(any(state.is_unacknowledged for state in states))
         self.shelve.setEnabled(bool(states) and not states & {AlarmState.SHELVED, AlarmState.OUT_OF_SERVICE})
         self.unshelve.setEnabled(AlarmState.SHELVED in states)
+        self.unshelve.setVisible(
+            self.unshelve.isEnabled()
+        )  # in the other's place: what is shelved can't be shelved again
+        self.shelve.setVisible(not self.unshelve.isEnabled())
         self.reset.setEnabled(AlarmState.LATCHED_ACKNOWLEDGED in states)
         self.more.setEnabled(bool(states))
         self.trend.setEnabled(any(row.definition.signals for row in self._chosen()))

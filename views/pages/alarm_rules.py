@@ -7,8 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+)
 
 from app.contracts.alarms import RuleBook, RuleEntry, RuleReading
 from app.domain.alarm_rule import AlarmRule, RuleCheck
@@ -23,12 +32,15 @@ from views.models.rule_draft import Draft, draft_of, entry_of, rebased
 from views.models.trend_window import MINUTE_NS
 from views.shell.theme import LIGHT, Theme
 from views.widgets.alarm_chip import AlarmChip, ChipFace
+from views.widgets.flow import Flow, turn
 from views.widgets.rule_form import RuleForm
 from views.widgets.rule_preview import RulePreview
 from views.widgets.span_choice import SpanChoice
 
 TYPING_MS = 200
 AGAIN_NS = 1_000_000_000
+NARROW_MM = 215.0
+"""Below this width list, form and preview stand below each other."""
 NEW = ""
 NAME = Qt.ItemDataRole.UserRole
 
@@ -65,7 +77,7 @@ class AlarmRules(Page):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.form)
-        left, middle, head, below = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        left, middle, head, below = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(), Flow()
         left.addWidget(self.rules, 1)
         left.addWidget(self.fresh)
         head.addWidget(self.title, 1)
@@ -76,12 +88,17 @@ class AlarmRules(Page):
         middle.addWidget(area, 1)
         middle.addWidget(self.said)
         middle.addLayout(below)
-        whole = QHBoxLayout(self)
+        whole = self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addLayout(left, 4)
         whole.addLayout(middle, 10)
         whole.addWidget(self.preview, 8)
         self._layouts = (left, middle, head, below, whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen list, form and preview stand below each other."""
+        super().resizeEvent(event)
+        turn(self._whole, narrow=self.width() < self._theme.px(NARROW_MM))
 
     def _connect(self) -> None:
         self.rules.currentItemChanged.connect(

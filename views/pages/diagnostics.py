@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import PySide6
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -249,8 +249,22 @@ def _gap_row(gap: Gap, names: dict[str, str]) -> tuple[str, ...]:
     )
 
 
+class _Table(QTableWidget):
+    """Its last column takes what is left; where nothing is left, it scrolls and no title is cut."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may leave more or less."""
+        super().resizeEvent(event)
+        header = self.horizontalHeader()
+        asked = sum(
+            max(header.sectionSizeHint(at), self.sizeHintForColumn(at) if at < header.count() - 1 else 0)
+            for at in range(header.count())
+        )
+        header.setStretchLastSection(asked <= self.viewport().width())
+
+
 def _table() -> QTableWidget:
-    table = QTableWidget()
+    table = _Table()
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setAlternatingRowColors(True)
@@ -261,6 +275,7 @@ def _table() -> QTableWidget:
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setStretchLastSection(True)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     header.setHighlightSections(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     return table

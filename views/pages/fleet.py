@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -35,12 +36,15 @@ from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
 from views.models.station_rows import COLUMNS, STATION, StationRows
 from views.shell.theme import LIGHT, Theme
+from views.widgets.flow import Flow
 from views.widgets.tile import Tile, tile_of
 from views.widgets.tile_board import TileBoard
 
 ORDER = ("fault", "offline", "stopped", "setup", "idle", "running")
 """Who needs help first."""
 GLOVE_MM = 20.0
+NARROW_MM = 215.0
+"""Below this width the machines stand below the stations."""
 DAY_NS = 86_400_000_000_000
 NS_PER_S = 1_000_000_000
 
@@ -81,13 +85,16 @@ class FleetPage(Page):
         self._area.setWidgetResizable(True)
         self._area.setWidget(self.board)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        head = QHBoxLayout()
+        self.tally.setWordWrap(True)
+        for box in (self.site, self.kind, self.status):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        head = Flow()
         for part, stretch in ((self.title, 0), (self.search, 1), (self.site, 0), (self.kind, 0), (self.status, 0)):
             head.addWidget(part, stretch)
         self._column = QVBoxLayout(self)
         self._column.addLayout(head)
         self._column.addWidget(self.tally)
-        halves = QSplitter()
+        halves = self._halves = QSplitter()
         halves.setChildrenCollapsible(False)
         halves.addWidget(self._stations())
         halves.addWidget(self._area)
@@ -95,6 +102,12 @@ class FleetPage(Page):
         halves.setStretchFactor(1, 3)
         halves.setSizes([2_000, 3_000])
         self._column.addWidget(halves, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the machines stand below the stations."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._theme.px(NARROW_MM)
+        self._halves.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
 
     def _stations(self) -> QWidget:
         left = QWidget()

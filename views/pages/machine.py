@@ -6,7 +6,9 @@ import getpass
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -33,8 +35,9 @@ from views.pages.machine_board import Board, Remembered
 from views.pages.machine_head import MachineHead, link_face
 from views.pages.machine_replay import MachineReplay
 from views.pages.trend_feed import TrendFeed
-from views.shell.theme import Theme
+from views.shell.theme import LIGHT, Theme
 from views.widgets.condition_list import ConditionList
+from views.widgets.flow import turn
 from views.widgets.machine_alarms import MachineAlarms
 from views.widgets.replay_bar import ReplayBar
 from views.widgets.signal_list import SignalList
@@ -45,6 +48,8 @@ _REFRESH_NS = MINUTE_NS
 _RETRY_NS = 5 * SECOND_NS
 _AROUND_NS = 30 * MINUTE_NS
 """A click on a state opens the trend this far around it."""
+NARROW_MM = 215.0
+"""Below this width its three columns stand below each other."""
 STATE = "state"
 
 
@@ -63,7 +68,7 @@ class MachinePage(Page):
         self.feed = TrendFeed(link.history, self._arrived, self._refused)
         self.head, self.board = MachineHead(), Board()
         self.conditions, self.signals, self.alarms = ConditionList(), SignalList(), MachineAlarms()
-        self._tasks = Tasks()
+        self._tasks, self._theme = Tasks(), LIGHT
         self._alarm_rows: tuple[object, str, tuple[AlarmView, ...]] = (None, "", ())
         self.tabs, self._stack = QTabBar(), QStackedWidget()
         self.past, self.twin = QPushButton(), QPushButton()
@@ -110,7 +115,7 @@ class MachinePage(Page):
 
     def _now_tab(self) -> QWidget:
         inside = QWidget()
-        self._row = QHBoxLayout(inside)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._row.setContentsMargins(0, 0, 0, 0)
         job, right = QVBoxLayout(), QVBoxLayout()
         job.addWidget(self._job_title)
@@ -118,7 +123,8 @@ class MachinePage(Page):
         for part in (self._alarm_title, self.alarms, self._alarm_said):
             right.addWidget(part)
         right.addWidget(self._condition_title)
-        right.addWidget(self.conditions, 1)
+        right.addWidget(self.conditions, 100)
+        right.addStretch(1)  # without conditions the alarms stay at the top
         self._row.addLayout(job, 5)
         self._row.addWidget(self.board, 13)
         self._row.addLayout(right, 6)
@@ -127,6 +133,14 @@ class MachinePage(Page):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         return scroll
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the three columns stand below each other."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        turn(self._row, narrow=self.width() < self._theme.px(NARROW_MM))
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turned)
@@ -191,6 +205,7 @@ class MachinePage(Page):
 
     def set_theme(self, theme: Theme) -> None:
         """Hand colours and sizes on."""
+        self._theme = theme
         margin, gap = theme.px(theme.margin_mm) // 2, theme.px(theme.gap_mm)
         layout = self.layout()
         if layout is not None:
@@ -199,6 +214,7 @@ class MachinePage(Page):
         self._row.setSpacing(gap * 2)
         for part in (self.head, self.board, self.alarms, self.conditions, self.signals, self.replay):
             part.set_theme(theme)
+        self._turn()
 
     def retranslate(self) -> None:
         """Set all texts again."""

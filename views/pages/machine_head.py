@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.snapshot import MachineSnapshot
 from app.domain.state import LinkState
@@ -16,6 +16,7 @@ from views.binding.i18n import link_word, render, state_word, tr
 from views.shell.theme import LIGHT, Theme
 from views.widgets import ink
 from views.widgets.chips import chip, chip_width, link_sign, state_icon
+from views.widgets.flow import turn
 from views.widgets.state_timeline import StateTimeline
 from views.widgets.tile import Remark, remarks_of
 
@@ -228,13 +229,20 @@ class MachineHead(QFrame):
         left.addStretch(1)
         right.addWidget(self.caption)
         right.addWidget(self.timeline)
-        self._row = QHBoxLayout(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._first = QHBoxLayout()
         left.setSpacing(2)
         right.setSpacing(2)
-        self._row.addLayout(left, 3)
-        self._row.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
+        self._first.addLayout(left, 1)
+        self._first.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(self._first, 5)
         self._row.addLayout(right, 8)
         self.name.activated.connect(lambda i: self.chosen.emit(self._ids[i]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the timeline stands below the rest."""
+        super().resizeEvent(event)
+        turn(self._row, narrow=self.width() < self.state.width() * 3.4)
 
     def show_machine(self, machine: MachineSnapshot, machines: Sequence[MachineSnapshot], now_ns: int) -> None:
         """Who, and how it is now."""

@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar, QVBoxLayout
 
 from app.contracts.production import OeeAnswer
 from app.domain.calendar import Place
@@ -35,6 +35,7 @@ from views.pages.oee_losses import BEFORE, LossesTab
 from views.pages.oee_patterns import PatternsTab
 from views.pages.oee_tables import TablesTab
 from views.shell.theme import LIGHT, Theme
+from views.widgets.flow import Flow
 
 REFRESH_S = 5.0
 TABS = ("losses", "figures", "cycles", "patterns", "compare", "calendar")
@@ -76,8 +77,9 @@ class OeePage(Page):
             self.tabs.addTab("")
         for tab in self._tabs():
             self.stack.addWidget(tab)
-        head = QHBoxLayout()
-        head.addWidget(self.tabs, 1)
+        head = Flow()
+        head.addWidget(self.tabs)
+        head.addStretch()
         head.addWidget(self.told)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.bar)

@@ -34,6 +34,7 @@ from views.models.oee_scope import Named
 from views.models.trend_window import HOUR_NS
 from views.shell.theme import LIGHT, Theme
 from views.widgets.calendar_form import CalendarForm
+from views.widgets.flow import Flow
 from views.widgets.sheet import Sheet
 from views.widgets.week_view import WeekView
 
@@ -79,13 +80,13 @@ class CalendarTab(QWidget):
         self._hint.setProperty("role", "muted")
         self.save.setProperty("role", "primary")
         self.as_text.setCheckable(True)
-        head = QHBoxLayout()
+        head = Flow()
         for part in (self.earlier, self.today, self.later, self.span):
             head.addWidget(part)
-        head.addStretch(1)
+        head.addStretch()
         for part in (self.as_text, self.load, self.export, self.discard, self.save):
             head.addWidget(part)
-        edit, buttons = QWidget(), QHBoxLayout()
+        edit, buttons = QWidget(), Flow()
         for part in (self.take, self.delete, self.cancel):
             buttons.addWidget(part)
         fields = QVBoxLayout(edit)
@@ -106,7 +107,7 @@ class CalendarTab(QWidget):
         for page in (listed, edit, written):
             self._right.addWidget(page)
         right, row = QVBoxLayout(), QHBoxLayout()
-        adding = QHBoxLayout()
+        adding = Flow()
         for button in self.new.values():
             adding.addWidget(button)
         right.addLayout(adding)

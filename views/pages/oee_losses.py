@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.kpi import OeeFigures
 from app.domain.production_reasons import ReasonTree
@@ -11,9 +21,12 @@ from views.binding.i18n import tr
 from views.models.oee_losses import COUNTS, HEADS, before_face, count_face, fall_faces, head_face, pareto_faces
 from views.shell.theme import LIGHT, Theme
 from views.widgets.bar_rows import BarRows
+from views.widgets.flow import turn
 from views.widgets.number_button import NumberButton
 
 BEFORE = "before:"
+NARROW_MM = 215.0
+"""Below this width the losses stand below the time."""
 """Marks the name of a figure of the period before."""
 
 
@@ -60,10 +73,15 @@ class LossesTab(QWidget):
         right.addLayout(head)
         right.addWidget(self._nothing)
         right.addWidget(scrolled(self.pareto), 1)
-        self._row = QHBoxLayout(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addLayout(left, 11)
         self._row.addLayout(right, 10)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the losses stand below the time."""
+        super().resizeEvent(event)
+        turn(self._row, narrow=self.width() < self._theme.px(NARROW_MM))
 
     def _connect(self) -> None:
         for rows in (self.fall, self.pareto):

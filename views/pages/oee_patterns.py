@@ -193,6 +193,7 @@ class PatternsTab(QWidget):
 def refill(box: QComboBox, items: Sequence[tuple[str, object]]) -> None:
     """The same choices in other words."""
     chosen = box.currentIndex()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     box.clear()
     for words, value in items:
         box.addItem(words, value)

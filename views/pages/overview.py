@@ -31,6 +31,8 @@ class OverviewPage(Page):
         self._title.setProperty("role", "heading")
         self._tally = QLabel()
         self._tally.setProperty("role", "muted")
+        self._tally.setWordWrap(True)
+        self._tally.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._board = TileBoard()
         self._board.opened.connect(lambda machine: self.navigate.emit(Route("machine", machine=machine)))
         self._area = QScrollArea()
@@ -49,8 +51,7 @@ class OverviewPage(Page):
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self._tally)
+        head.addWidget(self._tally, 1)
         full = QWidget()
         self._column = QVBoxLayout(full)
         self._column.addLayout(head)

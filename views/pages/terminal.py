@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.contracts.alarms import By
@@ -23,6 +24,7 @@ from views.binding.plant_link import PlantLink
 from views.binding.production_link import ProductionLink
 from views.binding.tasks import Tasks
 from views.shell.theme import LIGHT, Theme
+from views.widgets.flow import Flow
 from views.widgets.ink import clear_layout_of
 from views.widgets.touch import TouchButton
 
@@ -70,12 +72,12 @@ class TerminalPage(Page):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(self.tiles)
-        above, below = QHBoxLayout(), QHBoxLayout()
+        above, below = QHBoxLayout(), Flow()
         above.addWidget(self.machines)
         above.addWidget(self.head, 1)
         for button in (self.same, self.more, *self.steps, self.cut, self.undo):
             below.addWidget(button)
-        below.addStretch(1)
+        below.addStretch()
         below.addWidget(self.help)
         self._below = below
         column = QVBoxLayout(self)
@@ -235,18 +237,35 @@ class TerminalPage(Page):
 
     def _paint_tiles(self, reasons: Sequence[str]) -> None:
         clear_layout_of(self.tiles)
-        grid = self.tiles.layout()
-        assert isinstance(grid, QGridLayout)
-        grid.setSpacing(self._theme.px(self._theme.touch_gap_mm))
-        for at, reason in enumerate(reasons):
+        made = []
+        for reason in reasons:
             tile = TouchButton("\n".join(textwrap.wrap(self._name(reason), WRAP)), primary=True)
             tile.setObjectName(f"reason:{reason}")
             tile.set_theme(self._theme)
             tile.pressed_once.connect(lambda reason=reason: self._tapped(reason))
-            grid.addWidget(tile, at // COLUMNS, at % COLUMNS)
-        grid.setRowStretch((len(reasons) + COLUMNS - 1) // COLUMNS, 1)
+            made.append(tile)
+        self._place_tiles(made)
+
+    def _place_tiles(self, tiles: Sequence[TouchButton]) -> None:
+        """As many beside each other as have room for their words, at most four."""
+        grid = self.tiles.layout()
+        assert isinstance(grid, QGridLayout)
+        gap = self._theme.px(self._theme.touch_gap_mm)
+        grid.setSpacing(gap)
+        widest = max((tile.sizeHint().width() for tile in tiles), default=1)
+        columns = max(1, min(COLUMNS, (self.tiles.width() - gap) // (widest + gap)))
+        for line in range(grid.rowCount()):
+            grid.setRowStretch(line, 0)
+        for at, tile in enumerate(tiles):
+            grid.addWidget(tile, at // columns, at % columns)
+        grid.setRowStretch(-(-len(tiles) // columns), 1)
         for column in range(COLUMNS):
-            grid.setColumnStretch(column, 1)
+            grid.setColumnStretch(column, int(column < columns))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width holds more or fewer tiles beside each other."""
+        super().resizeEvent(event)
+        self._place_tiles([tile for tile in self.tiles.findChildren(TouchButton) if tile.parent() is self.tiles])
 
     # ------------------------------------------------------------ answering
 

@@ -62,6 +62,7 @@ class TrendFace(Page):
         side.addWidget(pens)
         side.setSizes([320, 300])
         side.setChildrenCollapsible(False)
+        pens.setMinimumWidth(self.pen_list.sizeHint().width() + 2 * pens.frameWidth())
         return side
 
     def _chart(self) -> QWidget:

@@ -29,7 +29,7 @@ from views.shell.theme import LIGHT, Theme
 from views.twin.camera import Camera, View
 from views.twin.frame import NO_PATH, Frame, Scene, Tool
 from views.twin.wire import Trouble
-from views.widgets.flow import Flow
+from views.widgets.flow import Flow, turn
 from views.widgets.twin_view import TwinView
 
 NS_PER_S = 1_000_000_000
@@ -215,8 +215,7 @@ class TwinPage(Page):
 
     def _turn_body(self) -> None:
         narrow = self.width() < self._theme.px(NARROW_MM)
-        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._split.setDirection(way)
+        turn(self._split, narrow=narrow)
         self.panel.setFixedWidth(16_777_215 if narrow else self.panel.sizeHint().width())
         if narrow:
             self.panel.setMinimumWidth(0)

@@ -169,7 +169,7 @@ DARK = Theme(
     text_muted="#B4BAC0",
     accent="#8CB8E0",
     on_accent="#14181C",
-    hover="#454C53",
+    hover="#41474E",
     running="#8FA9BF",
     idle="#C2AC72",
     setup="#86A9E0",
@@ -187,7 +187,7 @@ DARK = Theme(
     function_check="#FF9E2C",
     out_of_specification="#FFF07A",
     maintenance="#7FB2F5",
-    normal_band="#4C5963",
+    normal_band="#495660",
     limit="#FF6B78",
     pens=(
         "#6CB2FF",

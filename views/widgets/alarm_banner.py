@@ -13,6 +13,8 @@ from views.shell.theme import LIGHT, Theme
 from views.widgets.alarm_chip import ChipFace, Standing, chip_size, is_lit, paint_alarm_chip
 
 HEIGHT_MM = 8.0
+_WORDS_SHARE = 0.3
+"""Of the width: kept for the alarm's chip and words."""
 
 
 class AlarmBanner(QWidget):
@@ -81,11 +83,14 @@ class AlarmBanner(QWidget):
             right -= theme.px(1.5)
         hidden = self._now.shelved + self._now.suppressed + self._now.out_of_service
         told = [tr("{count} hidden", count=hidden) if hidden else "", self._muted]
-        if any(told):
-            words = " · ".join(filter(None, told))
+        size, room = metrics(theme, theme.small_pt), right - self.width() * _WORDS_SHARE
+        if told[0] and size.horizontalAdvance(" · ".join(told)) > room:
+            told = told[:1]  # how many are hidden is always seen
+        words = " · ".join(filter(None, told))
+        if words:
             painter.setFont(font(theme, theme.small_pt))
             painter.setPen(QColor(theme.text_muted))
-            width = metrics(theme, theme.small_pt).horizontalAdvance(words)
+            width = size.horizontalAdvance(words)
             right -= width + theme.px(1.5)
             box = QRectF(right, 0, width + 2, self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)

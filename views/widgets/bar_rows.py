@@ -15,7 +15,7 @@ from views.widgets import ink
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEAST_MM, _MOST_MM = 7.4, 10.0
-_LABEL_SHARE = 0.48
+_LABEL_SHARE = 0.66
 
 
 class BarRow(QAbstractButton):

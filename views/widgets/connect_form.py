@@ -12,6 +12,7 @@ from views.binding.i18n import render, tr
 from views.shell.theme import LIGHT, Theme
 from views.widgets.action_card import ActionCard
 from views.widgets.finder import Finder
+from views.widgets.flow import Flow
 from views.widgets.found_machine import FoundMachine
 from views.widgets.login_line import LoginLine
 from views.widgets.trouble_box import TroubleBox
@@ -56,9 +57,9 @@ class ConnectForm(QWidget):
         self._label.setBuddy(self.address)
         self.save.setProperty("role", "primary")
         self.finder.hide()
-        cards, line, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        cards, line, foot = Flow(), QHBoxLayout(), QHBoxLayout()
         for card in self.cards.values():
-            cards.addWidget(card)
+            cards.addWidget(card, 1)
         line.addWidget(self.address, 1)
         line.addWidget(self.test)
         foot.addWidget(self.save)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from views.binding.i18n import tr
@@ -132,6 +132,14 @@ class WallBoard(QWidget):
 
     # ------------------------------------------------------------ painting
 
+    def _paint_nothing(self, painter: QPainter, words: str) -> None:
+        """As large as a tile's words, smaller where the wall is narrow."""
+        wide = QFontMetricsF(wall_font(self._theme, self.plan.font_px, bold=True)).horizontalAdvance(words)
+        share = min(1.0, self.width() * 0.94 / max(wide, 1.0))
+        painter.setFont(wall_font(self._theme, self.plan.font_px * share, bold=True))
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, words)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tiles that touch the dirty region; a veil over them when they are not fresh."""
         region = event.region()
@@ -140,9 +148,7 @@ class WallBoard(QWidget):
                 if region.intersects(place):
                     paint_wall_tile(painter, QRectF(place), tile, self._theme, self.plan.font_px, lines=lines)
             if not self._tiles:
-                painter.setFont(wall_font(self._theme, self.plan.font_px, bold=True))
-                painter.setPen(QColor(self._theme.text))
-                painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, tr("No machine yet"))
+                self._paint_nothing(painter, tr("No machine yet"))
             if self._veiled:
                 veil = QColor(self._theme.background)
                 veil.setAlpha(150)

@@ -84,7 +84,13 @@ def _paint_band(painter: QPainter, band: QRectF, tile: Tile, theme: Theme, font_
     painter.setPen(ink)
     painter.setFont(wall_font(theme, font_px, bold=True))
     painter.drawText(text, _LEFT, wall_word(tile.state))
-    painter.drawText(text.translated(0, row), _LEFT, tile.since_text)
+    painter.drawText(text.translated(0, row), _LEFT, _since(tile.since_text, painter.font(), text.width()))
+
+
+def _since(words: str, letters: QFont, room: float) -> str:
+    """``1 h 06 min`` where it has room, else ``1 h 06``: the unit that is cut off is the one that nobody misses."""
+    short, _, _ = words.rpartition(" ")
+    return words if QFontMetricsF(letters).horizontalAdvance(words) <= room or not short else short
 
 
 def _paint_lines(painter: QPainter, box: QRectF, tile: Tile, theme: Theme, font_px: float, lines: int) -> None:
