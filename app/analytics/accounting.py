@@ -104,6 +104,8 @@ def accounts(
 
 def _added(where: Int64s, mask: Bools, values: Int64s, count: int) -> list[int]:
     """Whole numbers, added by cell."""
+    if count == 1:
+        return [int(values[mask].sum())]
     sums = np.zeros(count, np.int64)
     np.add.at(sums, where[mask], values[mask])
     return [int(each) for each in sums]

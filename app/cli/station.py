@@ -36,6 +36,17 @@ class Station:
     server: RunningServer | None
 
 
+DEMO_WEEK: dict[str, Any] = {
+    "shifts": [
+        {"name": "A", "from": "06:00", "to": "14:00", "breaks": ["10:00-10:15"]},
+        {"name": "B", "from": "14:00", "to": "22:00", "breaks": ["18:00-18:15"]},
+        {"name": "C", "from": "22:00", "to": "06:00", "breaks": ["02:00-02:15"]},
+    ],
+    "oee": {"target": 0.75},
+}
+"""The demo works round the clock, so that whoever opens it has a shift to look at."""
+
+
 @asynccontextmanager
 async def running_station(order: Order) -> AsyncIterator[Station]:
     """Start everything in order, stop it in the opposite one. Raises OperatorError with the reason why it can't start."""
@@ -76,7 +87,7 @@ def _write_demo(path: Path, base: Path, entries: list[dict[str, Any]]) -> None:
     """The demo's configuration: its machines, and all else as the station's own file has it."""
     data = read_tree(base.read_bytes(), str(base)).data if base.is_file() else None
     sections = {key: value for key, value in data.items() if key != "machines"} if isinstance(data, dict) else {}
-    write_atomically(path, dump({"site": "Demo", "station": "demo", **sections, "machines": entries}))
+    write_atomically(path, dump({"site": "Demo", "station": "demo", **DEMO_WEEK, **sections, "machines": entries}))
 
 
 async def _demo_plant(demo: DemoOrder, stack: AsyncExitStack) -> list[dict[str, Any]]:

@@ -62,7 +62,7 @@ class ProductionStore(Protocol):
     """Reads block: call them in a worker thread."""
 
     def shelf(self, machines: Sequence[str], from_ns: int, to_ns: int, *, look_back_ns: int) -> Shelf:
-        """Of a window; kinds, counts and holes also of the time before it."""
+        """Of a window; kinds and holes also of the time before it."""
 
     def notes_of(self, stop: str) -> tuple[ReasonNote, ...]:
         """Everything said about one stop, oldest first."""

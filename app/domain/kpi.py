@@ -115,15 +115,25 @@ NO_FAILURE = Message.of("No failure in the time observed: it is at least that lo
 
 def run_buckets(account: Account) -> frozenset[Bucket]:
     """What APT is made of: production, production outside of the plan where that extends it, short stops where those are speed."""
-    outside = {Bucket.OUTSIDE} if account.extension_ns else set()
-    return frozenset({Bucket.RUN} | outside | ({Bucket.SHORT} if account.micro_in_apt else set()))
+    return _RUN[account.extension_ns > 0, account.micro_in_apt]
 
 
 def known_buckets(account: Account) -> frozenset[Bucket]:
     """What the known planned busy time is made of; nothing where nothing was planned."""
     if account.pbt_ns <= 0 and not account.in_sum:
         return frozenset()
-    return (PLANNED - {Bucket.UNKNOWN, Bucket.PLANNED_STOP}) | (run_buckets(account) & {Bucket.OUTSIDE})
+    return _KNOWN[account.extension_ns > 0]
+
+
+_RUN = {
+    (outside, short): frozenset({Bucket.RUN, *([Bucket.OUTSIDE] * outside), *([Bucket.SHORT] * short)})
+    for outside in (False, True)
+    for short in (False, True)
+}
+_KNOWN = {
+    outside: (PLANNED - {Bucket.UNKNOWN, Bucket.PLANNED_STOP}) | frozenset([Bucket.OUTSIDE] * outside)
+    for outside in (False, True)
+}
 
 
 def time_input(symbol: str, ns: int | None, buckets: frozenset[Bucket]) -> Input:

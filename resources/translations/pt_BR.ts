@@ -4506,6 +4506,10 @@ de novo</translation>
         <translation>Meta {target}</translation>
     </message>
     <message>
+        <source>Target {target}, as the configuration says (oee: target).</source>
+        <translation>Meta {target}, como diz a configuração (oee: target).</translation>
+    </message>
+    <message>
         <source>Technical efficiency</source>
         <translation>Eficiência técnica</translation>
     </message>

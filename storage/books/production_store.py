@@ -48,7 +48,7 @@ class SqlProduction:
         since = from_ns - look_back_ns
         with self._snapshot() as inner:
             kinds = strips(inner, KINDS, machines, since, to_ns, carried=True)
-            counts = strips(inner, COUNTS, machines, since, to_ns, carried=False)
+            counts = strips(inner, COUNTS, machines, from_ns, to_ns, carried=False)
             return Shelf(
                 {machine: _kinds(strip) for machine, strip in kinds.items()},
                 {machine: _counts(strip) for machine, strip in counts.items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from app.domain.account import Loss
 from app.domain.kpi import Figure, Input
@@ -72,7 +73,7 @@ def formula_words(figure: Figure) -> str:
 def formula_values(figure: Figure) -> str:
     """The formula with the inputs' values in the places of their symbols, and what it comes to."""
     values = {each.symbol: input_words(each) for each in figure.evidence.inputs}
-    return f"{_put(figure.evidence.formula, values)} = {value_words(figure)}"
+    return f"{_put(figure.evidence.formula, values)} = {value_words(replace(figure, approximate=False))}"
 
 
 def _put(formula: str, words: dict[str, str]) -> str:

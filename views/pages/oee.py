@@ -38,6 +38,8 @@ from views.shell.theme import LIGHT, Theme
 from views.widgets.flow import Flow
 
 REFRESH_S = 5.0
+PATIENCE = 10
+"""What takes long to reckon is asked for as much less often: a tenth of a core at most."""
 TABS = ("losses", "figures", "cycles", "patterns", "compare", "calendar")
 RANGED = 3
 """The first so many tabs are about the chosen range; the others choose their own."""
@@ -50,7 +52,7 @@ class OeePage(Page):
     def __init__(self, link: PlantLink) -> None:
         super().__init__()
         self._link, self._theme, self._tasks = link, LIGHT, Tasks()
-        self._now_ns, self._asked_s, self._busy = 0, 0.0, False
+        self._now_ns, self._asked_s, self._took_s, self._busy = 0, 0.0, 0.0, False
         self._places: tuple[tuple[Place, str], ...] = ()
         self._stretch: Stretch | None = None
         self._asked: tuple[object, ...] = ()
@@ -129,7 +131,7 @@ class OeePage(Page):
         self._now_ns = snapshot.time_ns
         self._places = tuple((Place(m.id, m.line, m.area), m.name) for m in snapshot.machines)
         self.bar.offer(self._places)
-        due = time.monotonic() - self._asked_s > REFRESH_S
+        due = time.monotonic() - self._asked_s > max(REFRESH_S, PATIENCE * self._took_s)
         live = self._stretch is None or self._stretch.live(self._now_ns)
         if due and live and not self._busy and not self.evidence.isVisible():
             self._ask()
@@ -191,9 +193,10 @@ class OeePage(Page):
         self._tasks.start(self._load(oee, self._stretch, machines))
 
     async def _load(self, oee: OeeLink, stretch: Stretch, machines: tuple[str, ...]) -> None:
-        asked = (machines, stretch.before)
+        asked, began_s = (machines, stretch.before), time.monotonic()
         try:
             answer = await oee.oee(_query(machines, stretch.window))
+            self._took_s = time.monotonic() - began_s
             before = self._before
             if stretch.before is not None and asked != self._asked:
                 before = await oee.oee(_query(machines, stretch.before))

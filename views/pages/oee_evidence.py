@@ -205,7 +205,7 @@ class EvidencePanel(QFrame):
             if given is not None:
                 self._show_input(subject, given, several, found)
             return
-        self.sections.show_figure(subject, figure, found, several, self._names, self._behind, oee.reasons())
+        self.sections.show_figure(subject, figure, found, several, self._names, self._behind, oee.reasons(), oee.target)
 
     def _show_input(self, subject: Subject, given: Input, several: tuple[OeeFigures, ...], found: OeeFigures) -> None:
         oee = self._link.oee

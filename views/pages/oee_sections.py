@@ -87,10 +87,13 @@ class Sections(QWidget):
         names: Mapping[str, str],
         behind: Behind | None,
         tree: ReasonTree,
+        target: float | None = None,
     ) -> None:
         """Value, formula with values, inputs, machines, and who changed what."""
         self.clear()
         self._say(value_words(figure), "heading")
+        if target is not None and figure.name == "oee":
+            self._say(tr("Target {target}, as the configuration says (oee: target).", target=percent(target)))
         for line in _remarks(figure, found):
             self._say(line, "note")
         for line in _in_parts(figure, found):
