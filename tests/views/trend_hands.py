@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -36,11 +36,16 @@ async def settle(page: TrendPage | None = None) -> None:
     for _ in range(400):
         QApplication.processEvents()
         await asyncio.sleep(0.001)
-        if page is None or not (page._asking.isActive() or page._measuring.isActive() or page.sources.busy):
+        if page is None or not (any(map(QTimer.isActive, timers(page))) or page.sources.busy):
             break
     for _ in range(5):
         QApplication.processEvents()
         await asyncio.sleep(0)
+
+
+def timers(page: TrendPage) -> tuple[QTimer, ...]:
+    """What waits for hands to rest or answers to gather."""
+    return page._asking, page._measuring, page._arrived
 
 
 async def opened(page: TrendPage, *signals: str, window: Window | None = None) -> TrendPage:

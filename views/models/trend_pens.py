@@ -6,7 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from app.domain.equipment import MachineModel, ValueKind
+
 _MOVED = "@"
+
+
+USUAL = ("rpm", "feed", "spindle_load")
+
+
+def usual_pens(machine: str, model: MachineModel | None) -> list[str]:
+    """What most people want to see first of a machine: nobody meets an empty chart."""
+    items = (model.get(signal) for signal in USUAL) if model is not None else ()
+    return [f"{machine}/{item.id}" for item in items if item is not None and item.kind is ValueKind.NUMBER]
 
 
 class Reduce(StrEnum):

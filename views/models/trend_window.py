@@ -47,6 +47,15 @@ class Window:
         start = at_ns - round(span * share)
         return Window(start, start + span)
 
+    def widened(self, share: float) -> Window:
+        """With so much of its span more on both sides."""
+        margin = round(self.span_ns * share)
+        return Window(self.from_ns - margin, self.to_ns + margin)
+
+    def holds(self, other: Window) -> bool:
+        """Whether all of another lies in it."""
+        return self.from_ns <= other.from_ns and other.to_ns <= self.to_ns
+
     def cut(self, now_ns: int) -> Window:
         """Without what lies after ``now_ns``; empty when all of it does."""
         return Window(min(self.from_ns, now_ns), min(self.to_ns, now_ns))

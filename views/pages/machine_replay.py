@@ -28,6 +28,7 @@ from views.models.replay import Replay, replay_at
 from views.models.scales import SPARK_NS
 from views.models.signal_names import signal_word
 from views.models.trend_bands import Band, BandKind, journal_bands
+from views.models.trend_pens import USUAL
 from views.models.trend_trace import gap_at
 from views.models.trend_window import DAY_NS, MINUTE_NS, SECOND_NS, View, Window
 from views.pages.trend_feed import TrendFeed
@@ -45,7 +46,6 @@ _LEAD_NS = 3 * MINUTE_NS
 _LEAD_S = 20
 """So many seconds of playing are read ahead, at least ``_LEAD_NS``."""
 _RAILS = (BandKind.ALARM, BandKind.PROGRAM)
-_CURVES = ("rpm", "feed", "spindle_load")
 
 
 class MachineReplay(QObject):
@@ -312,7 +312,7 @@ class MachineReplay(QObject):
         if self._coarse is None or self._live is None:
             return []
         found = []
-        for place, signal in enumerate(_CURVES):
+        for place, signal in enumerate(USUAL):
             trace = self._coarse.traces.get(signal)
             if trace is not None and not trace.is_text:
                 words = (signal_word(trace.item), self._live.name, form.unit(trace.item))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.domain.equipment import ValueKind
 from app.domain.message import OperatorError
 from app.domain.snapshot import PlantSnapshot
 from views.binding import format as form
@@ -18,7 +17,7 @@ from views.models.arrange import Arrange
 from views.models.saved_views import SavedView
 from views.models.trend_bands import BandKind
 from views.models.trend_look import Look, look_of
-from views.models.trend_pens import Pens
+from views.models.trend_pens import Pens, usual_pens
 from views.models.trend_window import SECOND_NS, View, Window
 from views.pages.trend_compare import TrendCompare
 from views.pages.trend_face import TrendFace
@@ -31,15 +30,16 @@ from views.pages.trend_views import TrendViews
 from views.shell.theme import Theme
 from views.widgets.trend_shot import Scenery
 
-_ASK_AFTER_MS = 40
-"""A wheel or a drag changes the window at every frame; history is asked when it rests this long."""
+_ASK_AFTER_MS, _REST_MS = 40, 200
+"""A wheel or a drag changes the window at every frame: history is asked this much later, or where everything is known when it rests."""
 _MEASURE_AFTER_MS = 120
 """A cursor is dragged through many places; statistics are asked where it rests."""
+_SHOW_AFTER_MS = 15
+"""Answers come in parts, every one is a new picture: those that come together are one."""
 _MARGIN = 0.25
 """Asked beyond the window on both sides, so that a pan finds something."""
 _REFRESH_LEAST_NS = 15 * SECOND_NS
 _RETRY_NS = 5 * SECOND_NS
-USUAL = ("rpm", "feed", "spindle_load")
 
 
 class TrendPage(TrendFace):
@@ -55,12 +55,13 @@ class TrendPage(TrendFace):
         self._reach = Window(0, 0)
         self._chosen = False
         """Whether pens were ever shown: who takes the last one away wants an empty chart."""
-        self.sources = TrendSources(link, self._show, self._say)
+        self._arrived = QTimer(self, singleShot=True, interval=_SHOW_AFTER_MS)
+        self.sources = TrendSources(link, self._show_soon, self._say)
         self._notes = TrendNotes(link.trends, self, self._ask_notes, self._say)
         self._compare = TrendCompare(link, self, self._lay_over, self._say)
         self._saving = TrendSaving(self)
         self._views = TrendViews(link.trends.folder(), self, self._standing, self._take_saved)
-        self._asking = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
+        self._asking = QTimer(self, singleShot=True)
         self._measuring = QTimer(self, singleShot=True, interval=_MEASURE_AFTER_MS)
         self._connect()
 
@@ -95,6 +96,7 @@ class TrendPage(TrendFace):
         self.xy.chosen.connect(lambda key: self._take_look(replace(self._look, x_key=key)))
         self.tools.arranged.connect(lambda name: self._take_look(replace(self._look, arrange=Arrange(name))))
         self.tools.banded.connect(lambda name, on: self._take_look(self._look.banded(BandKind(name), shown=on)))
+        self._arrived.timeout.connect(self._show)
         self._asking.timeout.connect(self._ask)
         self._measuring.timeout.connect(self._ask_statistics)
 
@@ -104,7 +106,8 @@ class TrendPage(TrendFace):
         """Pens, window and look of the route; without signals the page stays as it was left."""
         self._take_snapshot(self._link.snapshot())
         if not route.signals and route.machine and not self._pens.keys and not self._chosen:
-            self._pens = Pens().added(self.usual(route.machine))
+            found = self._link.machine(route.machine)
+            self._pens = Pens().added(usual_pens(route.machine, found.model if found is not None else None))
         self._chosen = self._chosen or bool(self._pens.keys or route.signals)
         if route.signals and route.signals != self._pens.keys:
             self._pens = Pens().added(route.signals)
@@ -118,15 +121,6 @@ class TrendPage(TrendFace):
             self.tree.reveal(next((m.name for m in self._link.snapshot().machines if m.id == route.machine), ""))
         self._show()
         self._ask_soon()
-
-    def usual(self, machine: str) -> list[str]:
-        """What most people want to see first of a machine: nobody meets an empty chart."""
-        found = self._link.machine(machine)
-        model = found.model if found is not None else None
-        known = [
-            s for s in USUAL if model is not None and (i := model.get(s)) is not None and i.kind is ValueKind.NUMBER
-        ]
-        return [f"{machine}/{signal}" for signal in known]
 
     def apply(self, snapshot: PlantSnapshot) -> None:
         """The next tenth of a second: the live tail, the moving window, the values beside the pens."""
@@ -289,7 +283,7 @@ class TrendPage(TrendFace):
     def _time_changed(self, moved: bool) -> None:
         self._show_time()
         if moved:
-            self._ask_soon()
+            self._ask_moved()
 
     def _step(self, direction: int) -> None:
         """◀ ▶: to the neighbouring shift, day or week where the window is one, else by a part of the window."""
@@ -315,11 +309,16 @@ class TrendPage(TrendFace):
         return self.view.live and self._now_ns - self.sources.answered_ns >= pace
 
     def _ask_soon(self) -> None:
-        """When the window rests; in a long drag already when it leaves what was asked."""
-        window, asked = self.view.window, self._reach
-        covered = asked.from_ns <= window.from_ns and window.to_ns <= asked.to_ns
-        if covered or not self._asking.isActive():
-            self._asking.start()
+        if not self._asking.isActive() or self._asking.interval() == _REST_MS:
+            self._asking.start(_ASK_AFTER_MS)
+
+    def _ask_moved(self) -> None:
+        """When the window rests; in a drag as soon as it leaves what is known in this fineness."""
+        window, known = self.view.window, self._reach
+        if known.holds(window) and known.span_ns <= window.widened(_MARGIN).span_ns:
+            self._asking.start(_REST_MS)
+        else:
+            self._ask_soon()
 
     def _ask(self) -> None:
         asked, pixels = self._asked_window(), max(int(self.plot.frame().inner), 100)
@@ -330,9 +329,7 @@ class TrendPage(TrendFace):
         self._ask_strip()
 
     def _asked_window(self) -> Window:
-        window = self.view.window
-        margin = round(window.span_ns * _MARGIN)
-        return Window(window.from_ns - margin, min(window.to_ns + margin, self._now_ns))
+        return self.view.window.widened(_MARGIN).cut(self._now_ns)
 
     def _ask_strip(self) -> None:
         landmark = self.sources.data.landmark(self._pens)
@@ -355,6 +352,10 @@ class TrendPage(TrendFace):
         self.stats.setVisible(measuring)
         self.xy.setVisible(self._look.crossing)
         self._show_time()
+
+    def _show_soon(self) -> None:
+        if not self._arrived.isActive():
+            self._arrived.start()
 
     def _show_time(self) -> None:
         """What a gesture in time changes: at every frame of a drag."""

@@ -38,6 +38,7 @@ class TrendCanvas(QWidget):
         self._lines, self._layer = LineStore(), CurveLayer()
         self._panels: tuple[Panel, ...] = ()
         self._pixmap: QPixmap | None = None
+        self._frame: Frame | None = None
         self._cross: float | None = None
         self.playhead_ns: int | None = None
         """The instant that is replayed."""
@@ -102,14 +103,16 @@ class TrendCanvas(QWidget):
         return now_ns // column * column
 
     def _invalidate(self) -> None:
-        self._pixmap = None
+        self._pixmap = self._frame = None
         self.update()
 
     # ------------------------------------------------------------ geometry
 
     def frame(self) -> Frame:
-        """The present measures."""
-        return frame_of(self.shot, QSizeF(self.size()), self._theme)
+        """The present measures; asked several times a frame."""
+        if self._frame is None:
+            self._frame = frame_of(self.shot, QSizeF(self.size()), self._theme)
+        return self._frame
 
     def panels(self) -> tuple[Panel, ...]:
         """Lanes and plots as painted last."""
