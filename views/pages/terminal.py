@@ -356,6 +356,7 @@ class TerminalPage(Page):
 
     def retranslate(self) -> None:
         """Set all texts again."""
+        self._shown = ()  # what is painted next is painted with other words
         self._language = "pt-BR" if tr("Alarms") == "Alarmes" else "en"
         self.undo.setText(tr("Take back"))
         self.machines.setAccessibleName(tr("Machine"))
