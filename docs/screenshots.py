@@ -1,10 +1,16 @@
-"""Renders every page into docs/img, always the same picture from the same sources: a fixed shop at a fixed time, no screen needed."""
+"""Renders every page into docs/img, always the same picture from the same sources: a fixed shop at a fixed time, no screen needed.
+
+Each page in both languages, light and dark; and, smaller, for the help beside the page.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import sys
+import tempfile
+from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -12,6 +18,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import qasync  # noqa: E402 - the platform is chosen before Qt loads
+from PIL import Image  # noqa: E402
+from PySide6.QtCore import QBuffer  # noqa: E402
+from PySide6.QtGui import QPixmap  # noqa: E402
+from PySide6.QtWidgets import QWidget  # noqa: E402
 
 from app.alarms.figures import figures  # noqa: E402
 from app.contracts import ProbeAnswer, ProbedMachine  # noqa: E402
@@ -19,11 +29,15 @@ from app.domain.alarm_rule import RuleCheck  # noqa: E402
 from app.domain.calendar import Place  # noqa: E402
 from app.domain.condition import Activation, Level  # noqa: E402
 from app.domain.note import Note  # noqa: E402
+from app.domain.production import StopAdvice  # noqa: E402
 from app.domain.snapshot import PlantSnapshot  # noqa: E402
 from tests.alarm_builders import diary, morning  # noqa: E402
 from tests.fleet_builders import FakeFleet, hub_shop  # noqa: E402
 from tests.oee_shop import desk_port  # noqa: E402
+from tests.production_builders import stop_of  # noqa: E402
+from tests.settings_builders import RealSettings  # noqa: E402
 from tests.views.builders import NOW, FakePlant, S, hole, machine, model_of, plant, shop  # noqa: E402
+from tests.views.furnished import LIKELY, SETTINGS  # noqa: E402
 from tests.views.milling import MillingPlant  # noqa: E402
 from tests.views.seated import Seated  # noqa: E402
 from views.binding.page import Route  # noqa: E402
@@ -33,6 +47,10 @@ from views.pages.trend import TrendPage  # noqa: E402
 from views.pages.twin import TwinPage  # noqa: E402
 
 IMAGES = ROOT / "docs" / "img"
+HELP = ROOT / "resources" / "help" / "img"
+HELP_WIDTH = 720
+COLOURS, HELP_COLOURS = 192, 64
+"""Pictures of a calm grey window need few colours: a third of the bytes."""
 URL = "http://10.0.0.5:5000"
 TREND = Route("trend", signals=("abr-850/rpm", "abr-850/feed", "abr-850/spindle_load"))
 PICTURES: dict[str, Route] = {
@@ -45,6 +63,11 @@ PICTURES: dict[str, Route] = {
     "diagnostics": Route("diagnostics"),
     "connect": Route("connect"),
     "first-run": Route("connect"),
+    "terminal": Route("terminal", machine="abr-850"),
+    "settings": Route("settings", options=(("section", "machines/0"), ("tab", "form"))),
+    "settings-text": Route("settings", options=(("tab", "yaml"),)),
+    "settings-versions": Route("settings", options=(("tab", "versions"),)),
+    "andon": Route("andon"),
     "fleet": Route("overview"),
     "alarms": Route("alarms"),
     "alarm-journal": Route("alarms", options=(("tab", "journal"), ("range", f"{NOW - 86_400 * S}-{NOW}"))),
@@ -102,7 +125,13 @@ MORNING: dict[str, list[tuple[int, float | str]]] = {
     ],
 }
 """What happened on a machine that is looked at closely."""
-LOOKS = (("light", "en", 1366, 768), ("dark", "pt-BR", 1920, 1080))
+LOOKS = tuple((theme, language) for theme in ("light", "dark") for language in ("en", "pt-BR"))
+SIZE = (1366, 768)
+TOPICS = {
+    name: name for name in ("overview", "machine", "terminal", "trend", "alarms", "oee", "diagnostics", "connect")
+}
+TOPICS |= {"3d": "twin", "settings": "settings", "andon": "andon", "fleet": "fleet"}
+"""Pictures that stand in the help, and of which page."""
 
 
 def shop_with_holes(name: str) -> FakePlant:
@@ -128,7 +157,10 @@ def shop_with_holes(name: str) -> FakePlant:
     if name in ("trend", "replay"):
         fake.stories.update(MORNING)
         fake.trends.kept["n"] = Note("n", "abr-850", NOW - 2_600 * S, NOW - 2_300 * S, "Chatter", "ana", NOW)
-    if name.startswith("oee"):
+    if name == "terminal":
+        stop = stop_of(NOW - 1140 * S, None, now_ns=NOW, alarm="1010")
+        fake.floor.asking = StopAdvice(stop, LIKELY, "setup")
+    if name == "andon" or name.startswith("oee"):
         fake.production = desk_port([Place(m.id, m.line, m.area) for m in snapshot.machines], NOW, days=28)  # type: ignore[attr-defined]
         fake.floor.text = WEEK
     fake.answers[URL] = ProbeAnswer(URL, "mtconnect", "MTConnect agent 2.3", (probed,))
@@ -144,16 +176,33 @@ async def rendered(page: TwinPage) -> None:
     raise TimeoutError("the machine was not rendered: is there OpenGL?")
 
 
-def picture(name: str, *, theme: str, language: str, size: tuple[int, int], loop: qasync.QEventLoop) -> None:
-    """One page in one look, saved as name-theme-language.png."""
-    seated = Seated(shop_with_holes(name))
+def save(pixmap: QPixmap, name: str, theme: str, language: str) -> None:
+    """As name-theme-language.png; a light one of a page's help as topic-language.png too."""
+    buffer = QBuffer()
+    pixmap.save(buffer, "PNG")  # type: ignore[call-overload]
+    whole = Image.open(BytesIO(bytes(buffer.data().data()))).convert("RGB")
+    _few_colours(whole, COLOURS).save(IMAGES / f"{name}-{theme}-{language}.png", optimize=True)
+    if name in TOPICS and theme == "light":
+        small = whole.resize((HELP_WIDTH, whole.height * HELP_WIDTH // whole.width), Image.Resampling.LANCZOS)
+        _few_colours(small, HELP_COLOURS).save(HELP / f"{TOPICS[name]}-{language}.png", optimize=True)
+
+
+def _few_colours(image: Image.Image, colours: int) -> Image.Image:
+    return image.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+
+
+def picture(name: str, *, theme: str, language: str, loop: qasync.QEventLoop, settings: RealSettings) -> None:
+    """One page in one look."""
+    fake = shop_with_holes(name)
+    fake.settings = settings  # type: ignore[assignment]
+    seated = Seated(fake)
 
     async def scenario(window: Seated) -> None:
         if language != window.seat.language:
             window.seat.toggle_language()
         if theme != window.seat.theme.name:
             window.seat.toggle_theme()
-        window.window.resize(*size)
+        window.window.resize(*SIZE)
         if name == "alarm-rules":
             await window.settled()
             window.page(AlarmRules).preview.test.click()
@@ -168,10 +217,29 @@ def picture(name: str, *, theme: str, language: str, size: tuple[int, int], loop
             await asyncio.sleep(0.4)
         if name == "3d":
             await rendered(window.page(TwinPage))
-        IMAGES.mkdir(parents=True, exist_ok=True)
-        window.window.grab().save(str(IMAGES / f"{name}-{theme}-{language}.png"))
+        save(window.window.grab(), name, theme, language)
 
     seated.play(loop, scenario, PICTURES[name])
+
+
+def gallery() -> None:
+    """Every widget, on one long sheet in each look and language."""
+    from views.shell.application import application
+    from views.shell.gallery_window import GalleryWindow
+    from views.shell.seat import Seat
+
+    for theme, language in LOOKS:
+        seat = Seat(application(), None, lang=language, theme=theme)
+        window = GalleryWindow(seat)
+        window.resize(*SIZE)
+        window.show()
+        application().processEvents()
+        sheet = window.page.findChild(QWidget, "gallery")
+        assert sheet is not None
+        save(sheet.grab(), "gallery", theme, language)
+        window.close()
+        window.deleteLater()
+        seat.leave()
 
 
 def main() -> int:
@@ -183,9 +251,15 @@ def main() -> int:
     loop = qasync.QEventLoop(application())
     sounder.PLAYERS = (("true",),)  # pictures are silent, and do not speak of it
     written.use_zone("UTC")
-    for name in sys.argv[1:] or PICTURES:
-        for theme, language, width, height in LOOKS:
-            picture(name, theme=theme, language=language, size=(width, height), loop=loop)
+    for folder in (IMAGES, HELP):
+        folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place, closing(RealSettings(Path(place), SETTINGS)) as settings:
+        for name in sys.argv[1:] or (*PICTURES, "gallery"):
+            if name == "gallery":
+                gallery()
+                continue
+            for theme, language in LOOKS:
+                picture(name, theme=theme, language=language, loop=loop, settings=settings)
     return 0
 
 

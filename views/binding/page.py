@@ -37,6 +37,8 @@ class Page(QWidget):
     """Base of all pages. The shell calls ``apply`` at display rate for the visible page only."""
 
     navigate = Signal(Route)
+    topic = ""
+    """Its help in ``resources/help``, where that is not its place's."""
 
     def show_route(self, route: Route) -> None:
         """Become visible for this route (machine, signals, window)."""

@@ -52,6 +52,8 @@ NS_PER_S = 1_000_000_000
 class FleetPage(Page):
     """Stations at the left, machines at the right; filters above narrow both."""
 
+    topic = "fleet"
+
     def __init__(self, link: PlantLink, fleet: FleetLink) -> None:
         super().__init__()
         self._link, self._fleet, self._tasks = link, fleet, Tasks()

@@ -37,6 +37,7 @@ class GalleryPage(Page):
         super().__init__()
         self._theme = LIGHT
         self._sheet = QWidget()
+        self._sheet.setObjectName("gallery")
         self._column = QVBoxLayout(self._sheet)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)

@@ -126,7 +126,7 @@ class Life(QObject):
         header.seat_asked.connect(self._open_menu)
         self._seat.themed.connect(self._dress)
         self._seat.spoken.connect(self._speak)
-        self._window.place_shown.connect(self._follow_page)
+        self._window.topic_shown.connect(self._follow_page)
         self.help.set_theme(self._seat.theme)
         self.help.retranslate()
         handle = self._window.windowHandle()
@@ -166,7 +166,7 @@ class Life(QObject):
     def _speak(self) -> None:
         self._window.retranslate()
         self.help.retranslate()
-        self.help.show_page(self._window.place, self._seat.language)
+        self.help.show_page(self._window.topic, self._seat.language)
 
     def _dress(self) -> None:
         self._window.set_theme(self._seat.theme)

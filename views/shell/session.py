@@ -137,7 +137,7 @@ class Session(QObject):
         self._machine = route.machine or self._machine
         page = self._page(route)
         page.apply(self._snapshot)
-        self._window.show_page(page, route.page)
+        self._window.show_page(page, route.page, page.topic)
         page.show_route(route)
         self._window.header.set_steps(back=self._trail.can_go_back, forward=self._trail.can_go_forward)
         self._show_header()

@@ -22,7 +22,7 @@ class MainWindow(QWidget):
     """Says what the user asks of the frame; the session answers."""
 
     place_asked = Signal(str)
-    place_shown = Signal(str)
+    topic_shown = Signal(str)
     closing = Signal()
 
     def __init__(self) -> None:
@@ -30,8 +30,8 @@ class MainWindow(QWidget):
         self.setObjectName("main")
         self.setMinimumSize(*SMALLEST_SIZE)
         self.header = Header()
-        self.place = ""
-        """The page that is shown."""
+        self.topic = ""
+        """Whose help the shown page has."""
         self.rail = Rail()
         self._middle = QHBoxLayout()
         self._between = QVBoxLayout()
@@ -91,14 +91,14 @@ class MainWindow(QWidget):
         if self._stack.indexOf(widget) < 0:
             self._stack.addWidget(widget)
 
-    def show_page(self, widget: QWidget, place: str) -> None:
-        """Put this widget in the middle and mark its place in the navigation."""
+    def show_page(self, widget: QWidget, place: str, topic: str = "") -> None:
+        """Put this widget in the middle and mark its place in the navigation; its help is the topic's, else the place's."""
         self.add_page(widget)
         self._stack.setCurrentWidget(widget)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
         self.rail.mark(place)
-        self.place = place
-        self.place_shown.emit(place)
+        self.topic = topic or place
+        self.topic_shown.emit(self.topic)
 
     def drop_pages(self) -> None:
         """Forget all pages (another plant takes their place) and wait again."""
