@@ -10,7 +10,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -19,13 +18,14 @@ from sqlalchemy import Connection, Engine
 
 from app.contracts.forwarding import ForwardRows, HourPart
 from app.domain.equipment import DataItem
-from app.domain.observation import Int32s, Int64s
+from app.domain.observation import Int64s
 from storage.blocks import Blocks
 from storage.books.fleet import HOUR_NS, MACHINE_BITS
 from storage.catalog import decode_item
 from storage.commit import count_hours
+from storage.forward_parts import Hour, Portions, forwarded
 from storage.lookup import part_of
-from storage.rows import Rows, joined
+from storage.rows import joined
 from storage.stretches import rows_of
 from storage.tail import Segment, merged
 from storage.tail_cache import TailCache
@@ -33,6 +33,8 @@ from storage.tail_cache import TailCache
 WAITING_ROWS = 400_000
 """Committed rows that wait in memory; what is more is owed."""
 NEVER_NS = 1 << 62
+LOOK_S = 30.0
+"""How often it is looked whether data of the past has come (a hub's stations catch up): that is never live."""
 
 _MACHINE = (1 << MACHINE_BITS) - 1
 _OWED = "SELECT id, changed, taken, taken_ns FROM outbound_hour WHERE changed > taken ORDER BY id"
@@ -44,36 +46,6 @@ _TAKE_ALL = """UPDATE outbound_hour SET taken = changed, taken_ns =
 _SIGNALS = "SELECT signal.id, signal.machine, machine.name, signal.item FROM signal JOIN machine ON machine.id = signal.machine"
 _FACT = "SELECT value FROM fact WHERE name = ?"
 _SET_FACT = "INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-
-
-@dataclass(slots=True)
-class _Hour:
-    """One hour of one machine. ``owed``: rows of before the connection that are not delivered; what comes live meanwhile is ``ahead``."""
-
-    taken: int
-    taken_ns: int
-    changed: int
-    owed: bool = False
-    ahead: int = 0
-    ahead_ns: int = 0
-
-    def finish(self, taken: int) -> None:
-        """The backlog of the hour is delivered: so many of its rows with it."""
-        self.owed, self.taken = False, taken + self.ahead
-        self.taken_ns = max(self.taken_ns, self.ahead_ns)
-
-
-@dataclass(slots=True)
-class _Portions:
-    """An hour of the backlog that is being given out."""
-
-    hour: int
-    rows: Rows
-    place: Int32s
-    items: tuple[DataItem, ...]
-    machine: str
-    exact: bool
-    given: int = 0
 
 
 class SqlFeed:
@@ -95,11 +67,15 @@ class SqlFeed:
         self._owed_away = 0
         self._ready: list[ForwardRows] = []
         self._signals: dict[int, tuple[int, str, DataItem]] = {}
-        self._hours: dict[int, _Hour] = {}
+        self._hours: dict[int, Hour] = {}
         self._queue: deque[int] = deque()
-        self._portions: _Portions | None = None
+        self._portions: Portions | None = None
         self._came: dict[int, tuple[int, int]] = {}
         """Live rows of each hour since the connection: how many, and the earliest time."""
+        self._gone: dict[int, int] = {}
+        """How many of them are delivered."""
+        self._past = False
+        self._looked_s = 0.0
         self._unsettled: set[int] = set()
 
     # ------------------------------------------------------------ life
@@ -131,7 +107,7 @@ class SqlFeed:
 
     def resume(self, *, backlog: bool = True) -> None:
         """A connection stands: all that is committed from now on is live; what is owed until now is backlog, or given up."""
-        self.settle()
+        self._note()
 
         def cut(connection: Connection) -> Sequence[Any]:
             # On the writer's thread: no commit happens between the look at what is owed and the first live row.
@@ -145,16 +121,17 @@ class SqlFeed:
             return owed
 
         owed = self._run(cut).result()
-        self._hours = {key: _Hour(taken, taken_ns, changed, owed=True) for key, changed, taken, taken_ns in owed}
+        self._hours = {key: Hour(taken, taken_ns, changed, owed=True) for key, changed, taken, taken_ns in owed}
         self._queue, self._portions = deque(self._hours), None
-        self._ready, self._came, self._signals = [], {}, {}
+        self._ready, self._came, self._gone, self._signals = [], {}, {}, {}
+        self._past, self._looked_s = False, time.monotonic()
 
     def pause(self) -> None:
         """No connection: what is committed from now on is owed."""
         with self._lock:
             self._collecting = False
             self._waiting, self._waiting_rows = deque(), 0
-        self.settle()
+        self._note()
         self._look_what_is_owed()
 
     def _look_what_is_owed(self) -> None:
@@ -175,9 +152,9 @@ class SqlFeed:
     # ------------------------------------------------------------ what is to be sent
 
     @property
-    def overrun(self) -> bool:
-        """More was committed than may wait in memory: ``resume`` again, it is owed."""
-        return self._overrun
+    def left_behind(self) -> bool:
+        """Something was committed that does not come live, too much or of the past: ``resume`` again, it is owed."""
+        return self._overrun or self._past
 
     @property
     def owed(self) -> int:
@@ -216,7 +193,7 @@ class SqlFeed:
             self._portions = None
         chosen = portions.rows.take(part)
         note = HourPart(portions.hour, len(chosen), int(chosen.time_ns[-1]))
-        return _forward(
+        return forwarded(
             portions.machine, portions.items, portions.place[part], chosen, (note,), exact=portions.exact, last=last
         )
 
@@ -226,6 +203,8 @@ class SqlFeed:
         """The destination has these. In the order in which they were given out, live and backlog each."""
         for part in rows.parts:
             hour = self._known(part.hour)
+            if not rows.backlog:
+                self._gone[part.hour] = self._gone.get(part.hour, 0) + part.rows
             if rows.backlog:
                 if rows.exact:
                     hour.taken, hour.taken_ns = hour.taken + part.rows, part.last_ns
@@ -241,6 +220,23 @@ class SqlFeed:
 
     def settle(self) -> None:
         """Note durably what was delivered."""
+        self._note()
+        if self._collecting and not self.owed and time.monotonic() - self._looked_s > LOOK_S:
+            self._look_for_the_past()
+
+    def _look_for_the_past(self) -> None:
+        """What is owed beyond the live rows that are on their way."""
+        self._looked_s = time.monotonic()
+        # On the writer's thread: what it has committed and told is the same there.
+        rows = self._run(_owed).result()
+        self._fetch()
+        for key, changed, taken, _ in rows:
+            hour = self._hours.get(key)
+            coming = self._came.get(key, (0, 0))[0] - self._gone.get(key, 0)
+            if changed > (taken if hour is None else hour.taken) + coming:
+                self._past = True
+
+    def _note(self) -> None:
         if not self._unsettled:
             return
         values = [(self._hours[key].taken, self._hours[key].taken_ns, key) for key in self._unsettled]
@@ -253,6 +249,9 @@ class SqlFeed:
         self._unsettled.clear()
         newest = max(key >> MACHINE_BITS for _, _, key in values)
         self._hours = {key: hour for key, hour in self._hours.items() if hour.owed or key >> MACHINE_BITS >= newest - 1}
+        done = [key for key, gone in self._gone.items() if key not in self._hours and self._came[key][0] == gone]
+        for key in done:
+            del self._came[key], self._gone[key]
 
     # ------------------------------------------------------------ inside
 
@@ -274,7 +273,7 @@ class SqlFeed:
             items = tuple(known[number][2] for number in used.tolist())
             parts = self._counted(machine, rows.time_ns)
             name = known[int(used[0])][1]
-            self._ready.append(_forward(name, items, place.astype(np.int32), rows, parts))
+            self._ready.append(forwarded(name, items, place.astype(np.int32), rows, parts))
 
     def _counted(self, machine: int, times: Int64s) -> tuple[HourPart, ...]:
         hours: dict[int, int] = {}
@@ -288,7 +287,7 @@ class SqlFeed:
             parts.append(HourPart(key, count, int(times[max(low, high - 1)])))
         return tuple(parts)
 
-    def _opened(self, key: int) -> _Portions | None:
+    def _opened(self, key: int) -> Portions | None:
         """The rows of an hour that are owed; None when a commit is just happening, and the next look will tell."""
         hour, machine = self._hours[key], key & _MACHINE
         from_ns = (key >> MACHINE_BITS) * HOUR_NS
@@ -300,6 +299,10 @@ class SqlFeed:
         self._fetch()
         came, first_ns = self._came.get(key, (0, NEVER_NS))
         if found is not None and found[0] - hour.changed != came:
+            # A commit is just happening, or data of the past has come: the writer's thread knows.
+            changed = self._run(lambda connection: _changed(connection, key)).result()
+            self._fetch()
+            hour.changed = max(hour.changed, changed - self._came.get(key, (0, NEVER_NS))[0])
             return None
         whole = joined([part.rows for part in stretch])
         place = np.repeat(np.arange(len(stretch), dtype=np.int32), [len(part.rows) for part in stretch])
@@ -311,15 +314,15 @@ class SqlFeed:
             whole, place = whole.take(slice(int(low), int(high))), place[low:high]
         known = self._named([part.signal for part in stretch])
         items = tuple(known[part.signal][2] for part in stretch)
-        return _Portions(key, whole, place, items, name, exact)
+        return Portions(key, whole, place, items, name, exact)
 
-    def _known(self, key: int) -> _Hour:
+    def _known(self, key: int) -> Hour:
         """The hour as it stands; one that was not owed is looked up when its first live rows are delivered."""
         hour = self._hours.get(key)
         if hour is None:
             with self._engine.connect() as connection, connection.begin():
                 changed, taken, taken_ns = connection.exec_driver_sql(_HOUR, (key,)).one_or_none() or (0, 0, 0)
-            hour = self._hours[key] = _Hour(taken, taken_ns, changed)
+            hour = self._hours[key] = Hour(taken, taken_ns, changed)
         return hour
 
     def _named(self, numbers: Sequence[int]) -> dict[int, tuple[int, str, DataItem]]:
@@ -331,28 +334,12 @@ class SqlFeed:
         return self._signals
 
 
-def _forward(
-    machine: str,
-    items: tuple[DataItem, ...],
-    place: Int32s,
-    rows: Rows,
-    parts: tuple[HourPart, ...],
-    *,
-    exact: bool | None = None,
-    last: bool = False,
-) -> ForwardRows:
-    """``exact`` is None for live rows."""
-    return ForwardRows(
-        machine,
-        items,
-        place,
-        rows.time_ns,
-        rows.number,
-        rows.code,
-        rows.quality,
-        rows.texts,
-        parts,
-        backlog=exact is not None,
-        exact=exact is not False,
-        last=last,
-    )
+def _owed(connection: Connection) -> Sequence[Any]:
+    with connection.begin():
+        return connection.exec_driver_sql(_OWED).all()
+
+
+def _changed(connection: Connection, key: int) -> int:
+    with connection.begin():
+        count: int = connection.exec_driver_sql(_HOUR, (key,)).one()[0]
+        return count

@@ -60,8 +60,8 @@ class Feed(Protocol):
         """What was committed since the last call, machine by machine."""
 
     @property
-    def overrun(self) -> bool:
-        """More was committed than may wait in memory: ``resume`` again, it is owed."""
+    def left_behind(self) -> bool:
+        """Something was committed that does not come live, too much or of the past: ``resume`` again, it is owed."""
 
     def backlog(self, rows: int) -> ForwardRows | None:
         """The next of what is owed, oldest hour first, about so many rows; None when there is nothing to be had now."""

@@ -156,17 +156,14 @@ class Session:
                 return
             self._begin(now_s)
         self._answered()
-        if self._feed.overrun and not self._sent:
-            # Only when all that is on its way has arrived: a broker that hangs is given nothing more.
-            log.warning("more was recorded than could be published at once; it follows from the history")
-            self._restart()
         self._look(now_s)
-        if self._flying < LIVE_WINDOW_BYTES:
-            for rows in self._feed.live():
-                self._figures.live += len(rows)
-                self._send(rows, now_s)
-            self._close_batch()
-        self._send_backlog(now_s)
+        if self._feed.left_behind:
+            # Only when all that is on its way has arrived: a broker that hangs is given nothing more.
+            if not self._sent:
+                self._restart()
+        else:
+            self._send_live(now_s)
+            self._send_backlog(now_s)
         if now_s - self._settled_s > SETTLE_S:
             self._settled_s = now_s
             self._feed.settle()
@@ -317,6 +314,13 @@ class Session:
             self._sent.append(_Sent(fence, self._batch_bytes, self._batch))
             self._flying += self._batch_bytes
             self._batch, self._batch_bytes = [], 0
+
+    def _send_live(self, now_s: float) -> None:
+        if self._flying < LIVE_WINDOW_BYTES:
+            for rows in self._feed.live():
+                self._figures.live += len(rows)
+                self._send(rows, now_s)
+            self._close_batch()
 
     def _send_backlog(self, now_s: float) -> None:
         while self._pace.allows(now_s) and self._flying + self._batch_bytes < WINDOW_BYTES:

@@ -7640,6 +7640,14 @@ em −10 min</translation>
         <translation>{n} valores recebidos</translation>
     </message>
     <message>
+        <source>{n} values sent</source>
+        <translation>{n} valores enviados</translation>
+    </message>
+    <message>
+        <source>{n} values still to be sent</source>
+        <translation>{n} valores ainda por enviar</translation>
+    </message>
+    <message>
         <source>{n} values stored</source>
         <translation>{n} valores gravados</translation>
     </message>

@@ -14,7 +14,7 @@ from app.domain.observation import Delivery, batch_of
 from storage import forward
 from storage.forward import SqlFeed
 from storage.history import open_history
-from tests.unit.fleet.shop import SECOND, T0, batch, model
+from tests.unit.fleet.shop import SECOND, T0, batch, model, shop
 
 Told = tuple[str, str, int, float | str | None, int]
 
@@ -183,9 +183,9 @@ def test_what_nobody_fetches_is_owed(bench: Bench, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(forward, "WAITING_ROWS", 100)
     bench.feed.resume()
     bench.record(0, 60)
-    assert bench.feed.overrun
+    assert bench.feed.left_behind
     bench.feed.resume()
-    assert not bench.feed.overrun
+    assert not bench.feed.left_behind
     bench.take()
     assert Counter(bench.got) == Counter(bench.recorded)
 
@@ -252,3 +252,67 @@ def test_whatever_happens_nothing_is_missing(bench: Bench, seed: int) -> None:
         assert Counter(bench.got) == Counter(bench.recorded)
     bench.feed.resume()
     assert bench.feed.owed == 0
+
+
+def test_a_hub_forwards_what_its_stations_send(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with shop(tmp_path) as (hub, (station,)):
+        feed = hub.history.feed()
+        feed.begin()
+        feed.resume()
+        station.record(0, 20)
+        hub.meet("line-1", station)
+        hub.live("line-1", station)
+        live = feed.live()
+        assert {part.machine for part in live} == {"line-1~mill-1", "line-1~lathe-2"}
+        assert sum(map(len, live)) == 20 * 8
+        for part in live:
+            feed.delivered(part)
+        monkeypatch.setattr(forward, "LOOK_S", 0.0)
+        feed.settle()
+        assert not feed.left_behind
+
+        station.record(20, 7_200)
+        hub.catch_up("line-1", station)  # into the past: the hub tells nobody
+        feed.settle()
+        assert feed.left_behind
+        feed.resume()
+        owed = taken_all(feed)
+        got = {row for part in (*live, *owed) for row in told(part)}
+        assert len(got) == 7_220 * 8
+        for part in owed:
+            feed.delivered(part)
+        feed.settle()
+        assert not feed.left_behind
+        feed.resume()
+        assert feed.owed == 0
+
+
+def test_the_past_may_come_into_an_hour_that_is_owed(tmp_path: Path) -> None:
+    with shop(tmp_path) as (hub, (station,)):
+        feed = hub.history.feed()
+        feed.begin()
+        station.record(1_000, 60)
+        hub.meet("line-1", station)
+        hub.live("line-1", station)
+        feed.resume()
+        station.record(2_000, 60)
+        hub.live("line-1", station)
+        station.record(500, 60)
+        hub.catch_up("line-1", station)
+        rows = [*feed.live(), *taken_all(feed)]
+        got = {row for part in rows for row in told(part)}
+        assert len(got) == 180 * 8
+        for part in rows:
+            feed.delivered(part)
+        feed.resume()
+        assert feed.owed == 0
+
+
+def taken_all(feed: SqlFeed) -> list[ForwardRows]:
+    """The whole backlog; None once may mean that the next look tells."""
+    found, nothing = list[ForwardRows](), 0
+    while nothing < 5:
+        part = feed.backlog(1_000)
+        nothing = nothing + 1 if part is None else 0
+        found += [part] if part is not None else []
+    return found
