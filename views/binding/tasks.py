@@ -18,7 +18,12 @@ class Tasks:
 
     def start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run to the end; an exception that the coroutine lets out is our bug and goes to the log."""
-        task = asyncio.get_running_loop().create_task(work)
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            work.close()
+            raise
+        task = loop.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._ended)
         return task

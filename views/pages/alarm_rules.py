@@ -129,6 +129,7 @@ class AlarmRules(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks: nothing is judged. What is being saved or tested goes on."""
+        self._typing.stop()
         self._checks.cancel()
         super().hideEvent(event)
 

@@ -360,6 +360,7 @@ class TerminalPage(Page):
         self._language = "pt-BR" if tr("Alarms") == "Alarmes" else "en"
         self.undo.setText(tr("Take back"))
         self.machines.setAccessibleName(tr("Machine"))
+        self._paint_call()
         for button, minutes in zip(self.steps, STEPS_MIN, strict=True):
             button.setText(tr("{minutes} min", minutes=f"{minutes:+d}".replace("-", "−")))
 
