@@ -57,7 +57,8 @@ class Program:
         self._process.wait()
 
     def stop(self) -> None:
-        assert self._process is not None
+        if self._process is None:
+            return
         self._process.terminate()
         self._process.wait(15)
 
@@ -126,18 +127,20 @@ def run(folder: Path, kills: int, chance: random.Random) -> int:
         f"station: line-1\nfleet: {{publish: 'tcp://127.0.0.1:{stream}', server_key: '{hub_key}'}}\n"
     )
     hub.tell("keys", "enrol", json.loads(station.tell("keys", "--json"))["public_key"], "--name", "line-1")
-    for program in (hub, station):
-        program.start()
-    time.sleep(6)
-    for _ in range(kills):
-        time.sleep(chance.uniform(0.5, 4))
-        victim = chance.choice((hub, station))
-        victim.kill()
-        time.sleep(chance.uniform(0, 2))
-        victim.start()
-    differing, compared = compare(hub_port, station_port)
-    for program in (hub, station):
-        program.stop()
+    try:
+        for program in (hub, station):
+            program.start()
+        time.sleep(6)
+        for _ in range(kills):
+            time.sleep(chance.uniform(0.5, 4))
+            victim = chance.choice((hub, station))
+            victim.kill()
+            time.sleep(chance.uniform(0, 2))
+            victim.start()
+        differing, compared = compare(hub_port, station_port)
+    finally:
+        for program in (hub, station):
+            program.stop()
     print(f"{kills} kills, {compared} observations on both, {len(differing)} signals differ {differing[:5]}")
     return 1 if differing or not compared else 0
 
