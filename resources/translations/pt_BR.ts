@@ -2432,6 +2432,10 @@
         <translation>Limite inferior da faixa, para os mostradores.</translation>
     </message>
     <message>
+        <source>MQTT broker</source>
+        <translation>Broker MQTT</translation>
+    </message>
+    <message>
         <source>MTBF by ISO 22400-2 (FE + 1)</source>
         <translation>MTBF pela ISO 22400-2 (FE + 1)</translation>
     </message>
@@ -7628,6 +7632,10 @@ em −10 min</translation>
         <translation>{n} sinais, {live} com valor agora</translation>
     </message>
     <message>
+        <source>{n} to be sent</source>
+        <translation>{n} por enviar</translation>
+    </message>
+    <message>
         <source>{n} unreadable documents set aside</source>
         <translation>{n} documentos ilegíveis separados</translation>
     </message>
@@ -7642,10 +7650,6 @@ em −10 min</translation>
     <message>
         <source>{n} values sent</source>
         <translation>{n} valores enviados</translation>
-    </message>
-    <message>
-        <source>{n} values still to be sent</source>
-        <translation>{n} valores ainda por enviar</translation>
     </message>
     <message>
         <source>{n} values stored</source>

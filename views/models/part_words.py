@@ -36,7 +36,7 @@ def _flow(figures: Mapping[str, float]) -> list[str]:
         _said(figures, "observations_total", tr("{n} values received")),
         _said(figures, "committed_total", tr("{n} values stored")),
         _said(figures, "live_rows_total", tr("{n} values sent")),
-        _said(figures, "backlog_rows", tr("{n} values still to be sent"), least=1),
+        _said(figures, "backlog_rows", tr("{n} to be sent"), least=1),
         _said(figures, "queue", tr("{n} waiting"), least=1),
         _said(figures, "requests_total", tr("{n} requests"), least=1),
         _said(figures, "machines_live", tr("{n} machines live")),

@@ -18,6 +18,7 @@ def section_word(key: str) -> str:
         "shifts": tr("Shifts"),
         "fleet": tr("Fleet: this station"),
         "hub": tr("Fleet: this hub"),
+        "mqtt": tr("MQTT broker"),
         "native_alarms": tr("Machine alarms"),
         "notifications": tr("Who is notified"),
         "holidays": tr("Holidays"),
