@@ -297,8 +297,7 @@ def fields() -> QWidget:
         tabs.addTab(word)
     tabs.setExpanding(False)
     line_said = SaidLine()
-    line_said.show_words(_sentence(), running=True)
-    return column(
+    box = column(
         flow((line, choice, number, check)),
         tabs,
         said(tr("Machine"), "heading"),
@@ -309,6 +308,8 @@ def fields() -> QWidget:
         said(_sentence(), "note"),
         line_said,
     )
+    line_said.show_words(_sentence(), running=True)
+    return box
 
 
 def _sentence() -> str:

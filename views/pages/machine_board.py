@@ -16,6 +16,7 @@ from views.models.signal_names import axis_of
 from views.shell.theme import LIGHT, Theme
 from views.widgets.bar import AxisPosition, AxisRow, Bar
 from views.widgets.gauge import Gauge
+from views.widgets.ink import let_go
 from views.widgets.readout import Readout
 from views.widgets.value_cell import ValueCell
 
@@ -68,8 +69,7 @@ class Board(QWidget):
 
     def _clear(self) -> None:
         for widget in (*self._rows, *self.cells.values()):
-            widget.setParent(None)
-            widget.deleteLater()
+            let_go(widget)
         for column in (self._column, self._job_column):
             while (taken := column.takeAt(0)) is not None:
                 if (inner := taken.layout()) is not None:

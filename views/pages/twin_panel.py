@@ -240,16 +240,14 @@ class TwinPanel(QFrame):
             return
         self._alarms = alarms
         for line in self._lines:
-            line.setParent(None)
-            line.deleteLater()
+            ink.let_go(line)
         self._lines = [AlarmLine(alarm, self._words.words(alarm), self._theme) for alarm in alarms]
         for line in self._lines:
             self._alarm_column.addWidget(line)
 
     def _build(self, model: MachineModel, signals: Sequence[str]) -> None:
         for cell in self.cells.values():
-            cell.setParent(None)
-            cell.deleteLater()
+            ink.let_go(cell)
         self.cells, self._spark_s = {}, -1
         items = [item for item in (model.get(signal) for signal in signals) if item is not None]
         for item in [one for one in items if one.kind in (ValueKind.NUMBER, ValueKind.TEXT)][:MOST_CELLS]:

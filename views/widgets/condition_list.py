@@ -146,8 +146,7 @@ class ConditionList(QWidget):
 
     def _build(self) -> None:
         for card in self._cards:
-            card.setParent(None)
-            card.deleteLater()
+            ink.let_go(card)
         self._cards = [ConditionCard(c, self._theme) for c in self._shown or ()]
         column = self.layout()
         assert isinstance(column, QVBoxLayout)

@@ -64,6 +64,15 @@ def height(of: QFont) -> float:
     return QFontMetricsF(of).height()
 
 
+def let_go(widget: QWidget) -> None:
+    """Take a widget away for good. Hidden first: a layout shows in the next turn of the loop what was added to it in this one,
+    and what has no parent by then would be a window of its own.
+    """
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()
+
+
 def clear_layout_of(widget: QWidget) -> None:
     """Take all widgets out of a widget's layout and let them go."""
     layout = widget.layout()
@@ -71,5 +80,4 @@ def clear_layout_of(widget: QWidget) -> None:
         taken = layout.takeAt(0)
         child = taken.widget() if taken is not None else None
         if child is not None:
-            child.setParent(None)
-            child.deleteLater()
+            let_go(child)

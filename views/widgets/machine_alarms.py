@@ -78,9 +78,9 @@ class AlarmCard(QFrame):
         grid.addWidget(self.chip, 0, 0)
         grid.addWidget(self.since, 0, 1, Qt.AlignmentFlag.AlignRight)
         for line, label in enumerate((self.words, self.guidance, self.state, self.folded), start=1):
-            label.setVisible(bool(label.text()))
             label.setWordWrap(True)
             grid.addWidget(label, line, 0, 1, 2)
+            label.setHidden(not label.text())  # once it stands in the card: before, it would be a window of its own
         grid.setColumnStretch(1, 1)
 
     def show_age(self, now_ns: int) -> None:
@@ -169,8 +169,7 @@ class MachineAlarms(QWidget):
 
     def _build(self) -> None:
         for card in self.cards:
-            card.setParent(None)
-            card.deleteLater()
+            ink.let_go(card)
         shown = self._shown or ()
         self.cards = [AlarmCard(card, self._theme) for card in shown[:MOST]]
         for place, card in enumerate(self.cards):
