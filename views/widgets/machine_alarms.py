@@ -24,7 +24,7 @@ MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a card says. Equal ones need no new widget."""
+    """What a card says."""
 
     row: AlarmView
     folded: tuple[str, ...]
@@ -54,34 +54,49 @@ class AlarmCard(QFrame):
 
     opened = Signal(str)
 
-    def __init__(self, card: Card, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = card.row
-        self.row = row
+        self._card: Card | None = None
         self.setProperty("role", "card")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.chip = AlarmChip(self)
+        self.since, self.words, self.guidance, self.state, self.folded = (QLabel(self) for _ in range(5))
+        self._grid = QGridLayout(self)
+        self._grid.addWidget(self.chip, 0, 0)
+        self._grid.addWidget(self.since, 0, 1, Qt.AlignmentFlag.AlignRight)
+        for line, label in enumerate((self.words, self.guidance, self.state, self.folded), start=1):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            self._grid.addWidget(label, line, 0, 1, 2)
+        self._grid.setColumnStretch(1, 1)
+
+    @property
+    def row(self) -> AlarmView:
+        """The alarm that it shows."""
+        assert self._card is not None
+        return self._card.row
+
+    def show_card(self, card: Card, theme: Theme) -> None:
+        """Another alarm, or the same with other words."""
+        self._card, row, speaks = card, card.row, language()
         standing = Standing.UNACKNOWLEDGED if row.state.is_unacknowledged else Standing.ACKNOWLEDGED
-        self.chip = AlarmChip()
         self.chip.set_theme(theme)
         self.chip.show_face(ChipFace(int(row.priority), standing if row.standing.abnormal else Standing.RETURNED))
-        self.since = _label("", theme, theme.small_pt)
-        speaks = language()
-        self.words = _label(title(row, speaks), theme, theme.body_pt, bold=True)
         guidance = row.definition.guidance.get(speaks) or row.definition.guidance.get("en") or ""
-        self.guidance = _label(guidance, theme, theme.body_pt)
-        self.state = _label(_state(row), theme, theme.small_pt)
-        self.folded = _label("\n".join(f"↳ {each}" for each in card.folded), theme, theme.small_pt)
-        grid = QGridLayout(self)
+        folded = "\n".join(f"↳ {each}" for each in card.folded)
+        for label, words, points, bold in (
+            (self.words, title(row, speaks), theme.body_pt, True),
+            (self.guidance, guidance, theme.body_pt, False),
+            (self.state, _state(row), theme.small_pt, False),
+            (self.folded, folded, theme.small_pt, False),
+        ):
+            label.setFont(ink.font(theme, points, bold=bold))
+            label.setText(words)
+            label.setHidden(not words)
+        self.since.setFont(ink.font(theme, theme.small_pt))
         margin = theme.px(theme.gap_mm)
-        grid.setContentsMargins(margin, margin, margin, margin)
-        grid.setSpacing(max(margin // 2, 2))
-        grid.addWidget(self.chip, 0, 0)
-        grid.addWidget(self.since, 0, 1, Qt.AlignmentFlag.AlignRight)
-        for line, label in enumerate((self.words, self.guidance, self.state, self.folded), start=1):
-            label.setWordWrap(True)
-            grid.addWidget(label, line, 0, 1, 2)
-            label.setHidden(not label.text())  # once it stands in the card: before, it would be a window of its own
-        grid.setColumnStretch(1, 1)
+        self._grid.setContentsMargins(margin, margin, margin, margin)
+        self._grid.setSpacing(max(margin // 2, 2))
 
     def show_age(self, now_ns: int) -> None:
         """Since when, and how long."""
@@ -105,13 +120,6 @@ def _state(row: AlarmView) -> str:
     return " · ".join(filter(None, (uncertain, render(STATE_WORDS[row.state]), value, count)))
 
 
-def _label(words: str, theme: Theme, points: float, *, bold: bool = False) -> QLabel:
-    label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setFont(ink.font(theme, points, bold=bold))
-    return label
-
-
 class MachineAlarms(QWidget):
     """``opened`` carries an alarm's id, ``acknowledged`` the ids of all that are shown and unacknowledged."""
 
@@ -124,7 +132,8 @@ class MachineAlarms(QWidget):
         self._all: tuple[AlarmView, ...] = ()
         self._shown: tuple[Card, ...] | None = None
         self._hidden = 0
-        self.cards: list[AlarmCard] = []
+        self._pool: list[AlarmCard] = []
+        """Made once and shown with other alarms: making and deleting widgets all day is what a window for months must not do."""
         self.none, self.more, self.acknowledge = QLabel(), QLabel(), TouchButton()
         for label in (self.none, self.more):
             label.setProperty("role", "muted")
@@ -136,6 +145,11 @@ class MachineAlarms(QWidget):
         self.acknowledge.pressed_once.connect(lambda: self.acknowledged.emit(self.unseen()))
         self._build()
 
+    @property
+    def cards(self) -> list[AlarmCard]:
+        """Those that are shown, from the top."""
+        return self._pool[: len((self._shown or ())[:MOST])]
+
     def unseen(self) -> list[str]:
         """What somebody has still to see, of what is shown: consequences stand here too."""
         return [row.id for row in self._rows if row.state.is_unacknowledged]
@@ -146,7 +160,7 @@ class MachineAlarms(QWidget):
         return [row for row in self._all if row.id in shown or row.cause in shown]
 
     def show_alarms(self, rows: Sequence[AlarmView], now_ns: int) -> None:
-        """These are the machine's; cards are made anew only when what they say changes."""
+        """These are the machine's; cards say something else only when that has changed."""
         cards = cards_of(rows, language())
         hidden = sum(row.state.is_hidden for row in rows)
         self._all = tuple(rows)
@@ -168,13 +182,16 @@ class MachineAlarms(QWidget):
         self._build()
 
     def _build(self) -> None:
-        for card in self.cards:
-            ink.let_go(card)
         shown = self._shown or ()
-        self.cards = [AlarmCard(card, self._theme) for card in shown[:MOST]]
-        for place, card in enumerate(self.cards):
+        while len(self._pool) < min(len(shown), MOST):
+            card = AlarmCard(self)
             card.opened.connect(self.opened)
-            self._column.insertWidget(place, card)
+            self._column.insertWidget(len(self._pool), card)
+            self._pool.append(card)
+        for card, said in zip(self._pool, shown, strict=False):
+            card.show_card(said, self._theme)
+        for place, card in enumerate(self._pool):
+            card.setVisible(place < len(shown))
         self.none.setText(tr("No active alarm"))
         self.none.setVisible(not self.cards)
         told = [
