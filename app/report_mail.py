@@ -9,7 +9,8 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.config.notification_schema import EmailChannel
@@ -36,6 +37,7 @@ class ReportMail:
         self._folder = folder
         self._rests_until: dict[str, float] = {}
         self._said: dict[str, str] = {}
+        self._refusals: Counter[Path] = Counter()
         self.take_over(config)
 
     def take_over(self, config: Config) -> None:
@@ -51,14 +53,18 @@ class ReportMail:
         """Send what nobody has had yet; what was sent now."""
         if not self._channels:
             return []
+        oldest_s = time.time() - FRESH_S
+        fresh = [kept for kept in ReportShelf(self._folder).every() if kept.numbers.stat().st_mtime >= oldest_s]
         sent = []
-        for kept in ReportShelf(self._folder).every():
-            if time.time() - kept.numbers.stat().st_mtime > FRESH_S:
-                continue
-            for name, channel in self._channels.items():
+        for name, channel in self._channels.items():
+            for kept in self._in_turn(fresh, name):
                 if self._is_owed(kept, name) and self._sent(kept, name, channel):
                     sent.append(kept)
         return sent
+
+    def _in_turn(self, fresh: Sequence[Kept], channel: str) -> list[Kept]:
+        """What was refused goes last: one report that is too large must not keep all later ones from their reader."""
+        return sorted(fresh, key=lambda kept: self._refusals[self._mark(kept, channel)])
 
     def _is_owed(self, kept: Kept, channel: str) -> bool:
         return time.monotonic() >= self._rests_until.get(channel, 0.0) and not self._mark(kept, channel).exists()
@@ -72,6 +78,7 @@ class ReportMail:
             self._mark(kept, name).touch()
             self._said.pop(name, None)
             return True
+        self._refusals[self._mark(kept, name)] += 1
         self._rests_until[name] = time.monotonic() + (answer.retry_after_s or AGAIN_S)
         if self._said.get(name) != str(answer.said):
             self._said[name] = str(answer.said)

@@ -69,6 +69,22 @@ def test_what_the_server_does_not_take_is_owed(tmp_path: Path, postbox: Box) -> 
     assert len(box.letters) == 1
 
 
+def test_a_report_that_is_refused_does_not_keep_the_next_from_its_reader(tmp_path: Path, postbox: Box) -> None:  # noqa: F811
+    box, port = postbox
+    keep(tmp_path, 5)
+    mail = ReportMail(config(port), tmp_path)
+    box.answer = "552 message too large"
+    assert mail.send_due() == []
+    keep(tmp_path, 6)
+    first, second = ReportShelf(tmp_path).every()
+    mail._rests_until.clear()
+    box.answer = "250 OK"
+    sent = mail.send_due()
+    refused = min((first, second), key=lambda kept: kept.revision)
+    assert [kept.revision for kept in sent] == [2, 1], "the one that was refused comes last, and is not forgotten"
+    assert sent[-1] == refused
+
+
 def test_without_a_server_nothing_is_lost_and_nothing_raised(tmp_path: Path) -> None:
     keep(tmp_path, 5)
     assert ReportMail(config(1), tmp_path).send_due() == []
