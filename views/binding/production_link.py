@@ -5,56 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from app.contracts.production import CalendarDraft, CalendarEntry, OeeAnswer, ProductionPort
+from app.contracts.production import CalendarDraft, CalendarEntry, ProductionPort
 from app.contracts.settings import Applied
-from app.domain.calendar import Shift
-from app.domain.production import (
-    CycleTimes,
-    OeeQuery,
-    QuantityEntry,
-    ReasonNote,
-    Scene,
-    StopAdvice,
-    StopEvent,
-    StopQuery,
-)
-from app.domain.production_reasons import ReasonTree
+from app.domain.production import QuantityEntry, Scene, StopAdvice, StopEvent
+from views.binding.oee_link import OeeLink
 
 
-class ProductionLink:
-    """``ProductionPort`` for the window; coroutines raise what the plant raised (``UserError``)."""
+class ProductionLink(OeeLink):
+    """``ProductionPort``: what ``OeeLink`` reads, and what people do. Coroutines raise what the plant raised (``UserError``)."""
 
     def __init__(self, port: ProductionPort) -> None:
-        self._port = port
-
-    @property
-    def target(self) -> float | None:
-        """The OEE that the site wants."""
-        return self._port.target
-
-    def reasons(self) -> ReasonTree:
-        """The site's tree."""
-        return self._port.reasons()
-
-    def shifts(self, from_ns: int, to_ns: int, machine: str = "") -> tuple[Shift, ...]:
-        """Shifts that touch a window."""
-        return self._port.shifts(from_ns, to_ns, machine)
-
-    async def oee(self, query: OeeQuery) -> OeeAnswer:
-        """Figures with evidence."""
-        return await asyncio.wrap_future(self._port.oee(query))
-
-    async def stops(self, query: StopQuery) -> tuple[StopEvent, ...]:
-        """Stops, oldest first."""
-        return await asyncio.wrap_future(self._port.stops(query))
-
-    async def stop_history(self, stop: str) -> tuple[ReasonNote, ...]:
-        """Who said what when."""
-        return await asyncio.wrap_future(self._port.stop_history(stop))
-
-    async def cycles(self, machine: str, from_ns: int, to_ns: int) -> tuple[CycleTimes, ...]:
-        """Part-to-part times."""
-        return await asyncio.wrap_future(self._port.cycles(machine, from_ns, to_ns))
+        super().__init__(port)
+        self._port: ProductionPort = port
 
     async def advice(self, machine: str) -> StopAdvice | None:
         """What to ask at a machine now."""

@@ -2,55 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from views.binding import format as form
 from views.models.oee_cycles import Histogram, bar_words
-from views.shell.theme import LIGHT, Theme
 from views.widgets import ink
+from views.widgets.strip_chart import StripChart
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _EMPTY = Histogram((), 0.0, 1.0, ())
 
 
-class HistogramView(QWidget):
+class HistogramView(StripChart):
     """``opened`` carries the number of the bar."""
 
-    opened = Signal(int)
+    HIGH_MM, LEAST_MM = 60.0, 36.0
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = LIGHT
         self.histogram = _EMPTY
-        self.current = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_histogram(self, histogram: Histogram) -> None:
         """These bars from now on."""
         self.histogram = histogram
-        self.current = min(self.current, max(0, len(histogram.bars) - 1))
-        self._tell()
-        self.update()
+        self._shown()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take colours and sizes."""
-        self._theme = theme
-        self.update()
+    def strips(self) -> int:
+        """One per bar."""
+        return len(self.histogram.bars)
 
-    def sizeHint(self) -> QSize:
-        """A chart."""
-        return QSize(400, self._theme.px(60.0))
-
-    def minimumSizeHint(self) -> QSize:
-        """High enough for bars, marks and axis."""
-        return QSize(300, self._theme.px(36.0))
+    def words(self, number: int) -> str:
+        """How many cycles of which lengths."""
+        return bar_words(self.histogram.bars[number])
 
     # ------------------------------------------------------------ geometry
 
@@ -60,11 +46,6 @@ class HistogramView(QWidget):
     def _room(self) -> QRectF:
         line, marks = self._line(), len(self.histogram.marks)
         return QRectF(0, (marks + 1) * line + 4, self.width(), self.height() - (marks + 2) * line - 8)
-
-    def place(self, number: int) -> QRectF:
-        """The strip that a bar has."""
-        wide = self.width() / max(1, len(self.histogram.bars))
-        return QRectF(number * wide, 0, wide, self.height())
 
     def _x(self, seconds: float) -> float:
         return (seconds - self.histogram.low) / self.histogram.step * self.place(0).width()
@@ -122,46 +103,3 @@ class HistogramView(QWidget):
             wide = ink.width(painter.font(), words) + 4
             painter.setPen(QColor(theme.text))
             ink.text(painter, QRectF(min(x + 3, self.width() - wide), number * line, wide, line), words, _LEFT)
-
-    # ------------------------------------------------------------ people
-
-    def _tell(self) -> None:
-        bars = self.histogram.bars
-        self.setAccessibleDescription(bar_words(bars[self.current]) if bars else "")
-
-    def _at(self, x: float) -> int | None:
-        number = int(x // max(1.0, self.place(0).width()))
-        return number if 0 <= number < len(self.histogram.bars) else None
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open the bar."""
-        found = self._at(event.position().x())
-        if found is not None and self.rect().contains(event.position().toPoint()):
-            self._choose(found)
-            self.opened.emit(found)
-
-    def _choose(self, number: int) -> None:
-        self.current = number
-        self._tell()
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk, and open."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        bars: Sequence[object] = self.histogram.bars
-        if step is not None and bars:
-            self._choose(min(max(self.current + step, 0), len(bars) - 1))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and bars:
-            self.opened.emit(self.current)
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """The bar under the pointer as tooltip."""
-        if isinstance(event, QHelpEvent):
-            found = self._at(event.pos().x())
-            QToolTip.showText(
-                event.globalPos(), bar_words(self.histogram.bars[found]) if found is not None else "", self
-            )
-            return True
-        return super().event(event)

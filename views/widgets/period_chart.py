@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
-from views.shell.theme import LIGHT, Theme
 from views.widgets import ink
+from views.widgets.strip_chart import StripChart
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _COLUMN_MM = 14.0
@@ -31,52 +31,35 @@ class PeriodFace:
     """It still goes on."""
 
 
-class PeriodChart(QWidget):
+class PeriodChart(StripChart):
     """``opened`` carries the number of the column."""
 
-    opened = Signal(int)
+    HIGH_MM, LEAST_MM = 45.0, 26.0
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = LIGHT
         self.faces: tuple[PeriodFace, ...] = ()
         self._target: float | None = None
         self._target_word = ""
-        self.current = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_faces(self, faces: Sequence[PeriodFace], target: float | None = None, target_word: str = "") -> None:
         """These columns from now on."""
         self.faces, self._target, self._target_word = tuple(faces), target, target_word
-        self.current = min(self.current, max(0, len(self.faces) - 1))
-        self._tell()
-        self.update()
+        self._shown()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take colours and sizes."""
-        self._theme = theme
-        self.update()
+    def strips(self) -> int:
+        """One per column."""
+        return len(self.faces)
 
-    def sizeHint(self) -> QSize:
-        """A strip."""
-        return QSize(400, self._theme.px(45.0))
-
-    def minimumSizeHint(self) -> QSize:
-        """High enough for a column with its words."""
-        return QSize(300, self._theme.px(26.0))
+    def words(self, number: int) -> str:
+        """The column's tip."""
+        return self.faces[number].tip
 
     # ------------------------------------------------------------ geometry
 
     def _room(self) -> QRectF:
         line = ink.height(ink.font(self._theme, self._theme.small_pt))
         return QRectF(0, line + 2, self.width(), self.height() - 2 * line - 6)
-
-    def place(self, number: int) -> QRectF:
-        """The strip that a column has, from top to bottom."""
-        wide = self.width() / max(1, len(self.faces))
-        return QRectF(number * wide, 0, wide, self.height())
 
     def _most(self) -> float:
         values = [value for face in self.faces for value in (face.value, face.high) if value is not None]
@@ -132,41 +115,3 @@ class PeriodChart(QWidget):
         painter.setPen(QColor(theme.text))
         if ink.width(painter.font(), face.text) <= strip.width():
             ink.text(painter, QRectF(strip.left(), top - line - 1, strip.width(), line), face.text, _CENTRE)
-
-    # ------------------------------------------------------------ people
-
-    def _tell(self) -> None:
-        self.setAccessibleDescription(self.faces[self.current].tip if self.faces else "")
-
-    def _at(self, x: float) -> int | None:
-        number = int(x // max(1.0, self.width() / max(1, len(self.faces))))
-        return number if 0 <= number < len(self.faces) else None
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Open the column."""
-        found = self._at(event.position().x())
-        if found is not None and self.rect().contains(event.position().toPoint()):
-            self.current = found
-            self._tell()
-            self.update()
-            self.opened.emit(found)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk, and open."""
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is not None and self.faces:
-            self.current = min(max(self.current + step, 0), len(self.faces) - 1)
-            self._tell()
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.faces:
-            self.opened.emit(self.current)
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """The column under the pointer as tooltip."""
-        if isinstance(event, QHelpEvent):
-            found = self._at(event.pos().x())
-            QToolTip.showText(event.globalPos(), self.faces[found].tip if found is not None else "", self)
-            return True
-        return super().event(event)
