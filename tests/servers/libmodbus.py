@@ -81,9 +81,14 @@ def rtu_server(device: str, unit: int) -> Iterator[None]:
 
 @contextmanager
 def serial_gateway(device: str) -> Iterator[int]:
-    """A simple gateway: RTU frames over TCP, as they are on the serial line."""
+    """A simple gateway: RTU frames over TCP, as they are on the serial line.
+
+    One connection at a time, and one that ended lets go of the line at once (-t 0): two readers of one line would
+    take each other's answers.
+    """
     port = free_port()
-    socat = subprocess.Popen(["socat", f"TCP-LISTEN:{port},bind={HOST},reuseaddr,fork", f"{device},raw,echo=0"])
+    listen = f"TCP-LISTEN:{port},bind={HOST},reuseaddr,fork,max-children=1"
+    socat = subprocess.Popen(["socat", "-t", "0", listen, f"{device},raw,echo=0"])
     try:
         deadline = time.monotonic() + 10
         while True:
