@@ -127,7 +127,7 @@ def test_a_player_gets_the_file_and_one_that_fails_is_told(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     said = tmp_path_factory.mktemp("player") / "said"
-    monkeypatch.setattr(sounder, "_player", lambda: ("/bin/sh", "-c", f"cp \"$0\" {said}"))
+    monkeypatch.setattr(sounder, "_player", lambda: ("/bin/sh", "-c", f'cp "$0" {said}'))
     player = Sounder()
     player.play(P1)
     qtbot.waitUntil(lambda: not player.playing, timeout=20_000)
