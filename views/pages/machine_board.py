@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from app.domain.equipment import MachineModel, ValueKind
 from app.domain.snapshot import MachineSnapshot, Reading, Recent
@@ -47,33 +47,42 @@ class Board(QWidget):
         self._sparks_at = -1
         self.job = QWidget()
         """Stands in another column of the page; its cells are ours."""
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._body = QWidget()
+        """All cells but those of the job: they go with it."""
+        self._lines: list[QLayout] = []
+        frame = QVBoxLayout(self)
+        frame.setContentsMargins(0, 0, 0, 0)
+        frame.addWidget(self._body)
         self._job_column = QVBoxLayout(self.job)
         self._job_column.setContentsMargins(0, 0, 0, 0)
+        self._job_column.addStretch(1)
 
     # ------------------------------------------------------------ building
 
     def _build(self, model: MachineModel) -> None:
         self._clear()
         self._model = model
-        self._add_row([self._cell(s, Gauge()) for s in GAUGES if _number(model, s)], 6)
-        self._add_row([self._cell(s, Bar()) for s in BARS if _number(model, s)], 2)
-        self._add_axes(model)
-        self._column.addStretch()
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._lines = [column]
+        self._add_row(column, [self._cell(s, Gauge()) for s in GAUGES if _number(model, s)], 6)
+        self._add_row(column, [self._cell(s, Bar()) for s in BARS if _number(model, s)], 2)
+        self._add_axes(column, model)
+        column.addStretch()
         for signal in JOB:
             if model.get(signal) is not None:
-                self._job_column.addWidget(self._cell(signal, Readout()))
-        self._job_column.addStretch(1)
+                self._job_column.insertWidget(self._job_column.count() - 1, self._cell(signal, Readout()))
         self.set_theme(self._theme)
 
     def _clear(self) -> None:
-        for widget in (*self._rows, *self.cells.values()):
-            let_go(widget)
-        for column in (self._column, self._job_column):
-            while (taken := column.takeAt(0)) is not None:
-                if (inner := taken.layout()) is not None:
-                    inner.deleteLater()
+        for cell in self.cells.values():
+            if cell.parentWidget() is self.job:
+                let_go(cell)
+        let_go(self._body)
+        self._body = QWidget()
+        frame = self.layout()
+        assert frame is not None
+        frame.addWidget(self._body)
         self.cells, self._rows, self._scales, self._bands, self._sparks_at = {}, [], {}, {}, -1
 
     def _cell(self, signal: str, cell: ValueCell) -> ValueCell:
@@ -81,22 +90,25 @@ class Board(QWidget):
         cell.opened.connect(self.opened)
         return cell
 
-    def _add_row(self, cells: list[ValueCell], stretch: int) -> None:
+    def _add_row(self, column: QVBoxLayout, cells: list[ValueCell], stretch: int) -> None:
+        if not cells:
+            return
         row = QHBoxLayout()
+        column.addLayout(row, stretch)  # empty: see ``ink.let_go``
         for cell in cells:
             row.addWidget(cell, 1)
-        if cells:
-            self._column.addLayout(row, stretch)
+        self._lines.append(row)
 
-    def _add_axes(self, model: MachineModel) -> None:
+    def _add_axes(self, column: QVBoxLayout, model: MachineModel) -> None:
         letters = dict.fromkeys(axis_of(i.id) for i in model.items if axis_of(i.id) and i.kind is ValueKind.NUMBER)
         if not letters:
             return
         grid = QGridLayout()
         columns = 1 if len(letters) <= _AXES_PER_COLUMN else 2
+        column.addLayout(grid, len(letters) // columns)
         for place, letter in enumerate(sorted(letters, key=_axis_order)):
             grid.addWidget(self._axis(model, letter.lower()), place // columns, place % columns)
-        self._column.addLayout(grid, len(letters) // columns)
+        self._lines.append(grid)
 
     def _axis(self, model: MachineModel, axis: str) -> AxisRow:
         row = AxisRow(position=_number(model, axis), load=_number(model, f"{axis}_load"))
@@ -143,13 +155,9 @@ class Board(QWidget):
         """Take other colours and sizes."""
         self._theme = theme
         gap = max(theme.px(theme.gap_mm) // 2, 3)
-        self._column.setSpacing(gap * 2)
         self._job_column.setSpacing(gap)
-        for i in range(self._column.count()):
-            item = self._column.itemAt(i)
-            inner = item.layout() if item is not None else None
-            if inner is not None:
-                inner.setSpacing(gap)
+        for number, line in enumerate(self._lines):
+            line.setSpacing(gap if number else gap * 2)
         for cell in self.cells.values():
             cell.set_theme(theme)
         for row in self._rows:

@@ -67,6 +67,11 @@ def height(of: QFont) -> float:
 def let_go(widget: QWidget) -> None:
     """Take a widget away for good. Hidden first: a layout shows in the next turn of the loop what was added to it in this one,
     and what has no parent by then would be a window of its own.
+
+    What is taken away some day must not have come by ``addLayout`` of a layout that was filled before, nor be looked at with
+    ``QLayout.itemAt``: PySide then keeps a wrapper of each item until the outer layout goes, also when Qt has long freed the
+    item. The next object that gets its address is taken for the item, and hours later the process ends with a
+    segmentation fault. Add a layout while it is empty.
     """
     widget.hide()
     widget.setParent(None)
