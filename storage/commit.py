@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from sqlalchemy import Connection, text
-from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.observation import Cursor, Delivery, Document, Int32s, Int64s, ObservationBatch
-from storage import books, gaps, schema
+from storage import books, gaps
 from storage.books import fleet
 from storage.catalog import Catalog
+from storage.documents import keep_document
+from storage.observations import Observations
 from storage.rows import Rows, joined
-from storage.tail import Segment, encode, segment_of
-
-INSERT_TAIL = 'INSERT INTO tail (rank, "count", from_ns, to_ns, blob) VALUES (?, ?, ?, ?, ?)'
+from storage.tail import Segment, segment_of
 
 _TOUCH = text(
     """UPDATE machine SET first_ns = min(coalesce(first_ns, :first), :first), last_ns = max(coalesce(last_ns, :last), :last),
@@ -52,7 +51,11 @@ class _Group:
 
 
 def commit(
-    connection: Connection, catalog: Catalog, deliveries: Sequence[Delivery], alive: Mapping[str, int]
+    connection: Connection,
+    catalog: Catalog,
+    observations: Observations,
+    deliveries: Sequence[Delivery],
+    alive: Mapping[str, int],
 ) -> Segment | None:
     """Write the group inside the caller's transaction; the committed rows, if there are any."""
     group = _Group()
@@ -69,7 +72,7 @@ def commit(
     fleet.note_hours(connection, group.hours)
     _keep_cursors(connection, (d.cursor for d in deliveries if d.cursor is not None))
     _keep_times(connection, catalog, group, alive)
-    return _append(connection, group)
+    return _append(connection, observations, group)
 
 
 def _gather(connection: Connection, catalog: Catalog, batch: ObservationBatch, group: _Group) -> None:
@@ -100,19 +103,13 @@ def count_hours(hours: dict[int, int], machine: int, times: Int64s, first_ns: in
         hours[key] = hours.get(key, 0) + int(count)
 
 
-def _append(connection: Connection, group: _Group) -> Segment | None:
+def _append(connection: Connection, observations: Observations, group: _Group) -> Segment | None:
     if not group.rows:
         return None
     segment = segment_of(np.concatenate(group.signals), joined(group.rows))
-    store(connection, segment, rank=0)
+    observations.append(connection, segment, 0)
+    observations.flush(connection)
     return segment
-
-
-def store(connection: Connection, segment: Segment, rank: int) -> None:
-    """Append a segment to the tail."""
-    times = segment.rows.time_ns
-    values = (rank, len(times), int(times.min()), int(times.max()), encode(segment))
-    connection.exec_driver_sql(INSERT_TAIL, values)
 
 
 def _keep_cursors(connection: Connection, cursors: Iterable[Cursor]) -> None:
@@ -142,13 +139,4 @@ def _keep_times(connection: Connection, catalog: Catalog, group: _Group, alive: 
 
 def _keep(connection: Connection, catalog: Catalog, document: Document) -> None:
     machine = catalog.machine(connection, document.machine)
-    key = {
-        "machine": machine,
-        "kind": document.kind,
-        "name": document.id,
-        "time_ns": document.time_ns,
-    }
-    values = {"body": document.body, "raw": document.raw, "removed": int(document.removed)}
-    row = insert(schema.document).values(**key, **values)
-    stored = row.on_conflict_do_update(index_elements=list(key), set_=values).returning(schema.document.c.id)
-    fleet.note_event(connection, fleet.DOCUMENT, machine, connection.execute(stored).scalar_one())
+    keep_document(connection, machine, document)

@@ -19,16 +19,14 @@ from sqlalchemy import Connection, Engine
 from app.contracts.forwarding import ForwardRows, HourPart
 from app.domain.equipment import DataItem
 from app.domain.observation import Int64s
-from storage.blocks import Blocks
 from storage.books.fleet import HOUR_NS, MACHINE_BITS
 from storage.catalog import decode_item
 from storage.commit import count_hours
 from storage.forward_parts import Hour, Portions, forwarded
-from storage.lookup import part_of
+from storage.observations import Chunked, Observations
 from storage.rows import joined
 from storage.stretches import rows_of
 from storage.tail import Segment, merged
-from storage.tail_cache import TailCache
 
 WAITING_ROWS = 400_000
 """Committed rows that wait in memory; what is more is owed."""
@@ -57,9 +55,10 @@ class SqlFeed:
         run: Callable[[Callable[[Connection], Any]], Future[Any]],
         follow: Callable[[Callable[[Segment], None]], None],
         now_ns: Callable[[], int] = time.time_ns,
+        observations: Observations | None = None,
     ) -> None:
         self._engine, self._run, self._join, self._now_ns = engine, run, follow, now_ns
-        self._tails, self._blocks = TailCache(), Blocks(8_000_000)
+        self._observations = observations or Chunked(8_000_000)
         self._lock = Lock()
         self._waiting: deque[Segment] = deque()
         self._waiting_rows = 0
@@ -294,8 +293,7 @@ class SqlFeed:
         with self._engine.connect() as connection, connection.begin():
             found = connection.exec_driver_sql(_HOUR, (key,)).one_or_none()
             name = connection.exec_driver_sql("SELECT name FROM machine WHERE id = ?", (machine,)).scalar_one()
-            tail = self._tails.segments(connection, from_ns + HOUR_NS, part_of(connection, machine))
-            stretch = rows_of(connection, machine, tail, self._blocks, from_ns, from_ns + HOUR_NS)
+            stretch = rows_of(connection, machine, self._observations, from_ns, from_ns + HOUR_NS)
         self._fetch()
         came, first_ns = self._came.get(key, (0, NEVER_NS))
         if found is not None and found[0] - hour.changed != came:

@@ -22,20 +22,15 @@ from app.contracts.fleet import (
 from app.domain.equipment import MachineModel
 from app.domain.fleet import HOUR_NS, Claim, Digest, Finding, Verdict, hub_id
 from app.domain.observation import Int32s
-from storage.blocks import Blocks
 from storage.books import fleet
 from storage.catalog import Catalog, decode_item, decode_model
-from storage.chunk_codec import decode_rows, encode_rows
-from storage.chunks import Chunks
-from storage.commit import count_hours, store
-from storage.engine import driver
+from storage.commit import count_hours
+from storage.observations import Chunked, Observations
 from storage.outbound_codec import decode_live, decode_stretch
 from storage.outbound_events import enter
-from storage.rows import Rows, joined, ordered
-from storage.sealing import ranks_of
+from storage.rows import Rows, joined
 from storage.stretches import digest, rows_of
 from storage.tail import Segment, segment_of
-from storage.tail_cache import TailCache
 
 TOUCH_NS = 10_000_000_000
 """How coarsely the end of a machine's history is noted while it grows."""
@@ -45,8 +40,7 @@ _NEW_STATION = "INSERT INTO fleet_station (name, instance, event, about) VALUES 
 _MACHINE = """INSERT INTO fleet_machine (machine, station, name, about) VALUES (?, ?, ?, ?)
     ON CONFLICT (machine) DO UPDATE SET about = excluded.about"""
 _TOUCH = """UPDATE machine SET first_ns = min(coalesce(first_ns, ?), ?), last_ns = max(coalesce(last_ns, ?), ?) WHERE id = ?"""
-_LAST = "SELECT stepped, last, machine FROM signal WHERE id = ?"
-_SET_LAST = "UPDATE signal SET last = ? WHERE id = ?"
+_SIGNAL = "SELECT stepped, machine FROM signal WHERE id = ?"
 _FOUND = """INSERT INTO fleet_hour (id, stored, low, high, expected, expected_low, expected_high, verdict, at_ns)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET stored = excluded.stored, low = excluded.low,
     high = excluded.high, expected = excluded.expected, expected_low = excluded.expected_low,
@@ -64,20 +58,19 @@ class Intake:
     """
 
     feeds: bool = True
+    observations: Observations = field(default_factory=lambda: Chunked(4_000_000))
     catalog: Catalog = field(default_factory=Catalog)
     stations: dict[str, int] = field(default_factory=dict)
     owners: Int32s = field(default_factory=lambda: np.zeros(0, np.int32))
     """By the hub's number of a signal: its machine."""
     extents: dict[int, tuple[int, int]] = field(default_factory=dict)
-    tails: TailCache = field(default_factory=TailCache)
-    blocks: Blocks = field(default_factory=lambda: Blocks(4_000_000))
 
     def forget(self) -> None:
         """Trust nothing that may have been rolled back."""
         self.catalog.forget()
         self.stations.clear()
         self.extents.clear()
-        self.tails = TailCache()
+        self.observations.forget()
 
     def station(self, connection: Connection, name: str) -> int:
         """The station's number; a new one gets one."""
@@ -140,7 +133,7 @@ class Intake:
         """Live rows of one station, by our numbers of the signals, into its part of the tail."""
         signals = np.concatenate([signal for signal, _ in decoded]) if len(decoded) > 1 else decoded[0][0]
         segment = segment_of(signals, joined([rows for _, rows in decoded]))
-        store(connection, segment, ranks_of(self.station(connection, station))[0])
+        self.observations.append(connection, segment, self.station(connection, station))
         owners = np.repeat(self.owners[segment.signals], np.diff(segment.starts))
         self._note(connection, owners, segment.rows)
         return segment
@@ -150,11 +143,8 @@ class Intake:
         for number, rows in parts:
             if not len(rows):
                 continue
-            stepped, last, machine = connection.exec_driver_sql(_LAST, (number,)).one()
-            Chunks(driver(connection), number, bool(stepped)).add(rows)
-            newest = ordered(rows).take(slice(-1, None))
-            if last is None or int(newest.time_ns[0]) > int(decode_rows(last).time_ns[0]):
-                connection.exec_driver_sql(_SET_LAST, (encode_rows(newest), number))
+            stepped, machine = connection.exec_driver_sql(_SIGNAL, (number,)).one()
+            self.observations.add(connection, number, stepped=bool(stepped), rows=rows)
             self._note(connection, np.full(len(rows), machine, np.int32), rows)
 
     def _note(self, connection: Connection, owners: Int32s, rows: Rows) -> None:
@@ -182,14 +172,14 @@ class Intake:
 
     def judge(self, connection: Connection, work: ClaimWork, now_ns: int) -> tuple[Finding, ...]:
         """Compare claims with what stands here."""
-        station = self.station(connection, work.station)
-        return tuple(self._judged(connection, work, claim, station, now_ns) for claim in work.claims)
+        self.observations.flush(connection)
+        return tuple(self._judged(connection, work, claim, now_ns) for claim in work.claims)
 
-    def _judged(self, connection: Connection, work: ClaimWork, claim: Claim, station: int, now_ns: int) -> Finding:
+    def _judged(self, connection: Connection, work: ClaimWork, claim: Claim, now_ns: int) -> Finding:
         stretch = claim.stretch
         machine = self.catalog.machine(connection, hub_id(work.station, stretch.machine))
-        tail = self.tails.segments(connection, stretch.to_ns, station)
-        found = digest(rows_of(connection, machine, tail, self.blocks, stretch.from_ns, stretch.to_ns), stretch.machine)
+        rows = rows_of(connection, machine, self.observations, stretch.from_ns, stretch.to_ns)
+        found = digest(rows, stretch.machine)
         verdict = _verdict(claim.digest, found, last=work.last)
         stored, expected = found or Digest(), claim.digest or Digest()
         if stretch.from_ns % HOUR_NS == 0 and stretch.to_ns - stretch.from_ns == HOUR_NS:

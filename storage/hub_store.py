@@ -29,6 +29,7 @@ from app.domain.observation import Int32s
 from storage.books import fleet
 from storage.digest import added
 from storage.hub_intake import Intake, decoded_live, decoded_stretch
+from storage.observations import Chunked, Observations
 from storage.rows import Rows
 from storage.tail import Segment
 
@@ -59,9 +60,10 @@ class SqlHubStore:
         now_ns: Callable[[], int] = time.time_ns,
         *,
         feeds: bool = True,
+        observations: Observations | None = None,
     ) -> None:
         self._engine, self._run, self._announce, self._now_ns = engine, run, announce, now_ns
-        self._intake = Intake(feeds)
+        self._intake = Intake(feeds, observations or Chunked(4_000_000))
 
     def identity(self) -> str:
         """A random name that the store was given when a hub first opened it."""
@@ -143,10 +145,12 @@ class SqlHubStore:
             else:
                 outcomes.append(self._one(connection, work))
         segments += [self._intake.take_live(connection, station, parts) for station, parts in live.items()]
+        self._intake.observations.flush(connection)
         return tuple(outcomes), segments
 
     def _one(self, connection: Connection, work: CatalogWork | StretchWork | ClaimWork | EventWork) -> Outcome:
         # A savepoint each: what is broken in one station's message must not take the others' with it.
+        self._intake.observations.flush(connection)
         point = connection.begin_nested()
         try:
             outcome = self._entered(connection, work)

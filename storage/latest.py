@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from sqlalchemy import Connection, select
@@ -10,25 +10,22 @@ from sqlalchemy import Connection, select
 from app.domain.observation import Delivery, ObservationBatch
 from storage import schema
 from storage.catalog import decode_model
-from storage.chunk_codec import decode_rows
-from storage.rows import EMPTY, Rows, joined, ordered
-from storage.tail import Segment
+from storage.rows import Rows, joined
 
 
-def latest(connection: Connection, machine: int, tail: Sequence[Segment]) -> Delivery:
+def latest(connection: Connection, machine: int, newest: Mapping[int, Rows]) -> Delivery:
     """One batch in model order; signals without any observation are left out."""
     text = connection.scalar(select(schema.machine.c.model).where(schema.machine.c.id == machine))
     if text is None:
         return Delivery(source="history")
     model = decode_model(text)
     table = schema.signal
-    stored = connection.execute(select(table.c.id, table.c.name, table.c.last).where(table.c.machine == machine))
+    stored = connection.execute(select(table.c.id, table.c.name).where(table.c.machine == machine))
     signals, parts = [], []
     for row in sorted(stored, key=lambda row: model.index.get(row.name, -1)):
-        newest = _newest(row.id, row.last, tail)
-        if row.name in model.index and len(newest):
+        if row.name in model.index and row.id in newest:
             signals.append(model.index[row.name])
-            parts.append(newest)
+            parts.append(newest[row.id])
     rows = joined(parts)
     batch = ObservationBatch(
         model=model,
@@ -42,8 +39,3 @@ def latest(connection: Connection, machine: int, tail: Sequence[Segment]) -> Del
         received_ns=int(rows.time_ns.max()) if len(rows) else 0,
     )
     return Delivery(source="history", batches=(batch,))
-
-
-def _newest(signal: int, sealed: bytes | None, tail: Sequence[Segment]) -> Rows:
-    last = EMPTY if sealed is None else decode_rows(sealed)
-    return ordered(joined([last, *(segment.of(signal) for segment in tail)])).take(slice(-1, None))

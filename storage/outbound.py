@@ -14,15 +14,14 @@ from sqlalchemy import Connection, Engine, select
 from app.contracts.fleet import LivePart, MachineEntry, OutboundEvent
 from app.domain.fleet import HOUR_NS, Backlog, Claim, Stretch
 from storage import schema
-from storage.blocks import Blocks
 from storage.books import fleet
-from storage.lookup import machine_number, part_of
+from storage.lookup import machine_number
+from storage.observations import Chunked, Observations
 from storage.outbound_codec import encode_live, encode_stretch
 from storage.outbound_events import body_of
 from storage.rows import Rows
 from storage.stretches import StretchRows, digest, rows_of
 from storage.tail import Segment, merged
-from storage.tail_cache import TailCache
 
 T = TypeVar("T")
 
@@ -52,9 +51,10 @@ class SqlOutbox:
         run: Callable[[Callable[[Connection], Any]], Future[Any]],
         follow: Callable[[Callable[[Segment], None]], None],
         now_ns: Callable[[], int] = time.time_ns,
+        observations: Observations | None = None,
     ) -> None:
         self._engine, self._run, self._join, self._now_ns = engine, run, follow, now_ns
-        self._tails, self._blocks = TailCache(), Blocks(8_000_000)
+        self._observations = observations or Chunked(8_000_000)
         self._lock = Lock()
         self._waiting: deque[Segment] = deque()
         self._waiting_rows = 0
@@ -190,8 +190,7 @@ class SqlOutbox:
             machine = machine_number(connection, stretch.machine)
             if machine is None:
                 return []
-            tail = self._tails.segments(connection, stretch.to_ns, part_of(connection, machine))
-            return rows_of(connection, machine, tail, self._blocks, stretch.from_ns, stretch.to_ns)
+            return rows_of(connection, machine, self._observations, stretch.from_ns, stretch.to_ns)
 
     def _asked(self, statement: str, values: tuple[object, ...]) -> Sequence[Any]:
         with self._engine.connect() as connection, connection.begin():

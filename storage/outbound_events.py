@@ -10,14 +10,15 @@ from collections.abc import Callable
 
 import msgspec
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
 from app.contracts.fleet import OutboundEvent
 from app.domain.fleet import hub_id
 from app.domain.gap import Gap, GapCause
 from app.domain.ledger import Ledger
+from app.domain.observation import Document
 from storage import books, gaps, schema
 from storage.books import fleet
+from storage.documents import keep_document
 
 log = logging.getLogger(__name__)
 
@@ -120,8 +121,5 @@ def _enter_gaps(connection: Connection, machine: int, name: str, told: _Gaps) ->
 
 
 def _enter_document(connection: Connection, machine: int, told: _Document) -> None:
-    key = {"machine": machine, "kind": told.kind, "name": told.name, "time_ns": told.time_ns}
-    values = {"body": told.body, "raw": told.raw, "removed": told.removed}
-    row = insert(schema.document).values(**key, **values)
-    stored = row.on_conflict_do_update(index_elements=list(key), set_=values).returning(schema.document.c.id)
-    fleet.note_event(connection, fleet.DOCUMENT, machine, connection.execute(stored).scalar_one())
+    kept = Document("", told.kind, told.name, told.time_ns, told.body, told.raw, bool(told.removed))
+    keep_document(connection, machine, kept)

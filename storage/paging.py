@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.message import Message, UserError
-from storage.columns import merged
 from storage.rows import Rows
-from storage.window import Signal
+from storage.signal_rows import SignalRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +44,13 @@ class Page:
     following: Place | None
 
 
-def page(signals: Sequence[Signal], place: Place, to_ns: int, limit: int) -> Page:
+def page(signals: Sequence[SignalRows], place: Place, to_ns: int, limit: int) -> Page:
     """At most ``limit`` rows of [place, to_ns) over all signals, in time order."""
     share = max(limit // max(1, len(signals)), 1_000)
-    parts = [_ahead(signal, place.time_ns, to_ns, share) for signal in signals]
+    parts = [signal.ahead(place.time_ns, to_ns, share) for signal in signals]
     end_ns = min([to_ns, *(until for _, until in parts)])
     rows = tuple(part.between(place.time_ns, end_ns) for part, _ in parts)
     return _cut(rows, place, end_ns if end_ns < to_ns else None, limit)
-
-
-def _ahead(signal: Signal, from_ns: int, to_ns: int, share: int) -> tuple[Rows, int]:
-    """At least ``share`` rows from a time on, if there are so many; and the time before which they are all."""
-    until = to_ns
-    parts: list[Rows] = []
-    count = 0
-    for chunk in signal.chunks(from_ns, to_ns):
-        if count >= share:
-            until = chunk.from_ns
-            break
-        rows = signal.raw(chunk).between(from_ns, to_ns)
-        parts.append(rows)
-        count += len(rows)
-    parts.append(signal.tail_rows(from_ns, until))
-    return merged(parts), until
 
 
 def _cut(rows: tuple[Rows, ...], place: Place, more_ns: int | None, limit: int) -> Page:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, and_, func, select
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.equipment import MachineModel
@@ -19,17 +19,16 @@ from app.domain.message import Message, UserError
 from app.domain.observation import Cursor, Delivery, Document
 from app.domain.series import HistoryAnswer, HistoryQuery, RolledUp, Series, Thinned
 from storage import gaps, schema
-from storage.blocks import Blocks
 from storage.catalog import decode_model
-from storage.engine import driver
 from storage.faults import sentence
 from storage.latest import latest
-from storage.lookup import Known, known_signals, machine_number, part_of
+from storage.lookup import Known, known_signals, machine_number
+from storage.observations import Chunked, Observations
 from storage.paging import Place, page
 from storage.series import drawn, series_of_rows
-from storage.statistics import Summed, rolled_up
-from storage.tail_cache import TailCache
-from storage.window import Damage, Signal
+from storage.signal_rows import SignalRows
+from storage.statistics import rolled_up
+from storage.window import Damage
 
 _LAST_NS = (1 << 63) - 1
 
@@ -37,14 +36,13 @@ _LAST_NS = (1 << 63) - 1
 class SqlReader:
     """``HistoryReader`` over a reading engine."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Path, observations: Observations | None = None) -> None:
         self._engine, self._path = engine, path
-        self._tails = TailCache()
-        self._blocks = Blocks()
+        self._observations = observations or Chunked()
 
     def forget(self) -> None:
         """Forget decoded blocks: the next answer costs what a first one does."""
-        self._blocks.clear()
+        self._observations.forget()
 
     def query(self, query: HistoryQuery) -> HistoryAnswer:
         """Series and gaps of a window."""
@@ -55,8 +53,8 @@ class SqlReader:
             if machine is None:
                 raise _unknown_machine(query.machine)
             known = known_signals(connection, machine, query.machine, query.signals)
-            tail = self._tails.segments(connection, query.to_ns, part_of(connection, machine))
-            signals = [Signal(driver(connection), each.number, each.stepped, tail, self._blocks) for each in known]
+            signal = self._observations.window(connection, machine, query.to_ns)
+            signals = [signal(each.number, each.stepped) for each in known]
             series, cursor = (
                 self._paged(known, signals, query)
                 if query.max_points is None
@@ -72,7 +70,7 @@ class SqlReader:
             return HistoryAnswer(series, _in_order((*holes, *damaged)), cursor, _received_ns(connection), thinned)
 
     def _paged(
-        self, known: list[Known], signals: list[Signal], query: HistoryQuery
+        self, known: list[Known], signals: list[SignalRows], query: HistoryQuery
     ) -> tuple[tuple[Series, ...], str | None]:
         place = Place(query.from_ns, 0) if query.cursor is None else Place.decode(query.cursor)
         found = page(signals, place, query.to_ns, query.limit)
@@ -90,13 +88,9 @@ class SqlReader:
             number = machine_number(connection, machine)
             if number is None:
                 raise _unknown_machine(machine)
+            signal = self._observations.window(connection, number, to_ns, summed=True)
             return tuple(
-                rolled_up(
-                    each.item,
-                    Summed(driver(connection), each.number, each.stepped, (), self._blocks),
-                    from_ns,
-                    to_ns,
-                )
+                rolled_up(each.item, signal(each.number, each.stepped), from_ns, to_ns)
                 for each in known_signals(connection, number, machine, signals)
             )
 
@@ -132,16 +126,19 @@ class SqlReader:
             number = machine_number(connection, machine)
             if number is None:
                 return Delivery(source="history")
-            return latest(connection, number, self._tails.segments(connection, _LAST_NS, part_of(connection, number)))
+            return latest(connection, number, self._observations.newest(connection, number))
 
     def documents(self, machine: str, kind: str | None = None) -> tuple[Document, ...]:
         """The newest version of each asset."""
         table = schema.document
+        later = table.alias()
+        same = and_(later.c.machine == table.c.machine, later.c.kind == table.c.kind, later.c.name == table.c.name)
         newest = (
-            select(table, func.max(table.c.time_ns))
+            select(table)
             .join(schema.machine)
             .where(schema.machine.c.name == machine)
-            .group_by(table.c.kind, table.c.name)
+            .where(table.c.time_ns == select(func.max(later.c.time_ns)).where(same).scalar_subquery())
+            .order_by(table.c.kind, table.c.name)
         )
         if kind is not None:
             newest = newest.where(table.c.kind == kind)
@@ -160,7 +157,7 @@ class SqlReader:
             raise UserError(sentence(error, self._path)) from error
 
 
-def _thinned(known: list[Known], signals: list[Signal], query: HistoryQuery) -> tuple[Thinned, ...]:
+def _thinned(known: list[Known], signals: list[SignalRows], query: HistoryQuery) -> tuple[Thinned, ...]:
     return tuple(
         Thinned(each.item.id, max(from_ns, query.from_ns), min(to_ns, query.to_ns))
         for each, signal in zip(known, signals, strict=True)

@@ -9,12 +9,13 @@ from app.domain.series import HistoryQuery, Series
 from storage.bins import Bins, drawn_bins, shift, with_rows
 from storage.columns import Grid, Points, changes, edges, extremes, minmax, spans_of_bins, spans_of_rows
 from storage.rows import EMPTY, Rows, texts_of
-from storage.window import Found, Signal, level_for
+from storage.signal_rows import SignalRows
+from storage.window import Found, level_for
 
 RAW, MINMAX = "raw", "minmax"
 
 
-def drawn(item: DataItem, signal: Signal, query: HistoryQuery) -> Series:
+def drawn(item: DataItem, signal: SignalRows, query: HistoryQuery) -> Series:
     """At most ``max_points`` points (two at least): every observation if they are few enough, else columns."""
     assert query.max_points is not None
     columns = max(1, query.max_points // 2)

@@ -19,6 +19,7 @@ from storage.bins import COARSEST, FINEST, Bins, decode_bins, joined_bins, shift
 from storage.rows import Rows, joined, ordered
 from storage.runs import NUMBERS, STEPS
 from storage.series import series_of_rows
+from storage.signal_rows import SignalRows
 from storage.window import Signal, level_for
 
 RAW_ROWS = 500_000
@@ -28,9 +29,6 @@ _BINS = 100_000
 _SUMMED = replace(NUMBERS, draw=decode_bins)
 MEAN = "mean"
 THINNED = "thinned"
-_THINNED = (
-    "SELECT from_ns, to_ns, level FROM chunk WHERE blob IS NULL AND id BETWEEN ? AND ? AND to_ns >= ? ORDER BY id"
-)
 
 
 class Summed(Signal):
@@ -44,13 +42,8 @@ class Summed(Signal):
         else:
             yield from self._runs(_SUMMED, level, from_ns, to_ns)
 
-    def thinned(self, from_ns: int, to_ns: int) -> Iterator[tuple[int, Bins] | tuple[int, Rows]]:
-        """The finest bins of every stretch whose raw rows are thinned out."""
-        for level, start_ns, end_ns in self.thinned_stretches(from_ns, to_ns):
-            yield from self._bins(level, max(start_ns, from_ns), min(end_ns, to_ns))
 
-
-def rolled_up(item: DataItem, signal: Summed, from_ns: int, to_ns: int) -> RolledUp | Series:
+def rolled_up(item: DataItem, signal: SignalRows, from_ns: int, to_ns: int) -> RolledUp | Series:
     """What is left of a signal where its raw rows are thinned out."""
     parts = list(signal.thinned(from_ns, to_ns))
     if signal.stepped:
@@ -104,7 +97,7 @@ class Pieces:
 
 
 def statistics(
-    item: DataItem, signal: Summed, from_ns: int, to_ns: int, gaps: Sequence[Gap], now_ns: int
+    item: DataItem, signal: SignalRows, from_ns: int, to_ns: int, gaps: Sequence[Gap], now_ns: int
 ) -> Statistics:
     """Of the numbers of [from_ns, to_ns), what was known at its beginning included."""
     pieces = pieces_of(signal, from_ns, min(to_ns, max(now_ns, from_ns + 1)), gaps)
@@ -127,7 +120,7 @@ def statistics(
     )
 
 
-def means(item: DataItem, signal: Summed, query: HistoryQuery, gaps: Sequence[Gap], now_ns: int) -> Series:
+def means(item: DataItem, signal: SignalRows, query: HistoryQuery, gaps: Sequence[Gap], now_ns: int) -> Series:
     """The mean over time of each of ``max_points`` columns, at the middle of the column; none where nothing was known."""
     assert query.max_points is not None
     pieces = pieces_of(signal, query.from_ns, min(query.to_ns, max(now_ns, query.from_ns + 1)), gaps)
@@ -154,7 +147,7 @@ def _until(pieces: Pieces, edges: Int64s, amount: Float64s) -> Float64s:
     return found
 
 
-def pieces_of(signal: Summed, from_ns: int, to_ns: int, gaps: Sequence[Gap]) -> Pieces:
+def pieces_of(signal: SignalRows, from_ns: int, to_ns: int, gaps: Sequence[Gap]) -> Pieces:
     """The span as pieces: raw rows while they fit, else bins with raw edges. They touch each other without a break."""
     level = 0 if not signal.has_more_than(RAW_ROWS, from_ns, to_ns) else level_for((to_ns - from_ns) // _BINS) or FINEST
     found = signal.binned(from_ns, to_ns, min(level, COARSEST)) if level else signal.rows(from_ns, to_ns)

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.domain.fleet import Digest
-from storage.blocks import Blocks
 from storage.digest import added, digest_of, seed_of
-from storage.engine import driver
+from storage.observations import Observations
 from storage.rows import Rows
-from storage.tail import Segment
-from storage.window import Signal
 
 _SIGNALS = "SELECT id, name, stepped FROM signal WHERE machine = ? ORDER BY id"
 
@@ -29,12 +26,13 @@ class StretchRows:
 
 
 def rows_of(
-    connection: Connection, machine: int, tail: Sequence[Segment], blocks: Blocks, from_ns: int, to_ns: int
+    connection: Connection, machine: int, observations: Observations, from_ns: int, to_ns: int
 ) -> list[StretchRows]:
     """Every signal of the machine that has something in [from_ns, to_ns), each observation once, in order."""
     found = []
+    signal = observations.window(connection, machine, to_ns)
     for number, name, stepped in connection.exec_driver_sql(_SIGNALS, (machine,)).all():
-        answer = Signal(driver(connection), number, bool(stepped), tail, blocks).rows(from_ns, to_ns)
+        answer = signal(number, bool(stepped)).rows(from_ns, to_ns)
         thinned = bool(answer.runs) or answer.is_selection
         if len(answer.rows) or thinned:
             found.append(StretchRows(number, name, answer.rows, thinned))

@@ -22,13 +22,13 @@ from app.domain.observation import Delivery
 from app.domain.series import HistoryAnswer, HistoryQuery, Series
 from app.domain.statistics import Statistics
 from storage import gaps
-from storage.blocks import Blocks
 from storage.books import notes
-from storage.engine import driver, reading_engine
+from storage.engine import reading_engine
 from storage.faults import sentence
 from storage.lookup import Known, known_signals, machine_number
-from storage.statistics import Summed, means, statistics
-from storage.tail_cache import TailCache
+from storage.observations import Chunked, Observations
+from storage.signal_rows import SignalRows
+from storage.statistics import means, statistics
 
 _COMMIT_S = 5.0
 
@@ -49,7 +49,7 @@ class TrendDesk:
     ) -> None:
         self._path, self._writer, self._reader, self._workers = path, writer, reader, workers
         self._engine = reading_engine(path)
-        self._tails, self._blocks = TailCache(), Blocks()
+        self._observations: Observations = Chunked()
         self._shifts, self._folder, self._now_ns = tuple(shifts), folder, now_ns
 
     def close(self) -> None:
@@ -120,14 +120,13 @@ class TrendDesk:
 
     def _known(
         self, connection: Connection, machine: str, signals: tuple[str, ...], from_ns: int, to_ns: int
-    ) -> tuple[tuple[Gap, ...], list[tuple[Known, Summed]]]:
+    ) -> tuple[tuple[Gap, ...], list[tuple[Known, SignalRows]]]:
         number = machine_number(connection, machine)
         if number is None or not signals:
             return (), []
-        tail = self._tails.segments(connection, to_ns)
+        signal = self._observations.window(connection, number, to_ns, summed=True)
         known = known_signals(connection, number, machine, signals)
-        inner = driver(connection)
-        summed = [(each, Summed(inner, each.number, each.stepped, tail, self._blocks)) for each in known]
+        summed = [(each, signal(each.number, each.stepped)) for each in known]
         return gaps.between(connection, number, machine, from_ns, to_ns), summed
 
     @contextmanager

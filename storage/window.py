@@ -113,6 +113,21 @@ class Signal:
             self._tail_rows = ordered(joined([segment.of(self.number) for segment in self.tail]))
         return self._tail_rows.between(from_ns, to_ns)
 
+    def ahead(self, from_ns: int, to_ns: int, share: int) -> tuple[Rows, int]:
+        """At least ``share`` rows from a time on, if there are so many; and the time before which they are all."""
+        until = to_ns
+        parts: list[Rows] = []
+        count = 0
+        for chunk in self.chunks(from_ns, to_ns):
+            if count >= share:
+                until = chunk.from_ns
+                break
+            rows = self.raw(chunk).between(from_ns, to_ns)
+            parts.append(rows)
+            count += len(rows)
+        parts.append(self.tail_rows(from_ns, until))
+        return merged(parts), until
+
     def before(self, time_ns: int) -> Rows:
         """The last row before a time (none or one)."""
         candidates = [self.tail_rows(-(1 << 63), time_ns).take(slice(-1, None)), self._sealed_before(time_ns)]
@@ -236,6 +251,11 @@ class Signal:
             else:
                 stretches.append((level, start_ns, last_ns + 1))
         return stretches
+
+    def thinned(self, from_ns: int, to_ns: int) -> Iterator[tuple[int, Bins] | tuple[int, Rows]]:
+        """The finest bins of every stretch whose raw rows are thinned out."""
+        for level, start_ns, end_ns in self.thinned_stretches(from_ns, to_ns):
+            yield from self._bins(level, max(start_ns, from_ns), min(end_ns, to_ns))
 
     def _raw_parts(
         self, chunks: Sequence[Stored], from_ns: int, to_ns: int

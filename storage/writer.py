@@ -28,6 +28,7 @@ from storage.catalog import Catalog
 from storage.commit import commit
 from storage.faults import gap_cause, sentence
 from storage.latency import Latencies
+from storage.observations import Chunked, Observations
 from storage.tail import Segment
 
 log = logging.getLogger(__name__)
@@ -63,8 +64,16 @@ class Pace:
 class QueuedWriter:
     """``HistoryWriter`` over one SQLAlchemy engine."""
 
-    def __init__(self, engine: Engine, path: Path, upkeep: Upkeep | None = None, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        path: Path,
+        upkeep: Upkeep | None = None,
+        pace: Pace | None = None,
+        observations: Observations | None = None,
+    ) -> None:
         self._engine, self._path, self._upkeep = engine, path, upkeep
+        self._observations = observations or Chunked(0)
         self._pace = pace or Pace()
         self._changed = threading.Condition()
         self._queue: deque[Delivery] = deque()
@@ -254,9 +263,10 @@ class QueuedWriter:
     def _commit(self, connection: Connection, group: Sequence[Delivery], alive: dict[str, int]) -> None:
         try:
             with connection.begin():
-                segment = commit(connection, self._catalog, group, alive)
+                segment = commit(connection, self._catalog, self._observations, group, alive)
         except BaseException:
             self._catalog.forget()
+            self._observations.forget()
             raise
         self._settle(group, alive)
         if segment is not None:

@@ -49,13 +49,9 @@ alarm_standing = Table(
     sqlite_strict=True,
 )
 
-_NAMES = (
-    "time_ns, alarm, machine, step, before, after, priority, occurrence, announced, user, station, reason, value, text, "
-    "cause, recorded_ns"
-)
-_INSERT = text(
-    f"INSERT INTO alarm_journal ({_NAMES}) VALUES ({', '.join(f':{name.strip()}' for name in _NAMES.split(','))})"
-)
+_COLUMNS = tuple(column.name for column in alarm_journal.columns if column.name != "id")
+_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+_INSERT = text(f"INSERT INTO alarm_journal ({_NAMES}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})")
 _KEEP = text(
     """INSERT INTO alarm_standing (alarm, machine, standing) VALUES (:alarm, :machine, :standing)
     ON CONFLICT (alarm) DO UPDATE SET machine = excluded.machine, standing = excluded.standing"""

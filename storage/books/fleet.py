@@ -122,7 +122,7 @@ def hour_key(machine: int, hour: int) -> int:
 
 
 _NOTE_HOUR = """INSERT INTO outbound_hour (id, changed, settled, taken, taken_ns) VALUES (?, ?, 0, 0, 0)
-    ON CONFLICT (id) DO UPDATE SET changed = changed + excluded.changed"""
+    ON CONFLICT (id) DO UPDATE SET changed = outbound_hour.changed + excluded.changed"""
 _NOTE_EVENT = "INSERT INTO outbound_event (book, machine, ref, body) VALUES (?, ?, ?, ?)"
 
 

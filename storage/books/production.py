@@ -134,24 +134,27 @@ job = Table(
 )
 """Every revision of every job; the newest holds. Not STRICT: the ideal cycle is a real."""
 
-_ROW = "INSERT OR REPLACE INTO production_row (machine, strip, at_ns, value, extra, since_ns, note) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_ROW = """INSERT INTO production_row (machine, strip, at_ns, value, extra, since_ns, note) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (machine, strip, at_ns) DO UPDATE SET value = excluded.value, extra = excluded.extra,
+    since_ns = excluded.since_ns, note = excluded.note"""
 _LATE = """INSERT INTO production_late (machine, from_ns) VALUES (?, ?)
-    ON CONFLICT (machine) DO UPDATE SET from_ns = min(from_ns, excluded.from_ns)"""
+    ON CONFLICT (machine) DO UPDATE SET from_ns = min(production_late.from_ns, excluded.from_ns)"""
 UNDER_WAY = " under way"
 """Stands behind the machine's name (no id has a space) while its late data is computed: what comes meanwhile is noted beside it."""
 _CLAIM = f"""INSERT INTO production_late (machine, from_ns)
     SELECT machine || '{UNDER_WAY}', from_ns FROM production_late WHERE machine NOT LIKE '%{UNDER_WAY}'
-    ON CONFLICT (machine) DO UPDATE SET from_ns = min(from_ns, excluded.from_ns)"""
+    ON CONFLICT (machine) DO UPDATE SET from_ns = min(production_late.from_ns, excluded.from_ns)"""
 _REVISION = "INSERT INTO production_revision (machine, from_ns, to_ns, at_ns, cause) VALUES (?, ?, ?, ?, ?)"
-_NOTE = """INSERT INTO reason_note (stop, machine, from_ns, to_ns, reason, user, at_ns, revision, comment)
+_NOTE = """INSERT INTO reason_note (stop, machine, from_ns, to_ns, reason, "user", at_ns, revision, comment)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_ENTRY = """INSERT INTO quantity_entry (machine, kind, quantity, made_ns, user, at_ns, reason, part, job, comment)
+_ENTRY = """INSERT INTO quantity_entry (machine, kind, quantity, made_ns, "user", at_ns, reason, part, job, comment)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_JOB = """INSERT INTO job (id, revision, machine, part, target, version, ideal_cycle_s, state, started_ns, finished_ns, user, at_ns)
+_JOB = """INSERT INTO job (id, revision, machine, part, target, version, ideal_cycle_s, state, started_ns, finished_ns, "user", at_ns)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _OLD = "SELECT at_ns, value, extra, since_ns, note FROM production_row WHERE machine = ? AND strip = ? AND at_ns < ? ORDER BY at_ns"
 _DROP_OLD = "DELETE FROM production_row WHERE machine = ? AND strip = ? AND at_ns < ?"
-_DAY = "INSERT OR REPLACE INTO production_day (machine, strip, day, blob) VALUES (?, ?, ?, ?)"
+_DAY = """INSERT INTO production_day (machine, strip, day, blob) VALUES (?, ?, ?, ?)
+    ON CONFLICT (machine, strip, day) DO UPDATE SET blob = excluded.blob"""
 _STORED_DAY = "SELECT blob FROM production_day WHERE machine = ? AND strip = ? AND day = ?"
 _DAYS_OF = "SELECT day, blob FROM production_day WHERE machine = ? AND strip = ? AND day BETWEEN ? AND ?"
 _DROP_DAY = "DELETE FROM production_day WHERE machine = ? AND strip = ? AND day = ?"

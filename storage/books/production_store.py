@@ -21,14 +21,14 @@ from storage.books.production_days import COUNTS, KINDS, Strip, strips
 from storage.engine import driver
 
 T = TypeVar("T")
-_NOTES = """SELECT stop, machine, from_ns, to_ns, reason, user, at_ns, revision, comment FROM reason_note
+_NOTES = """SELECT stop, machine, from_ns, to_ns, reason, "user", at_ns, revision, comment FROM reason_note
     WHERE machine IN ({places}) AND from_ns < ? AND (to_ns IS NULL OR to_ns > ?) ORDER BY id"""
-_NOTES_OF = """SELECT stop, machine, from_ns, to_ns, reason, user, at_ns, revision, comment FROM reason_note
+_NOTES_OF = """SELECT stop, machine, from_ns, to_ns, reason, "user", at_ns, revision, comment FROM reason_note
     WHERE stop = ? ORDER BY id"""
-_ENTRIES = """SELECT machine, kind, quantity, made_ns, user, at_ns, reason, part, job, comment FROM quantity_entry
+_ENTRIES = """SELECT machine, kind, quantity, made_ns, "user", at_ns, reason, part, job, comment FROM quantity_entry
     WHERE machine IN ({places}) AND made_ns >= ? AND made_ns < ? ORDER BY id"""
-_JOBS = """SELECT id, machine, part, target, version, ideal_cycle_s, state, started_ns, finished_ns, max(revision), user, at_ns
-    FROM job {where} GROUP BY id ORDER BY started_ns, id"""
+_JOBS = """SELECT id, machine, part, target, version, ideal_cycle_s, state, started_ns, finished_ns, revision, "user", at_ns
+    FROM job WHERE (id, revision) IN (SELECT id, max(revision) FROM job GROUP BY id) {only} ORDER BY started_ns NULLS FIRST, id"""
 _REVISIONS = """SELECT machine, from_ns, to_ns, id, at_ns, cause FROM production_revision
     WHERE machine IN ({places}) AND to_ns > ? AND from_ns < ? AND cause != 'start' ORDER BY id"""
 _HOLES = """SELECT machine.name, gap.from_ns, coalesce(gap.to_ns, ?), gap.cause FROM gap JOIN machine ON machine.id = gap.machine
@@ -155,8 +155,8 @@ def _entry(row: Sequence[Any]) -> QuantityEntry:
 
 
 def _jobs(inner: sqlite3.Connection, name: str | None = None) -> list[Job]:
-    where, values = ("", ()) if name is None else ("WHERE id = ?", (name,))
-    rows = inner.execute(_JOBS.format(where=where), values)
+    only, values = ("", ()) if name is None else ("AND id = ?", (name,))
+    rows = inner.execute(_JOBS.format(only=only), values)
     return [
         Job(
             id_,

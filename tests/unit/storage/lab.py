@@ -14,6 +14,7 @@ from storage.catalog import Catalog
 from storage.commit import commit
 from storage.engine import reading_engine, writing_engine
 from storage.history import prepare
+from storage.observations import Chunked
 from storage.reader import SqlReader
 from storage.retention import Retention
 from storage.runs import NUMBERS
@@ -35,7 +36,7 @@ class Lab:
 
     def commit(self, *batches: ObservationBatch) -> None:
         with self.connection.begin():
-            commit(self.connection, self.catalog, [Delivery("source", batches)], {})
+            commit(self.connection, self.catalog, Chunked(), [Delivery("source", batches)], {})
 
     def merge_tail(self) -> None:
         with self.connection.begin():
