@@ -53,7 +53,7 @@ from app.publishing import publisher_of
 from app.reconfigure import Difference, compare
 from app.report_schedule import ReportSchedule
 from app.rule_editing import RuleEditing
-from app.supervising import fleet_of
+from app.supervising import fleet_of, store_of
 from drivers.connect import Connect
 from storage.archive import ParquetArchive
 from storage.files import read_history
@@ -102,7 +102,7 @@ class Plant:
         self.data = data
         self._path = config_path
         self._specs = specs
-        self._history = _open(config, data)
+        self._history = _open(config, data, hub=hub)
         self.connect = Connect(specs, data, read_history)
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="history-reader")
         self.trends = _trend_desk(self._history, self._readers, config, data)
@@ -374,15 +374,17 @@ def _identity(machine: Machine) -> MachineIdentity:
     )
 
 
-def _open(config: Config, data: Path) -> History:
+def _open(config: Config, data: Path, *, hub: bool) -> History:
     data.mkdir(parents=True, exist_ok=True)
     kept = config.history
     rules = tuple(Rule(rule.match, _ns_of(rule.retention), _ns_of(rule.rollup_retention)) for rule in kept.signals)
-    return open_history(
-        data / "history.db",
-        retention=Retention(_ns(kept.retention), _ns(kept.rollup_retention), rules),
-        archive=ParquetArchive(kept.archive) if kept.archive is not None else None,
-    )
+    retention = Retention(_ns(kept.retention), _ns(kept.rollup_retention), rules)
+    archive = ParquetArchive(kept.archive) if kept.archive is not None else None
+    if hub and (url := store_of(config)) is not None:
+        from storage.server.history import open_server_history
+
+        return open_server_history(url, retention=retention, archive=archive)
+    return open_history(data / "history.db", retention=retention, archive=archive)
 
 
 def _ns_of(duration: timedelta | None) -> int | None:
@@ -394,9 +396,7 @@ def _ns(duration: timedelta) -> int:
 
 
 def _trend_desk(history: History, workers: ThreadPoolExecutor, config: Config, data: Path) -> TrendDesk:
-    return TrendDesk(
-        history.path, history.writer, history.reader, workers, shifts=shift_hours(config), folder=data / "views"
-    )
+    return history.trend_desk(workers, shifts=shift_hours(config), folder=data / "views")
 
 
 def _stop_hosts(hosts: Sequence[DriverHost]) -> None:

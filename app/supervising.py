@@ -13,6 +13,8 @@ from app.publishing import FOLDER
 from storage.history import History
 
 if TYPE_CHECKING:  # ZeroMQ is loaded by a hub, and by a station that publishes
+    from sqlalchemy import URL
+
     from app.fleet.port import Fleet
 
 HANDLES = 65_536
@@ -37,6 +39,16 @@ def fleet_of(config: Config, history: History, workers: Executor, *, data: Path,
     fleet = Fleet(receiver, register, store, line, own, workers, history.reader.latest, history.reader.models())
     receiver.start()
     return fleet
+
+
+def store_of(config: Config) -> URL | None:
+    """The database of a hub; None when it keeps everything in its history file."""
+    if config.hub is None or config.hub.store is None:
+        return None
+    from storage.server.address import url_of
+
+    password = config.hub.store_password
+    return url_of(config.hub.store, None if password is None else password.get_secret_value())
 
 
 def raise_handles() -> None:

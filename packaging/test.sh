@@ -4,17 +4,20 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/debian.sh
 
-# Servers of other authors: a Modbus server in C, OPC UA in JavaScript, a CNC controller, an MQTT broker.
+# Servers of other authors: a Modbus server in C, OPC UA in JavaScript, a CNC controller, an MQTT broker, a database.
 peers=(gcc libc6-dev libmodbus-dev socat)
 command -v npm >/dev/null || peers+=(nodejs npm)
 install_missing "${peers[@]}"
 # Not in every release: where one is missing, its tests say that they were skipped.
-for peer in linuxcnc-uspace mosquitto; do
+for peer in linuxcnc-uspace mosquitto postgresql; do
   if command -v apt-cache >/dev/null && ! is_installed "$peer"; then
     $(need_sudo) apt-get update -qq
     if apt-cache show "$peer" >/dev/null 2>&1; then install_missing "$peer"; fi
     # The tests start their own; the service that the package starts is not wanted.
-    if [ "$peer" = mosquitto ] && [ -d /run/systemd/system ]; then $(need_sudo) systemctl disable -q --now mosquitto || true; fi
+    if [ "$peer" != linuxcnc-uspace ] && is_installed "$peer"; then
+      if [ -d /run/systemd/system ]; then $(need_sudo) systemctl disable -q --now "$peer" || true
+      else $(need_sudo) service "$peer" stop >/dev/null 2>&1 || true; fi
+    fi
   fi
 done
 

@@ -33,7 +33,7 @@ def digest_of(rows: Rows, seed: np.uint64) -> Digest:
     if not len(rows):
         return Digest()
     with np.errstate(over="ignore"):
-        first = _row_hashes(rows, seed)
+        first = row_hashes(rows, seed)
         second = _mixed(first ^ _A)
         low, high = first.sum(dtype=np.uint64), second.sum(dtype=np.uint64)
     return Digest(len(rows), _signed(int(low)), _signed(int(high)))
@@ -44,7 +44,8 @@ def added(left: Digest, right: Digest) -> Digest:
     return Digest(left.count + right.count, _wrapped(left.low + right.low), _wrapped(left.high + right.high))
 
 
-def _row_hashes(rows: Rows, seed: np.uint64) -> UInt64s:
+def row_hashes(rows: Rows, seed: np.uint64) -> UInt64s:
+    """A 64-bit hash of every row, with everything in it; a text counts as such, not as its place in a dictionary."""
     hashes = _mixed(rows.time_ns.view(np.uint64) ^ seed)
     hashes += rows.sequence.view(np.uint64) * _A
     hashes ^= hashes >> _SHIFT_FIRST

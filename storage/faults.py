@@ -32,6 +32,9 @@ def gap_cause(error: BaseException) -> GapCause:
 
 def sentence(error: BaseException, path: Path) -> Message:
     """Why nothing can be written to (or read from) the history file, and what to do."""
+    told = _of_server(error)
+    if told is not None:
+        return told
     code = primary_code(error)
     if code == sqlite3.SQLITE_FULL:
         return Message.of(
@@ -56,6 +59,16 @@ def sentence(error: BaseException, path: Path) -> Message:
         path=str(path),
         error=_first_line(error),
     )
+
+
+def _of_server(error: BaseException) -> Message | None:
+    """What a database server's error means; None when it is not one's."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    if type(original).__module__.partition(".")[0] != "psycopg":
+        return None
+    from storage.server import faults
+
+    return faults.sentence(original)
 
 
 def start_sentence(error: BaseException, path: Path) -> Message:

@@ -1,18 +1,19 @@
-"""Opens the history file of a station: lock, schema, writer, reader. The only place that puts them together."""
+"""An open history, and how a station's file becomes one: lock, schema, writer, reader. ``storage.server`` opens a database instead."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError
 
 from app.contracts import HistoryReader, HistoryWriter
+from app.contracts.trends import ShiftHours
 from app.domain.message import UserError
 from storage import gaps, schema
 from storage.books.production_store import SqlProduction
@@ -22,17 +23,27 @@ from storage.faults import start_sentence
 from storage.forecast import Forecast
 from storage.forward import SqlFeed
 from storage.hub_store import SqlHubStore
+from storage.observations import Chunked, Observations
 from storage.outbound import SqlOutbox
 from storage.reader import SqlReader
 from storage.retention import Archive, Retention
 from storage.retention_rules import apply_rules
 from storage.sealing import SEAL, Sealing
 from storage.tail import Segment
+from storage.trend_desk import TrendDesk
 from storage.upkeep import Upkeep, compact
 from storage.versions import make_new, migrate, stored_version
 from storage.writer import Pace, QueuedWriter
 
 T = TypeVar("T")
+
+
+class Forecasting(Protocol):
+    """Upkeep, as far as an open history looks at it."""
+
+    @property
+    def forecast(self) -> Forecast | None:
+        """When the disk will be full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +54,14 @@ class History:
     writer: HistoryWriter
     reader: HistoryReader
     _engines: tuple[Engine, ...]
-    _exclusive: Exclusive
+    _release: Callable[[], None]
     _queue: QueuedWriter
-    _upkeep: Upkeep
+    _upkeep: Forecasting
+    _rows: Callable[[int], Observations] = Chunked
+    """For a reader that may remember so many bytes."""
+    _intake: Observations = field(default_factory=lambda: Chunked(4_000_000))
+    """For what stations send, on the writer's thread."""
+    _compact: Callable[[Connection], None] = compact
 
     @property
     def forecast(self) -> Forecast | None:
@@ -57,7 +73,7 @@ class History:
         done = self.writer.close(timeout_s)
         for engine in self._engines:
             engine.dispose()
-        self._exclusive.release()
+        self._release()
         return done
 
     def run(self, task: Callable[[Connection], T]) -> Future[T]:
@@ -71,11 +87,11 @@ class History:
 
     def outbox(self) -> SqlOutbox:
         """What this history's hub still has to be told."""
-        return SqlOutbox(self._engines[1], self._queue.run, self._follow)
+        return SqlOutbox(self._engines[1], self._queue.run, self._follow, observations=self._rows(8_000_000))
 
     def feed(self) -> SqlFeed:
         """What the MQTT broker still has to be told."""
-        return SqlFeed(self._engines[1], self._queue.run, self._follow)
+        return SqlFeed(self._engines[1], self._queue.run, self._follow, observations=self._rows(8_000_000))
 
     def production(self) -> SqlProduction:
         """What the production side keeps and reads back."""
@@ -83,7 +99,14 @@ class History:
 
     def hub_store(self, *, feeds: bool = True) -> SqlHubStore:
         """This history as the store of a hub; ``feeds``: there is a hub above it, to which everything goes on."""
-        return SqlHubStore(self._engines[1], self._queue.run, self._announce, feeds=feeds)
+        return SqlHubStore(self._engines[1], self._queue.run, self._announce, feeds=feeds, observations=self._intake)
+
+    def trend_desk(self, workers: Executor, *, shifts: Sequence[ShiftHours], folder: Path) -> TrendDesk:
+        """Notes, statistics and means over this history."""
+        return TrendDesk(
+            self.path, self.writer, self.reader, workers, shifts=shifts, folder=folder, engine=self._engines[1],
+            observations=self._rows(24_000_000),
+        )  # fmt: skip
 
     def _follow(self, follower: Callable[[Segment], None]) -> None:
         self._queue.followers = (*self._queue.followers, follower)
@@ -95,7 +118,7 @@ class History:
     def compact(self, timeout_s: float = 600.0) -> None:
         """Seal everything that was submitted and give free pages back to the disk."""
         self.writer.flush(timeout_s)
-        self.run(compact).result(timeout_s)
+        self.run(self._compact).result(timeout_s)
 
 
 def open_history(
@@ -125,7 +148,7 @@ def open_history(
     reading = reading_engine(path)
     upkeep = Upkeep(path, retention, archive, Sealing(seal_rows), now_ns=now_ns)
     writer = QueuedWriter(writing, path, upkeep.slice, pace)
-    return History(path, writer, SqlReader(reading, path), (writing, reading), exclusive, writer, upkeep)
+    return History(path, writer, SqlReader(reading, path), (writing, reading), exclusive.release, writer, upkeep)
 
 
 def prepare(engine: Engine, retention: Retention | None, now_ns: int) -> None:
@@ -138,12 +161,12 @@ def prepare(engine: Engine, retention: Retention | None, now_ns: int) -> None:
         if version not in (None, schema.VERSION):
             migrate(connection)
         with connection.begin():
-            _explain_absence(connection, now_ns)
+            explain_absence(connection, now_ns)
             if retention is not None:
                 apply_rules(connection, retention.rules)
 
 
-def _explain_absence(connection: Connection, now_ns: int) -> None:
+def explain_absence(connection: Connection, now_ns: int) -> None:
     """Every machine's coverage ended at its last committed sign of life: from there on the station was off."""
     table = schema.machine
     machines = connection.execute(

@@ -146,6 +146,7 @@ class Intake:
             stepped, machine = connection.exec_driver_sql(_SIGNAL, (number,)).one()
             self.observations.add(connection, number, stepped=bool(stepped), rows=rows)
             self._note(connection, np.full(len(rows), machine, np.int32), rows)
+        self.observations.flush(connection)
 
     def _note(self, connection: Connection, owners: Int32s, rows: Rows) -> None:
         """Which hours and machines these rows touched; ``owners`` stands in runs."""

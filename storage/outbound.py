@@ -16,6 +16,7 @@ from app.domain.fleet import HOUR_NS, Backlog, Claim, Stretch
 from storage import schema
 from storage.books import fleet
 from storage.lookup import machine_number
+from storage.numbering import count_on, counted
 from storage.observations import Chunked, Observations
 from storage.outbound_codec import encode_live, encode_stretch
 from storage.outbound_events import body_of
@@ -37,7 +38,6 @@ _SEED = """INSERT INTO outbound_hour (id, changed, settled, taken, taken_ns) VAL
 """An hour of before the notes: the hub compares it, a broker is not owed it."""
 _SETTLE = "UPDATE outbound_hour SET settled = max(settled, min(?, changed)) WHERE id = ?"
 _EVENTS = "SELECT id, book, machine, ref, body FROM outbound_event WHERE id > ? ORDER BY id LIMIT ?"
-_COUNTED = "SELECT seq FROM sqlite_sequence WHERE name = 'outbound_event'"
 _DESTINATION = """INSERT INTO fact (name, value) VALUES ('outbound_destination', ?)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
 
@@ -224,11 +224,8 @@ def _begin(connection: Connection, destination: str, event: int, now_ns: int) ->
 
 def _count_on(connection: Connection, event: int) -> None:
     """A file that was restored from an older copy counts its events anew: the hub would take them for those that it has."""
-    counted = connection.exec_driver_sql(_COUNTED).scalar() or 0
-    if counted >= event:
+    known = counted(connection)
+    if known >= event:
         return
     connection.exec_driver_sql("UPDATE outbound_event SET id = id + ?", (event,))
-    connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = 'outbound_event'")
-    connection.exec_driver_sql(
-        "INSERT INTO sqlite_sequence (name, seq) VALUES ('outbound_event', ?)", (event + counted,)
-    )
+    count_on(connection, event + known)

@@ -9,7 +9,7 @@ from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.contracts import HistoryReader, HistoryWriter
@@ -34,7 +34,7 @@ _COMMIT_S = 5.0
 
 
 class TrendDesk:
-    """Reads with an engine of its own; writes through the station's one writer."""
+    """Reads with an engine of its own where it is given none; writes through the station's one writer."""
 
     def __init__(
         self,
@@ -46,15 +46,18 @@ class TrendDesk:
         shifts: Sequence[ShiftHours] = (),
         folder: Path,
         now_ns: Callable[[], int] = time.time_ns,
+        engine: Engine | None = None,
+        observations: Observations | None = None,
     ) -> None:
         self._path, self._writer, self._reader, self._workers = path, writer, reader, workers
-        self._engine = reading_engine(path)
-        self._observations: Observations = Chunked()
+        self._engine, self._owns = engine or reading_engine(path), engine is None
+        self._observations = observations or Chunked()
         self._shifts, self._folder, self._now_ns = tuple(shifts), folder, now_ns
 
     def close(self) -> None:
         """Let go of the file."""
-        self._engine.dispose()
+        if self._owns:
+            self._engine.dispose()
 
     def shifts(self) -> tuple[ShiftHours, ...]:
         """The configured working week."""

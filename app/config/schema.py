@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from app.config.alert_schema import Alert, NativeAlarm
 from app.config.faults import Fault
@@ -32,6 +32,7 @@ from app.config.types import (
     PositiveDuration,
     Section,
     SignalPattern,
+    StoreAddress,
     TimeOfDay,
     Timezone,
 )
@@ -139,6 +140,11 @@ class Hub(Section):
 
     listen: HubAddress = "tcp://0.0.0.0:8430"
     """Where stations call; live values use the port after it."""
+    store: StoreAddress | None = None
+    """PostgreSQL database for everything that stations send, for example ``postgresql://hub@db-server/telemetry``; the
+    history file in the data directory when left out."""
+    store_password: SecretStr | None = None
+    """Password of the database user, as ``secret:NAME``; the client library's own ways (``~/.pgpass``) when left out."""
 
 
 class Config(Section):

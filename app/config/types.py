@@ -126,4 +126,14 @@ HubAddress = Annotated[
     str, matching(r"(tcp|nats|ipc)://.+", Message.of("'{value}' is no hub address. Write for example tcp://hub:8430."))
 ]
 
+StoreAddress = Annotated[
+    str,
+    matching(
+        r"postgres(ql)?://([^\s:/@?]+@)?[^\s@?]*/[^\s@/?]+(\?\S*)?",
+        Message.of(
+            "'{value}' is no database's address. Write postgresql://user@host/database, and the password apart, under 'store_password'."
+        ),
+    ),
+]
+
 Port = Annotated[int, Field(ge=0, le=65535, strict=True)]

@@ -156,6 +156,10 @@
         <translation>'{value}' não é endereço de um broker. Escreva por exemplo mqtts://broker:8883 ou mqtt://broker:1883.</translation>
     </message>
     <message>
+        <source>'{value}' is no database's address. Write postgresql://user@host/database, and the password apart, under 'store_password'.</source>
+        <translation>'{value}' não é endereço de banco de dados. Escreva postgresql://usuario@servidor/banco, e a senha à parte, em 'store_password'.</translation>
+    </message>
+    <message>
         <source>'{value}' is no duration. Write a number with its unit, for example 30s, 10min, 1h30min, 30d or 1y.</source>
         <translation>'{value}' não é uma duração. Escreva um número com unidade, por exemplo 30s, 10min, 1h30min, 30d ou 1y.</translation>
     </message>
@@ -674,6 +678,10 @@
     <message>
         <source>Announced through</source>
         <translation>Anunciado por</translation>
+    </message>
+    <message>
+        <source>Another hub writes into this database. One writes at a time: stop it, or name another database under 'store'.</source>
+        <translation>Outro hub grava neste banco de dados. Um grava por vez: pare-o, ou indique outro banco em 'store'.</translation>
     </message>
     <message>
         <source>Another program holds {path} locked. Close it; recording goes on by itself.</source>
@@ -3360,6 +3368,10 @@
         <translation>Senha</translation>
     </message>
     <message>
+        <source>Password of the database user, as secret:NAME; the client library's own ways (~/.pgpass) when left out.</source>
+        <translation>Senha do usuário do banco de dados, como secret:NOME; sem ela, os meios da própria biblioteca cliente (~/.pgpass).</translation>
+    </message>
+    <message>
         <source>Password of {user}:</source>
         <translation>Senha de {user}:</translation>
     </message>
@@ -3498,6 +3510,10 @@
     <message>
         <source>Position {axis}</source>
         <translation>Posição {axis}</translation>
+    </message>
+    <message>
+        <source>PostgreSQL database for everything that stations send, for example postgresql://hub@db-server/telemetry; the history file in the data directory when left out.</source>
+        <translation>Banco PostgreSQL para tudo o que as estações enviam, por exemplo postgresql://hub@servidor/telemetria; sem ele, o arquivo de histórico na pasta de dados.</translation>
     </message>
     <message>
         <source>Power</source>
@@ -4738,6 +4754,34 @@ de novo</translation>
         <translation>Não é possível gravar no diretório de dados {path}: {reason}. Escolha outro com --data.</translation>
     </message>
     <message>
+        <source>The database refuses: {error}. Look into the server's log.</source>
+        <translation>O banco de dados recusa: {error}. Veja o log do servidor.</translation>
+    </message>
+    <message>
+        <source>The database server does not answer: {error}. Check server, network and firewall; stations keep their data, and it goes on by itself.</source>
+        <translation>O servidor de banco de dados não responde: {error}. Verifique servidor, rede e firewall; as estações guardam seus dados, e tudo continua por si.</translation>
+    </message>
+    <message>
+        <source>The database server is PostgreSQL {found}; the hub needs {oldest} or newer. Upgrade the server.</source>
+        <translation>O servidor de banco de dados é PostgreSQL {found}; o hub precisa do {oldest} ou mais novo. Atualize o servidor.</translation>
+    </message>
+    <message>
+        <source>The database server lets nobody in from this computer: {error}. Add a line for it to the server's pg_hba.conf and reload the server.</source>
+        <translation>O servidor de banco de dados não deixa ninguém entrar deste computador: {error}. Acrescente uma linha para ele ao pg_hba.conf do servidor e recarregue o servidor.</translation>
+    </message>
+    <message>
+        <source>The database server refuses the user or the password: {error}. Store the right one ('keyring set cnc-telemetry NAME') and name it under 'store_password'.</source>
+        <translation>O servidor de banco de dados recusa o usuário ou a senha: {error}. Guarde a certa ('keyring set cnc-telemetry NOME') e indique-a em 'store_password'.</translation>
+    </message>
+    <message>
+        <source>The database user may not do this: {error}. Give it CREATE on the database, or make it the owner.</source>
+        <translation>O usuário do banco de dados não pode fazer isto: {error}. Dê-lhe CREATE no banco, ou torne-o dono.</translation>
+    </message>
+    <message>
+        <source>The database's schema {schema} has version {found}, this program works with {expected}. Use the program that wrote it, or another database.</source>
+        <translation>O esquema {schema} do banco de dados tem a versão {found}, este programa trabalha com {expected}. Use o programa que o escreveu, ou outro banco.</translation>
+    </message>
+    <message>
         <source>The demo plant could not start: {reason}</source>
         <translation>A planta de demonstração não pôde iniciar: {reason}</translation>
     </message>
@@ -4748,6 +4792,10 @@ de novo</translation>
     <message>
         <source>The device model {file} can't be used: {reason}.</source>
         <translation>O modelo de dispositivo {file} não pode ser usado: {reason}.</translation>
+    </message>
+    <message>
+        <source>The disk of the database server is full: {error}. Stations keep their data; it goes on by itself when there is space.</source>
+        <translation>O disco do servidor de banco de dados está cheio: {error}. As estações guardam seus dados; continua por si quando houver espaço.</translation>
     </message>
     <message>
         <source>The disk of {path} is full: history waits and keeps what is queued. Free some space; recording goes on by itself.</source>
@@ -7298,6 +7346,10 @@ em −10 min</translation>
     <message>
         <source>{error}</source>
         <translation>{error}</translation>
+    </message>
+    <message>
+        <source>{error}. Make it with 'createdb', or correct its name under 'store'.</source>
+        <translation>{error}. Crie-o com 'createdb', ou corrija o nome em 'store'.</translation>
     </message>
     <message>
         <source>{figure}, day by day</source>

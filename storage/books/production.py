@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -24,7 +23,7 @@ from app.domain.production import (
 from storage.books import book
 from storage.books.fleet import travels
 from storage.books.production_days import COUNTS, DAY_NS, KINDS, Row, packed, strip_of, unpacked
-from storage.engine import driver
+from storage.plain import Plain, plain
 from storage.schema import metadata
 
 production_row = Table(
@@ -163,21 +162,21 @@ _DROP = "DELETE FROM production_row WHERE machine = ? AND strip = ? AND at_ns >=
 
 def _enter_changes(connection: Connection, changes: Sequence[RawChange]) -> None:
     rows = [(each.machine, KINDS, each.at_ns, int(each.kind), 0, 0, each.basis) for each in changes]
-    driver(connection).executemany(_ROW, rows)
+    plain(connection).executemany(_ROW, rows)
 
 
 def _enter_counts(connection: Connection, counts: Sequence[PartCount]) -> None:
     rows = [(c.machine, COUNTS, c.at_ns, c.parts, int(c.flag), c.since_ns, c.program) for c in counts]
-    driver(connection).executemany(_ROW, rows)
+    plain(connection).executemany(_ROW, rows)
 
 
 def _enter_late(connection: Connection, late: Sequence[LateData]) -> None:
-    driver(connection).executemany(_LATE, [(each.machine, each.from_ns) for each in late])
+    plain(connection).executemany(_LATE, [(each.machine, each.from_ns) for each in late])
 
 
 def claimed(connection: Connection) -> tuple[LateData, ...]:
     """Everything that must be computed again, also what a computation left behind that never ended."""
-    inner = driver(connection)
+    inner = plain(connection)
     with connection.begin():
         inner.execute(_CLAIM)
         inner.execute(f"DELETE FROM production_late WHERE machine NOT LIKE '%{UNDER_WAY}'")
@@ -187,7 +186,7 @@ def claimed(connection: Connection) -> tuple[LateData, ...]:
 
 def _enter_notes(connection: Connection, notes: Sequence[ReasonNote]) -> None:
     rows = [(n.stop, n.machine, n.from_ns, n.to_ns, n.reason, n.user, n.at_ns, n.revision, n.comment) for n in notes]
-    driver(connection).executemany(_NOTE, rows)
+    plain(connection).executemany(_NOTE, rows)
 
 
 def _enter_entries(connection: Connection, entries: Sequence[QuantityEntry]) -> None:
@@ -196,9 +195,9 @@ def _enter_entries(connection: Connection, entries: Sequence[QuantityEntry]) -> 
         (e.machine, e.kind.value, e.quantity, e.made_ns, e.user, e.at_ns, e.reason, e.part, e.job, e.comment)
         for e in entries
     ]
-    driver(connection).executemany(_ENTRY, rows)
+    plain(connection).executemany(_ENTRY, rows)
     told = [(e.machine, e.made_ns, e.made_ns + 1, e.at_ns, e.kind.value) for e in entries]
-    driver(connection).executemany(_REVISION, told)
+    plain(connection).executemany(_REVISION, told)
 
 
 def _enter_jobs(connection: Connection, jobs: Sequence[Job]) -> None:
@@ -209,11 +208,11 @@ def _enter_jobs(connection: Connection, jobs: Sequence[Job]) -> None:
         )
         for j in jobs
     ]  # fmt: skip
-    driver(connection).executemany(_JOB, rows)
+    plain(connection).executemany(_JOB, rows)
 
 
 def _enter_recomputed(connection: Connection, parts: Sequence[Recomputed]) -> None:
-    inner = driver(connection)
+    inner = plain(connection)
     for part in parts:
         for strip in (KINDS, COUNTS):
             _reopen(inner, part.machine, strip, part.from_ns, part.to_ns)
@@ -226,7 +225,7 @@ def _enter_recomputed(connection: Connection, parts: Sequence[Recomputed]) -> No
         )
 
 
-def _reopen(inner: sqlite3.Connection, machine: str, strip: int, from_ns: int, to_ns: int) -> None:
+def _reopen(inner: Plain, machine: str, strip: int, from_ns: int, to_ns: int) -> None:
     """Sealed days that a re-computation touches become rows again."""
     days = inner.execute(_DAYS_OF, (machine, strip, from_ns // DAY_NS, (to_ns - 1) // DAY_NS)).fetchall()
     for day, blob in days:
@@ -235,7 +234,7 @@ def _reopen(inner: sqlite3.Connection, machine: str, strip: int, from_ns: int, t
 
 
 def _seal(connection: Connection, seals: Sequence[SealTimeline]) -> None:
-    inner = driver(connection)
+    inner = plain(connection)
     for seal in seals:
         before_ns = seal.before_ns // DAY_NS * DAY_NS
         for strip in (KINDS, COUNTS):
@@ -247,7 +246,7 @@ def _seal(connection: Connection, seals: Sequence[SealTimeline]) -> None:
             inner.execute(_DROP_OLD, (seal.machine, strip, before_ns))
 
 
-def _pack(inner: sqlite3.Connection, machine: str, strip: int, day: int, rows: list[Row]) -> None:
+def _pack(inner: Plain, machine: str, strip: int, day: int, rows: list[Row]) -> None:
     known = inner.execute(_STORED_DAY, (machine, strip, day)).fetchone()
     if known is not None:
         merged = {row[0]: row for row in (*unpacked(known[0]).rows(), *rows)}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.domain.observation import Int32s, Int64s, UInt8s
+from storage.plain import Plain
 
 DAY_NS = 86_400 * 10**9
 KINDS, COUNTS = 0, 1
@@ -122,7 +122,7 @@ def joined(strips: Sequence[Strip]) -> Strip:
 
 
 def strips(
-    connection: sqlite3.Connection, strip: int, machines: Sequence[str], from_ns: int, to_ns: int, *, carried: bool
+    connection: Plain, strip: int, machines: Sequence[str], from_ns: int, to_ns: int, *, carried: bool
 ) -> dict[str, Strip]:
     """The rows of a window per machine; ``carried``: with the last one before it."""
     places = ", ".join("?" * len(machines))
@@ -152,7 +152,7 @@ def _ordered(parts: list[Strip]) -> Strip:
     return whole
 
 
-def _carried(connection: sqlite3.Connection, machine: str, strip: int, from_ns: int) -> Iterable[Strip]:
+def _carried(connection: Plain, machine: str, strip: int, from_ns: int) -> Iterable[Strip]:
     """The last row before a time: of the young rows, of the day that it cuts, of the days before."""
     best: Row | None = connection.execute(_CARRIED_ROW, (machine, strip, from_ns)).fetchone()
     day = from_ns // DAY_NS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from storage import books
 from storage.books import fleet
 from storage.books.production import claimed
 from storage.books.production_days import COUNTS, KINDS, Strip, strips
-from storage.engine import driver
+from storage.plain import Plain, plain
 
 T = TypeVar("T")
 _NOTES = """SELECT stop, machine, from_ns, to_ns, reason, "user", at_ns, revision, comment FROM reason_note
@@ -89,9 +88,9 @@ class SqlProduction:
             return int(found.at[-1]) if len(found) else None
 
     @contextmanager
-    def _snapshot(self) -> Iterator[sqlite3.Connection]:
+    def _snapshot(self) -> Iterator[Plain]:
         with self._engine.connect() as connection, connection.begin():
-            yield driver(connection)
+            yield plain(connection)
 
     # ------------------------------------------------------------ writing
 
@@ -118,7 +117,7 @@ def _commit(connection: Connection, records: Sequence[Record]) -> None:
 
 def _commit_if(connection: Connection, newest: str, key: str, expected: int, records: Sequence[Record]) -> bool:
     with connection.begin():
-        if driver(connection).execute(newest, (key,)).fetchone()[0] != expected:
+        if plain(connection).execute(newest, (key,)).fetchone()[0] != expected:
             return False
         books.write(connection, records)
         fleet.note_records(connection, records)
@@ -154,7 +153,7 @@ def _entry(row: Sequence[Any]) -> QuantityEntry:
     return QuantityEntry(machine, EntryKind(kind), quantity, made_ns, user, at_ns, reason, part, job, comment)
 
 
-def _jobs(inner: sqlite3.Connection, name: str | None = None) -> list[Job]:
+def _jobs(inner: Plain, name: str | None = None) -> list[Job]:
     only, values = ("", ()) if name is None else ("AND id = ?", (name,))
     rows = inner.execute(_JOBS.format(only=only), values)
     return [
@@ -176,7 +175,7 @@ def _jobs(inner: sqlite3.Connection, name: str | None = None) -> list[Job]:
     ]
 
 
-def _holes(inner: sqlite3.Connection, machines: Sequence[str], from_ns: int, to_ns: int) -> dict[str, Holes]:
+def _holes(inner: Plain, machines: Sequence[str], from_ns: int, to_ns: int) -> dict[str, Holes]:
     """The ledger's holes, the earlier one first where two stages of an open one touch, in whole milliseconds."""
     wanted = set(machines)
     found: dict[str, list[tuple[int, int, str]]] = {}

@@ -18,6 +18,7 @@ from app.domain.series import HistoryQuery
 from storage.files import read_history
 from storage.history import History, open_history
 from storage.writer import Pace
+from tests.contract.stores import Store
 
 SECOND = 1_000_000_000
 NOON = 1_700_000_000 * SECOND
@@ -33,13 +34,8 @@ MODEL = MachineModel(
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.db"
-
-
-@pytest.fixture
-def history(path: Path) -> Iterator[History]:
-    opened = open_history(path, now_ns=lambda: NOON)
+def history(store: Store) -> Iterator[History]:
+    opened = store.open(now_ns=lambda: NOON)
     yield opened
     opened.close()
 
@@ -93,10 +89,10 @@ def test_unknown_names_are_refused_with_a_sentence(history: History) -> None:
         history.reader.query(HistoryQuery("mill-1", ("rpm",), 0, 1, cursor="abc"))
 
 
-def test_the_newest_model_and_the_last_values_are_known_after_a_restart(history: History, path: Path) -> None:
+def test_the_newest_model_and_the_last_values_are_known_after_a_restart(history: History, store: Store) -> None:
     stored(history, delivery(("rpm", NOON, 1.0), ("mode", NOON, "AUTOMATIC"), ("rpm", NOON + 5, None)))
     history.close()
-    again = open_history(path, now_ns=lambda: NOON + 60 * SECOND)
+    again = store.open(now_ns=lambda: NOON + 60 * SECOND)
     assert again.reader.models() == (MODEL,)
     (batch,) = again.reader.latest("mill-1").batches
     assert [(row.item.id, row.time_ns, row.text) for row in batch.rows()] == [
@@ -147,12 +143,12 @@ def test_an_overrun_is_found_with_its_count(history: History) -> None:
     ],
 )
 def test_a_stopped_station_leaves_a_hole_until_its_driver_resolves_it(
-    history: History, path: Path, resolution: GapAction, expected: list
+    history: History, store: Store, resolution: GapAction, expected: list
 ) -> None:
     stored(history, delivery(("rpm", NOON, 1.0)))
     history.writer.alive("mill-1", NOON + SECOND)
     history.close()
-    again = open_history(path, now_ns=lambda: NOON + 60 * SECOND)
+    again = store.open(now_ns=lambda: NOON + 60 * SECOND)
     (hole,) = again.reader.gaps("mill-1", NOON, NOON + 60 * SECOND)
     assert (hole.from_ns, hole.to_ns, hole.cause) == (NOON + SECOND, None, GapCause.STATION_OFF)
     cause = GapCause.BUFFER_OVERRUN
@@ -170,8 +166,8 @@ def test_several_signals_and_machines_stay_apart(history: History) -> None:
     assert (numbers(history), numbers(history, machine="lathe-2")) == ([1.0], [7.0])
 
 
-def test_the_queue_is_bounded_and_says_so(path: Path) -> None:
-    history = open_history(path, pace=Pace(period_s=60.0, group=10**6, budget=5))
+def test_the_queue_is_bounded_and_says_so(store: Store) -> None:
+    history = store.open(pace=Pace(period_s=60.0, group=10**6, budget=5))
     history.writer.submit(delivery(*(("rpm", NOON + i, 1.0) for i in range(4))))
     assert history.writer.room == 1
     assert history.writer.flush(10)
@@ -185,12 +181,12 @@ def test_a_batch_whose_columns_do_not_fit_is_refused_at_once(history: History) -
         history.writer.submit(Delivery("agent", (replace(batch, number=batch.number[:0]),)))
 
 
-def test_closing_commits_what_is_queued_and_leaves_no_thread(path: Path) -> None:
-    history = open_history(path, pace=Pace(period_s=60.0))
+def test_closing_commits_what_is_queued_and_leaves_no_thread(store: Store) -> None:
+    history = store.open(pace=Pace(period_s=60.0))
     history.writer.submit(delivery(("rpm", NOON, 1.0)))
     assert history.close()
     assert "history-writer" not in {thread.name for thread in threading.enumerate()}
-    again = open_history(path)
+    again = store.open()
     assert numbers(again) == [1.0]
     again.close()
 
@@ -223,13 +219,19 @@ def test_readers_in_many_threads_never_wait_for_the_writer(history: History) -> 
     assert numbers(history) == [float(i) for i in range(200)]
 
 
-def test_another_process_may_read_but_not_write(history: History, path: Path) -> None:
+def test_nobody_else_may_write(history: History, store: Store) -> None:
+    with pytest.raises(UserError, match=r"Another (station|hub)"):
+        store.open()
+
+
+def test_another_process_may_read(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    history = open_history(path)
     stored(history, delivery(("rpm", NOON, 1.0)))
-    with pytest.raises(UserError, match="Another station"):
-        open_history(path)
     other = read_history(path)
     assert other.reader.extent("mill-1") == (NOON, NOON)
     other.close()
+    history.close()
 
 
 def test_a_missing_history_is_refused_with_a_sentence(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from app.fleet.frames import from_hub
 from app.fleet.receiver import Receiver
 from app.fleet.register import Register
 from app.pipeline.pace import Pace
+from storage.history import open_history
 from tests.unit.fleet.shop import T0, Hub, Station, rows
 from tests.unit.fleet.wire import HubEnd, Network
 
@@ -58,7 +59,7 @@ class Floor:
         self.network = Network(seed, faults=faults)
         self.now_ns, self.skew_ns = T0, 0
         self.register = Register(folder / "fleet")
-        self.hub = Hub(folder / "hub.db")
+        self.hub = Hub(open_history(folder / "hub.db", now_ns=lambda: T0))
         self.receiver = self._receiver()
         self.talkers = []
         for number in range(stations):
@@ -79,7 +80,7 @@ class Floor:
         if self.receiver.running is not None:
             self.receiver.running.exception(20)
         self.hub.history.close()
-        self.hub = Hub(self.folder / "hub.db")
+        self.hub = Hub(open_history(self.folder / "hub.db", now_ns=lambda: T0))
         self.receiver = self._receiver()
 
     def step(self, seconds: float = 0.3) -> None:

@@ -65,8 +65,8 @@ class Station:
 
 
 class Hub:
-    def __init__(self, path: Path) -> None:
-        self.history = open_history(path, now_ns=lambda: T0)
+    def __init__(self, history: History) -> None:
+        self.history = history
         self.store = self.history.hub_store()
         self.numbers: dict[str, Catalogued] = {}
 
@@ -106,8 +106,8 @@ class Hub:
 
 
 @contextmanager
-def shop(folder: Path, stations: int = 1) -> Iterator[tuple[Hub, list[Station]]]:
-    hub = Hub(folder / "hub.db")
+def shop(folder: Path, stations: int = 1, store: History | None = None) -> Iterator[tuple[Hub, list[Station]]]:
+    hub = Hub(store or open_history(folder / "hub.db", now_ns=lambda: T0))
     made = [Station(folder / f"station{number}.db") for number in range(stations)]
     yield hub, made
     for history in (hub.history, *(station.history for station in made)):

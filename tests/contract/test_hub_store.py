@@ -6,6 +6,8 @@ from app.contracts.fleet import ClaimWork, LiveWork, StretchWork, Unusable
 from app.domain.fleet import Verdict, hub_id
 from app.domain.gap import GapAction, GapCause, GapEvent
 from app.domain.observation import Delivery, Document
+from storage.history import open_history
+from tests.contract.stores import Store
 from tests.unit.fleet.shop import HOUR, T0, Station, rows, shop
 
 
@@ -17,16 +19,16 @@ def same(hub, station: Station, name: str = "line-1") -> bool:
     )
 
 
-def test_live_parts_stand_on_the_hub_as_they_stand_at_the_station(tmp_path: Path) -> None:
-    with shop(tmp_path) as (hub, (station,)):
+def test_live_parts_stand_on_the_hub_as_they_stand_at_the_station(store: Store, tmp_path: Path) -> None:
+    with shop(tmp_path, store=store.open(now_ns=lambda: T0)) as (hub, (station,)):
         station.record(0, 60)
         hub.meet("line-1", station)
         hub.live("line-1", station)
         assert same(hub, station)
 
 
-def test_what_is_sent_twice_or_in_both_ways_stands_once(tmp_path: Path) -> None:
-    with shop(tmp_path) as (hub, (station,)):
+def test_what_is_sent_twice_or_in_both_ways_stands_once(store: Store, tmp_path: Path) -> None:
+    with shop(tmp_path, store=store.open(now_ns=lambda: T0)) as (hub, (station,)):
         station.record(0, 60)
         hub.meet("line-1", station)
         hub.live("line-1", station, times=3)
@@ -39,8 +41,8 @@ def test_what_is_sent_twice_or_in_both_ways_stands_once(tmp_path: Path) -> None:
         assert same(hub, station)
 
 
-def test_hours_that_never_arrived_are_found_sent_and_proven(tmp_path: Path) -> None:
-    with shop(tmp_path) as (hub, (station,)):
+def test_hours_that_never_arrived_are_found_sent_and_proven(store: Store, tmp_path: Path) -> None:
+    with shop(tmp_path, store=store.open(now_ns=lambda: T0)) as (hub, (station,)):
         hours = 4
         station.record(0, hours * 3600)
         station.history.compact()
@@ -54,8 +56,8 @@ def test_hours_that_never_arrived_are_found_sent_and_proven(tmp_path: Path) -> N
         assert same(hub, station)
 
 
-def test_late_rows_make_their_hour_owed_again(tmp_path: Path) -> None:
-    with shop(tmp_path) as (hub, (station,)):
+def test_late_rows_make_their_hour_owed_again(store: Store, tmp_path: Path) -> None:
+    with shop(tmp_path, store=store.open(now_ns=lambda: T0)) as (hub, (station,)):
         station.record(3600, 100)
         hub.meet("line-1", station)
         hub.catch_up("line-1", station)
@@ -66,8 +68,8 @@ def test_late_rows_make_their_hour_owed_again(tmp_path: Path) -> None:
         assert same(hub, station)
 
 
-def test_another_hub_is_owed_everything(tmp_path: Path) -> None:
-    with shop(tmp_path) as (hub, (station,)):
+def test_another_hub_is_owed_everything(store: Store, tmp_path: Path) -> None:
+    with shop(tmp_path, store=store.open(now_ns=lambda: T0)) as (hub, (station,)):
         station.record(0, 7200)
         hub.meet("line-1", station)
         hub.catch_up("line-1", station)
@@ -77,8 +79,8 @@ def test_another_hub_is_owed_everything(tmp_path: Path) -> None:
         assert station.outbox.backlog(1 << 62).hours == 4
 
 
-def test_events_of_a_station_that_was_restored_from_an_older_copy_are_taken(tmp_path: Path) -> None:
-    with shop(tmp_path) as (hub, (station,)):
+def test_events_of_a_station_that_was_restored_from_an_older_copy_are_taken(store: Store, tmp_path: Path) -> None:
+    with shop(tmp_path, store=store.open(now_ns=lambda: T0)) as (hub, (station,)):
         station.record(0, 10)
         hub.meet("line-1", station)
         station.submit(Delivery("agent", gaps=(GapEvent(GapAction.OPEN, "mill-1", T0 + 100, GapCause.LINK_LOST),)))
@@ -89,8 +91,8 @@ def test_events_of_a_station_that_was_restored_from_an_older_copy_are_taken(tmp_
         assert len(station.outbox.events(5_000, 10)) == 2
 
 
-def test_a_broken_part_is_left_out_and_takes_nothing_with_it(tmp_path: Path) -> None:
-    with shop(tmp_path, stations=2) as (hub, (one, two)):
+def test_a_broken_part_is_left_out_and_takes_nothing_with_it(store: Store, tmp_path: Path) -> None:
+    with shop(tmp_path, stations=2, store=store.open(now_ns=lambda: T0)) as (hub, (one, two)):
         for name, station in (("one", one), ("two", two)):
             station.record(0, 30)
             hub.meet(name, station)
@@ -105,8 +107,8 @@ def test_a_broken_part_is_left_out_and_takes_nothing_with_it(tmp_path: Path) -> 
         assert same(hub, two, "two")
 
 
-def test_a_part_with_strange_signals_is_refused(tmp_path: Path) -> None:
-    with shop(tmp_path, stations=2) as (hub, (one, two)):
+def test_a_part_with_strange_signals_is_refused(store: Store, tmp_path: Path) -> None:
+    with shop(tmp_path, stations=2, store=store.open(now_ns=lambda: T0)) as (hub, (one, two)):
         one.record(0, 5)
         hub.meet("one", one)
         part = one.outbox.live()
@@ -116,8 +118,8 @@ def test_a_part_with_strange_signals_is_refused(tmp_path: Path) -> None:
         assert isinstance(outcome, Unusable)
 
 
-def test_gaps_and_documents_stand_on_the_hub_as_at_the_station(tmp_path: Path) -> None:
-    with shop(tmp_path) as (hub, (station,)):
+def test_gaps_and_documents_stand_on_the_hub_as_at_the_station(store: Store, tmp_path: Path) -> None:
+    with shop(tmp_path, store=store.open(now_ns=lambda: T0)) as (hub, (station,)):
         station.record(0, 10)
         events = (
             GapEvent(GapAction.OPEN, "mill-1", T0 + 100, GapCause.LINK_LOST, detail="cable"),
@@ -140,15 +142,15 @@ def test_gaps_and_documents_stand_on_the_hub_as_at_the_station(tmp_path: Path) -
         assert len(hub.history.reader.gaps("line-1~mill-1", 0, T0 + 1000)) == 1
 
 
-def test_a_hub_feeds_a_hub(tmp_path: Path) -> None:
+def test_a_hub_feeds_a_hub(store: Store, tmp_path: Path) -> None:
     from tests.unit.fleet.shop import Hub
 
-    with shop(tmp_path) as (site, (station,)):
+    with shop(tmp_path, store=store.open(now_ns=lambda: T0)) as (site, (station,)):
         site.history.outbox().begin("company")
         station.record(0, 3700)
         site.meet("line-1", station)
         site.live("line-1", station)
-        company = Hub(tmp_path / "company.db")
+        company = Hub(open_history(tmp_path / "company.db"))
 
         class Above(Station):
             def __init__(self) -> None:
@@ -161,10 +163,10 @@ def test_a_hub_feeds_a_hub(tmp_path: Path) -> None:
         company.history.close()
 
 
-def test_a_claim_of_less_than_an_hour_proves_nothing_about_the_hour(tmp_path: Path) -> None:
+def test_a_claim_of_less_than_an_hour_proves_nothing_about_the_hour(store: Store, tmp_path: Path) -> None:
     from app.domain.fleet import Stretch
 
-    with shop(tmp_path) as (hub, (station,)):
+    with shop(tmp_path, store=store.open(now_ns=lambda: T0)) as (hub, (station,)):
         station.record(0, 100)
         hub.meet("line-1", station)
         hub.live("line-1", station)
