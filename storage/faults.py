@@ -32,7 +32,7 @@ def gap_cause(error: BaseException) -> GapCause:
 
 def sentence(error: BaseException, path: Path) -> Message:
     """Why nothing can be written to (or read from) the history file, and what to do."""
-    told = _of_server(error)
+    told = of_server(error)
     if told is not None:
         return told
     code = primary_code(error)
@@ -61,7 +61,7 @@ def sentence(error: BaseException, path: Path) -> Message:
     )
 
 
-def _of_server(error: BaseException) -> Message | None:
+def of_server(error: BaseException) -> Message | None:
     """What a database server's error means; None when it is not one's."""
     original = error.orig if isinstance(error, DBAPIError) else error
     if type(original).__module__.partition(".")[0] != "psycopg":

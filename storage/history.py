@@ -19,7 +19,7 @@ from storage import gaps, schema
 from storage.books.production_store import SqlProduction
 from storage.engine import reading_engine, writing_engine
 from storage.exclusive import Exclusive
-from storage.faults import start_sentence
+from storage.faults import sentence, start_sentence
 from storage.forecast import Forecast
 from storage.forward import SqlFeed
 from storage.hub_store import SqlHubStore
@@ -82,8 +82,11 @@ class History:
 
     def read(self, task: Callable[[Connection], T]) -> T:
         """Ask the books something in one consistent read; blocks the caller's thread, never the writer."""
-        with self._engines[1].connect() as connection, connection.begin():
-            return task(connection)
+        try:
+            with self._engines[1].connect() as connection, connection.begin():
+                return task(connection)
+        except DBAPIError as error:
+            raise UserError(sentence(error, self.path)) from error
 
     def outbox(self) -> SqlOutbox:
         """What this history's hub still has to be told."""
@@ -99,7 +102,9 @@ class History:
 
     def hub_store(self, *, feeds: bool = True) -> SqlHubStore:
         """This history as the store of a hub; ``feeds``: there is a hub above it, to which everything goes on."""
-        return SqlHubStore(self._engines[1], self._queue.run, self._announce, feeds=feeds, observations=self._intake)
+        return SqlHubStore(
+            self._engines[1], self._queue.run, self._announce, feeds=feeds, observations=self._intake, path=self.path
+        )
 
     def trend_desk(self, workers: Executor, *, shifts: Sequence[ShiftHours], folder: Path) -> TrendDesk:
         """Notes, statistics and means over this history."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from zstandard import ZstdError
 
 from app.contracts.fleet import (
@@ -25,9 +28,11 @@ from app.contracts.fleet import (
     Work,
 )
 from app.domain.fleet import HOUR_NS, Digest, HourShare, Verdict
+from app.domain.message import UserError
 from app.domain.observation import Int32s
 from storage.books import fleet
 from storage.digest import added
+from storage.faults import sentence
 from storage.hub_intake import Intake, decoded_live, decoded_stretch
 from storage.observations import Chunked, Observations
 from storage.rows import Rows
@@ -61,7 +66,9 @@ class SqlHubStore:
         *,
         feeds: bool = True,
         observations: Observations | None = None,
+        path: Path = Path(),
     ) -> None:
+        self._path = path
         self._engine, self._run, self._announce, self._now_ns = engine, run, announce, now_ns
         self._intake = Intake(feeds, observations or Chunked(4_000_000))
 
@@ -77,7 +84,7 @@ class SqlHubStore:
 
     def stations(self) -> tuple[StationMemory, ...]:
         """Every station with its machines."""
-        with self._engine.connect() as connection, connection.begin():
+        with self._snapshot() as connection:
             stations = connection.exec_driver_sql("SELECT id, name, event, about FROM fleet_station ORDER BY id").all()
             machines = connection.exec_driver_sql(
                 "SELECT station, name, about FROM fleet_machine ORDER BY machine"
@@ -104,7 +111,7 @@ class SqlHubStore:
     def hours(self, station: str, from_ns: int, to_ns: int, machine: str = "") -> tuple[HourShare, ...]:
         """Per hour the sum over machines, judged by the worst of them."""
         low, high = fleet.hour_key(0, from_ns // HOUR_NS), fleet.hour_key(0, -(-to_ns // HOUR_NS))
-        with self._engine.connect() as connection, connection.begin():
+        with self._snapshot() as connection:
             rows = connection.exec_driver_sql(_HOURS, (station, low, high, machine, machine)).all()
         found: dict[int, HourShare] = {}
         for key, *fields, verdict in rows:
@@ -116,8 +123,16 @@ class SqlHubStore:
 
     def open_hours(self, station: str) -> int:
         """Hours of machines that are known to differ."""
-        with self._engine.connect() as connection, connection.begin():
+        with self._snapshot() as connection:
             return int(connection.exec_driver_sql(_OPEN, (station,)).scalar_one())
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            raise UserError(sentence(error, self._path)) from error
 
     # ------------------------------------------------------------ the writer's thread
 
@@ -125,8 +140,10 @@ class SqlHubStore:
         try:
             with connection.begin():
                 outcomes, segments = self._done(connection, works)
-        except BaseException:
+        except BaseException as error:
             self._intake.forget()
+            if isinstance(error, DBAPIError):
+                raise UserError(sentence(error, self._path)) from error
             raise
         for segment in segments:
             self._announce(segment)

@@ -245,7 +245,7 @@ class Receiver:
             if session.board.revision != session.kept_revision and now_ns - session.kept_ns > KEEP_NS:
                 session.kept_ns = now_ns
                 session.waiting.append((Keep(), 0))
-            if session.judged:
+            if session.judged and self.failed is None:
                 session.judged, session.differing_hours = False, self._store.open_hours(session.name)
 
     # ------------------------------------------------------------ arrivals

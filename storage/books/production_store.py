@@ -9,14 +9,17 @@ from typing import Any, TypeVar
 
 import numpy as np
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from app.contracts.production_store import CountColumns, Holes, KindColumns, Shelf
+from app.domain.message import UserError
 from app.domain.observation import Record
 from app.domain.production import EntryKind, Job, JobState, LateData, QuantityEntry, ReasonNote, Revision
 from storage import books
 from storage.books import fleet
 from storage.books.production import claimed
 from storage.books.production_days import COUNTS, KINDS, Strip, strips
+from storage.faults import of_server
 from storage.plain import Plain, plain
 
 T = TypeVar("T")
@@ -89,8 +92,14 @@ class SqlProduction:
 
     @contextmanager
     def _snapshot(self) -> Iterator[Plain]:
-        with self._engine.connect() as connection, connection.begin():
-            yield plain(connection)
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                yield plain(connection)
+        except DBAPIError as error:
+            told = of_server(error)
+            if told is None:
+                raise
+            raise UserError(told) from error
 
     # ------------------------------------------------------------ writing
 

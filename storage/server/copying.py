@@ -5,7 +5,6 @@ Numbers alone have rows of one width; only rows with a text are put together one
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 from app.domain.observation import NO_TEXT, Int32s, Int64s
 from storage.digest import row_hashes
 from storage.rows import EMPTY, Rows
+from storage.server.texts import fit
 
 _HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TAIL = b"\xff\xff"
@@ -35,9 +35,6 @@ _ROW = np.dtype(
         ("text_len", ">i4"),
     ]
 )
-_ESCAPE = "\x01"
-_UNFIT = re.compile("[\x00\ud800-\udfff]")
-"""What PostgreSQL's text can't hold."""
 _FOLD_SEED = np.uint64(0x636E63)
 
 
@@ -79,24 +76,11 @@ def encode(machine: Int32s, signal: Int32s, rows: Rows) -> bytes:
     return b"".join((_HEAD, table[~told].tobytes(), *parts, _TAIL))
 
 
-def fit(text: str) -> str:
-    """A text as the database can hold it."""
-    if not text.startswith(_ESCAPE) and _UNFIT.search(text) is None:
-        return text
-    return _ESCAPE + text.encode("utf-8", "surrogatepass").hex()
-
-
-def unfit(text: str) -> str:
-    """The inverse of ``fit``."""
-    if not text.startswith(_ESCAPE):
-        return text
-    return bytes.fromhex(text[1:]).decode("utf-8", "surrogatepass")
-
-
 PACKED = """SELECT string_agg(int8send(time_ns), ''), string_agg(int8send(sequence), ''), string_agg(float8send(number), ''),
     string_agg(int2send(quality), ''), string_agg(boolsend(text IS NOT NULL), ''), array_agg(text) FILTER (WHERE text IS NOT NULL)
-    FROM (SELECT time_ns, sequence, number, quality, text FROM observation WHERE machine = ? AND signal = ? {where}) AS o"""
+    FROM ({rows}) AS o"""
 """One signal's rows in one answer: a column is one value, and what the driver does per row falls away."""
+ROWS = "SELECT time_ns, sequence, number, quality, text FROM observation WHERE machine = ? AND signal = ? {where}"
 
 
 def unpacked(answer: Sequence[Any]) -> Rows:
@@ -107,7 +91,7 @@ def unpacked(answer: Sequence[Any]) -> Rows:
     known: dict[str, int] = {}
     code = np.full(len(time_ns) // 8, NO_TEXT, np.int32)
     if texts is not None:
-        code[np.frombuffer(told, np.bool_)] = [known.setdefault(unfit(text), len(known)) for text in texts]
+        code[np.frombuffer(told, np.bool_)] = [known.setdefault(text, len(known)) for text in texts]
     return Rows(
         np.frombuffer(time_ns, ">i8").astype(np.int64),
         np.frombuffer(sequence, ">i8").astype(np.int64),

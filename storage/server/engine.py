@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 
 from storage.plain import Rows
+from storage.server.texts import adapt
 
 SCHEMA = "cnc_telemetry"
 LOCK = 0x636E632D74656C65
@@ -92,6 +93,7 @@ def _find_tables(connection: psycopg.Connection[Any]) -> None:
     connection.execute(f"SET search_path TO {SCHEMA}, public")
     connection.execute("SET jit TO off")
     connection.execute("SET timezone TO 'UTC'")
+    adapt(connection)
 
 
 def _only_read(connection: psycopg.Connection[Any]) -> None:

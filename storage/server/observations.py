@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from app.domain.observation import NO_TEXT, Int32s, Int64s
 from storage.observations import Window
 from storage.rows import Rows, joined
-from storage.server.copying import COPY, encode, unfit
+from storage.server.copying import COPY, encode
 from storage.server.engine import guarded
 from storage.server.schema import SLOT_SHIFT
 from storage.server.signal import Machine, ServerSignal
@@ -185,7 +185,7 @@ def _row(time_ns: int, sequence: int, number: float, quality: int, text: str | N
         np.array([number]),
         np.array([NO_TEXT if text is None else 0], np.int32),
         np.array([quality], np.uint8),
-        () if text is None else (unfit(text),),
+        () if text is None else (text,),
     )
 
 

@@ -16,7 +16,7 @@ from app.domain.observation import NO_TEXT
 from storage.bins import FINEST, Bins, joined_bins, shift
 from storage.columns import merged
 from storage.rows import EMPTY, Rows
-from storage.server.copying import PACKED, unpacked
+from storage.server.copying import PACKED, ROWS, unpacked
 from storage.server.extensions import BIN
 from storage.server.schema import HOUR, MINUTE, SLOT_SHIFT, VIEWS
 from storage.window import Damage, Found
@@ -47,10 +47,10 @@ _LAST_BIN = f"""SELECT start_ns, last, quality FROM {VIEWS[MINUTE]} WHERE machin
 _FIRST_BIN = (
     f"SELECT min(start_ns) FROM {VIEWS[MINUTE]} WHERE machine = ? AND signal = ? AND start_ns >= ? AND start_ns < ?"
 )
-_ENDS = """AND time_ns >= ? AND time_ns < ? AND (time_ns, fold) IN (SELECT time_ns, fold FROM (SELECT time_ns, fold,
+_ENDS = f"""SELECT * FROM (SELECT time_ns, sequence, fold, number, quality, text,
     row_number() OVER (PARTITION BY time_ns >> ? ORDER BY time_ns, sequence, fold) AS up,
     row_number() OVER (PARTITION BY time_ns >> ? ORDER BY time_ns DESC, sequence DESC, fold DESC) AS down
-    FROM observation WHERE machine = ? AND signal = ? AND time_ns >= ? AND time_ns < ?) AS ends WHERE up = 1 OR down = 1) """
+    FROM observation WHERE machine = ? AND signal = ? AND time_ns >= ? AND time_ns < ?) AS ends WHERE up = 1 OR down = 1 {_ORDER}"""
 
 
 class Machine:
@@ -167,13 +167,13 @@ class ServerSignal:
         return self.machine.number, self.number
 
     def _packed(self, where: str, *values: int) -> Rows:
-        return unpacked(self.machine.asked(PACKED.format(where=where), (*self._key, *values)))
+        return unpacked(self.machine.asked(PACKED.format(rows=ROWS.format(where=where)), (*self._key, *values)))
 
     def _ends(self, from_ns: int, to_ns: int, level: int) -> Found[Rows]:
         """Of states the first and the last row of each bin."""
         wide = shift(level)
-        values = (from_ns, to_ns, wide, wide, *self._key, from_ns, to_ns)
-        return Found(self._packed(_ENDS + _ORDER, *values), [], is_selection=True)
+        answer = self.machine.asked(PACKED.format(rows=_ENDS), (wide, wide, *self._key, from_ns, to_ns))
+        return Found(unpacked(answer), [], is_selection=True)
 
     def _parts(self, from_ns: int, to_ns: int, level: int) -> Iterator[Rows | tuple[int, Bins]]:
         gone = self.machine.thinned_before(self.number)

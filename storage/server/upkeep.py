@@ -14,7 +14,7 @@ from storage.books import fleet
 from storage.forecast import Forecast
 from storage.retention import Archive, Retention
 from storage.retention_rules import apply_rules
-from storage.server.copying import PACKED, unpacked
+from storage.server.copying import PACKED, ROWS, unpacked
 from storage.server.engine import guarded
 from storage.server.extensions import BIN, Extension
 from storage.server.observations import Rowed
@@ -39,6 +39,7 @@ _REFRESH = "CALL refresh_continuous_aggregate('{view}', {start}::bigint, {end}::
 _SIGNALS = """SELECT signal.id, signal.machine, signal.stepped, machine.name, signal.name, raw_ns, rollup_ns FROM signal
     JOIN machine ON machine.id = signal.machine LEFT JOIN retention ON retention.signal = signal.id ORDER BY signal.id"""
 _FIRST = "SELECT min(time_ns) FROM observation WHERE machine = ? AND signal = ? AND time_ns < ?"
+_OLD = PACKED.format(rows=ROWS.format(where="AND time_ns < ? ORDER BY time_ns, sequence, fold"))
 _THIN = """INSERT INTO thinned (machine, signal, before_ns) VALUES (?, ?, ?)
     ON CONFLICT (signal) DO UPDATE SET before_ns = excluded.before_ns"""
 _FORGET = "DELETE FROM observation WHERE machine = ? AND signal = ? AND time_ns < ?"
@@ -72,7 +73,7 @@ class ServerUpkeep:
             if self.retention is None or self.monotonic_s() < self._due_s:
                 return False
             self._due_s = self.monotonic_s() + HOUR_S
-            self._forgetting = self._forget(connection, self.retention)
+            self._forgetting = self.forget(connection, self.retention)
         try:
             next(self._forgetting)
         except StopIteration:
@@ -125,7 +126,8 @@ class ServerUpkeep:
 
     # ------------------------------------------------------------ retention
 
-    def _forget(self, connection: Connection, retention: Retention) -> Iterator[None]:
+    def forget(self, connection: Connection, retention: Retention) -> Iterator[None]:
+        """Apply the retention once; yields after every slice."""
         with connection.begin():
             apply_rules(connection, retention.rules)
             signals = connection.exec_driver_sql(_SIGNALS).all()
@@ -168,9 +170,7 @@ class ServerUpkeep:
                     return
                 end = slot + 1 << SLOT_SHIFT
                 if self.archive is not None:
-                    answer = connection.exec_driver_sql(
-                        PACKED.format(where="AND time_ns < ? ORDER BY time_ns, sequence, fold"), (*key, end)
-                    ).one()
+                    answer = connection.exec_driver_sql(_OLD, (*key, end)).one()
                     self.archive(*names, unpacked(answer))
                 connection.exec_driver_sql(_FORGET, (*key, end))
                 connection.exec_driver_sql(_THIN, (*key, end))

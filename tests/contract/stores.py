@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Protocol
 
 from storage.history import History, open_history
-from storage.retention import Retention
+from storage.retention import Retention, forget
 from storage.server.history import open_server_history
+from storage.server.upkeep import ServerUpkeep
 from storage.writer import Pace
 from tests.servers.postgres import Postgres
+
+DAY_NS = 86_400 * 10**9
+KEPT = Retention(30 * DAY_NS, 400 * DAY_NS)
 
 
 class Store(Protocol):
@@ -24,6 +28,9 @@ class Store(Protocol):
         retention: Retention | None = None,
     ) -> History: ...
 
+    def forget(self, history: History, now_ns: int) -> None:
+        """What the hourly upkeep does."""
+
 
 class File:
     name = "file"
@@ -34,6 +41,9 @@ class File:
     def open(self, **options: object) -> History:
         return open_history(self.path, **options)  # type: ignore[arg-type]
 
+    def forget(self, history: History, now_ns: int) -> None:
+        history.run(lambda connection: list(forget(connection, KEPT, now_ns))).result(60)
+
 
 class Server:
     name = "server"
@@ -43,3 +53,8 @@ class Server:
 
     def open(self, **options: object) -> History:
         return open_server_history(self.postgres.url(self.database), **options)  # type: ignore[arg-type]
+
+    def forget(self, history: History, now_ns: int) -> None:
+        upkeep = history._upkeep
+        assert isinstance(upkeep, ServerUpkeep)
+        history.run(lambda connection: list(upkeep.forget(connection, KEPT))).result(60)
