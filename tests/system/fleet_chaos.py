@@ -1,7 +1,7 @@
 """Kills a hub and a station with -9 at random moments, then compares every observation that both have.
 
 ``python -m tests.system.fleet_chaos --kills 50 --seed 1``: prints one line with the counts, and exits with 1 when anything differs.
-The station is the demo plant; both are whole programs on loopback, found through their HTTP interface alone.
+``--server``: the hub keeps everything in a PostgreSQL of its own, which is killed as well. The station is the demo plant; both are whole programs on loopback, found through their HTTP interface alone.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import urlopen
+
+from tests.servers.postgres import PASSWORD, Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTLE_S = 120.0
@@ -108,19 +110,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--server", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        return run(Path(folder), options.kills, random.Random(options.seed))
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        server = stack.enter_context(closing(Postgres())) if options.server else None
+        return run(Path(folder), options.kills, random.Random(options.seed), server)
 
 
-def run(folder: Path, kills: int, chance: random.Random) -> int:
+def run(folder: Path, kills: int, chance: random.Random, server: Postgres | None = None) -> int:
     stream, hub_port, station_port = free_port(), free_port(), free_port()
     for name in ("hub", "station"):
         (folder / name).mkdir()
     hub = Program(folder / "hub", "hub", "--headless")
     station = Program(folder / "station", "demo", "--headless", "--port", str(station_port))
+    store = f", store: '{address(server)}', store_password: secret:hub-db" if server is not None else ""
     (folder / "hub" / "plant.yaml").write_text(
-        f"station: hub\nserver: {{port: {hub_port}}}\nhub: {{listen: 'tcp://127.0.0.1:{stream}'}}\n"
+        f"station: hub\nserver: {{port: {hub_port}}}\nhub: {{listen: 'tcp://127.0.0.1:{stream}'{store}}}\n"
     )
     hub_key = json.loads(hub.tell("keys", "--json"))["public_key"]
     (folder / "station" / "plant.yaml").write_text(
@@ -133,7 +138,7 @@ def run(folder: Path, kills: int, chance: random.Random) -> int:
         time.sleep(6)
         for _ in range(kills):
             time.sleep(chance.uniform(0.5, 4))
-            victim = chance.choice((hub, station))
+            victim = chance.choice((hub, station) if server is None else (hub, station, server))
             victim.kill()
             time.sleep(chance.uniform(0, 2))
             victim.start()
@@ -143,6 +148,12 @@ def run(folder: Path, kills: int, chance: random.Random) -> int:
             program.stop()
     print(f"{kills} kills, {compared} observations on both, {len(differing)} signals differ {differing[:5]}")
     return 1 if differing or not compared else 0
+
+
+def address(server: Postgres) -> str:
+    """Of a new database; the password goes to the programs in their environment."""
+    os.environ["CNC_TELEMETRY_SECRET_HUB_DB"] = PASSWORD
+    return f"postgresql://hub@127.0.0.1:{server.port}/{server.new_database()}"
 
 
 def compare(hub_port: int, station_port: int) -> tuple[list[str], int]:
