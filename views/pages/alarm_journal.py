@@ -41,6 +41,7 @@ from views.widgets.flow import Flow
 from views.widgets.offer import offer
 from views.widgets.scope_choice import ScopeChoice
 from views.widgets.span_choice import SpanChoice
+from views.widgets.whole_rows import whole_rows
 
 PAGE = 200
 REFRESH_NS = 2_000_000_000
@@ -93,12 +94,8 @@ class AlarmJournal(Page):
     def _arrange(self) -> None:
         self.table.setModel(self.rows)
         self.table.setItemDelegateForColumn(COLUMNS.index("priority"), self._chip)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        whole_rows(self.table)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(COLUMNS.index("alarm"), QHeaderView.ResizeMode.Stretch)

@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -43,6 +42,7 @@ from views.widgets.flow import Flow
 from views.widgets.offer import offer
 from views.widgets.scope_choice import ScopeChoice
 from views.widgets.touch import TouchButton
+from views.widgets.whole_rows import whole_rows
 
 MIN_NS = 60 * 10**9
 SHELVES_MIN = (15, 60, 480)
@@ -73,11 +73,7 @@ class AlarmList(Page):
     def _arrange(self) -> None:
         self.table.setModel(self.rows)
         self.table.setItemDelegateForColumn(0, self._chip)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
+        whole_rows(self.table)
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(COLUMNS.index("text"), QHeaderView.ResizeMode.Stretch)

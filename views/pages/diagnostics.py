@@ -10,7 +10,6 @@ import PySide6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QLabel,
     QScrollArea,
@@ -31,6 +30,7 @@ from views.binding.tasks import Tasks
 from views.models.part_words import figure_words, part_word, raw_words
 from views.shell.busy_watch import BusyWatch
 from views.shell.theme import Theme
+from views.widgets.whole_rows import whole_rows
 
 NS_PER_S = 1_000_000_000
 GAPS_WINDOW_NS = 24 * 3600 * NS_PER_S
@@ -265,17 +265,12 @@ class _Table(QTableWidget):
 
 def _table() -> QTableWidget:
     table = _Table()
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    whole_rows(table)
     table.setAlternatingRowColors(True)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.verticalHeader().hide()
     table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setStretchLastSection(True)
-    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     header.setHighlightSections(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     return table

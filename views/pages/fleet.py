@@ -39,6 +39,7 @@ from views.shell.theme import LIGHT, Theme
 from views.widgets.flow import Flow
 from views.widgets.tile import Tile, tile_of
 from views.widgets.tile_board import TileBoard
+from views.widgets.whole_rows import whole_rows
 
 ORDER = ("fault", "offline", "stopped", "setup", "idle", "running")
 """Who needs help first."""
@@ -76,10 +77,8 @@ class FleetPage(Page):
         for wordy in (self.detail, self.knock, self.said):
             wordy.setWordWrap(True)
         self.table.setModel(self.rows)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        whole_rows(self.table)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(COLUMNS.index("complete"), QHeaderView.ResizeMode.Stretch)
         self.enrol.setProperty("role", "primary")

@@ -16,6 +16,7 @@ from views.binding.i18n import tr
 from views.models.mapping_rows import DIALECTS, SignalMap, written
 from views.models.readings import VALUE_COLUMN, ReadingsModel
 from views.shell.theme import Theme
+from views.widgets.whole_rows import whole_rows
 
 ID_FORM = re.compile(r"[a-z0-9][a-z0-9._-]*")
 SHOWN_ROWS = 9
@@ -63,11 +64,8 @@ class FoundMachine(QFrame):
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(3, 1)
         table = self._table
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        whole_rows(table)
         table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.verticalHeader().hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Take sizes."""

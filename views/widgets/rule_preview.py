@@ -25,6 +25,7 @@ from views.binding import format as written
 from views.binding.i18n import tr
 from views.shell.theme import LIGHT, Theme
 from views.widgets.span_choice import SpanChoice
+from views.widgets.whole_rows import whole_rows
 
 NS_PER_S = 1_000_000_000
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -59,11 +60,8 @@ class RulePreview(QWidget):
         self.verdict.setWordWrap(True)
         self.now.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.take.setProperty("role", "primary")
-        self.delays.verticalHeader().hide()
-        self.delays.setShowGrid(False)
-        self.delays.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        whole_rows(self.delays)
         self.delays.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.delays.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.delays.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.delays.horizontalHeader().setDefaultAlignment(_RIGHT)
         self._column, self._row = QVBoxLayout(self), QHBoxLayout()

@@ -10,6 +10,7 @@ from views.binding.i18n import tr
 from views.models.signal_names import all_words
 from views.models.signal_table import COMPONENT, NAME, SEARCH_ROLE, SIGNAL_ROLE, SOURCE, VALUE, SignalTable
 from views.shell.theme import Theme
+from views.widgets.whole_rows import whole_rows
 
 _WIDTHS_MM = {COMPONENT: 40.0, NAME: 48.0, VALUE: 44.0}
 
@@ -37,12 +38,9 @@ class SignalList(QWidget):
 
     def _arrange(self) -> None:
         self.table.setModel(self.found)
-        self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        whole_rows(self.table)
         self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(SOURCE, QHeaderView.ResizeMode.Stretch)
