@@ -56,6 +56,7 @@ from app.rule_editing import RuleEditing
 from app.supervising import fleet_of, store_of
 from drivers.connect import Connect
 from storage.archive import ParquetArchive
+from storage.database import open_database
 from storage.files import read_history
 from storage.forecast import Forecast, disk_outlook, is_nearly_full
 from storage.history import History, open_history
@@ -380,10 +381,8 @@ def _open(config: Config, data: Path, *, hub: bool) -> History:
     rules = tuple(Rule(rule.match, _ns_of(rule.retention), _ns_of(rule.rollup_retention)) for rule in kept.signals)
     retention = Retention(_ns(kept.retention), _ns(kept.rollup_retention), rules)
     archive = ParquetArchive(kept.archive) if kept.archive is not None else None
-    if hub and (url := store_of(config)) is not None:
-        from storage.server.history import open_server_history
-
-        return open_server_history(url, retention=retention, archive=archive)
+    if hub and (database := store_of(config)) is not None:
+        return open_database(database, retention=retention, archive=archive)
     return open_history(data / "history.db", retention=retention, archive=archive)
 
 

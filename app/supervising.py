@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from app.config.schema import Config, Hub
 from app.config.secrets import SecretStore
 from app.publishing import FOLDER
+from storage.database import Database
 from storage.history import History
 
 if TYPE_CHECKING:  # ZeroMQ is loaded by a hub, and by a station that publishes
-    from sqlalchemy import URL
-
     from app.fleet.port import Fleet
 
 HANDLES = 65_536
@@ -41,14 +40,12 @@ def fleet_of(config: Config, history: History, workers: Executor, *, data: Path,
     return fleet
 
 
-def store_of(config: Config) -> URL | None:
+def store_of(config: Config) -> Database | None:
     """The database of a hub; None when it keeps everything in its history file."""
     if config.hub is None or config.hub.store is None:
         return None
-    from storage.server.address import url_of
-
     password = config.hub.store_password
-    return url_of(config.hub.store, None if password is None else password.get_secret_value())
+    return Database(config.hub.store, None if password is None else password.get_secret_value())
 
 
 def raise_handles() -> None:

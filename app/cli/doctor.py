@@ -8,10 +8,12 @@ from pathlib import Path
 
 from app.cli.console import Console
 from app.cli.order import Order, order_of
+from app.cli.stored import database_of
 from app.config.loader import load
 from app.config.places import DataDirectory
 from app.domain.message import ConfigError, Message, UserError
 from app.runtime import driver_specs
+from storage.database import examine_database
 from storage.files import read_history
 from storage.forecast import Forecast, disk_outlook, disk_warning, free_bytes
 from storage.integrity import Findings, check, salvage
@@ -21,6 +23,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """0 when all is well, 1 when something is wrong."""
     order = order_of(options)
     well = [_configuration(order, console), _disk(order.data, console), _history(order.data.history, console)]
+    well.append(_database(order, console))
     if options.salvage is not None:
         _salvage(order.data.history, options.salvage, console)
     return 0 if all(well) else 1
@@ -66,6 +69,34 @@ def _configuration(order: Order, console: Console) -> bool:
             Message.of("{file} is right: {count} machines.", file=str(order.config), count=len(config.machines))
         )
     )
+    return True
+
+
+def _database(order: Order, console: Console) -> bool:
+    """The database of a hub, where the configuration names one."""
+    try:
+        database = database_of(order)
+    except ConfigError:
+        return True  # Said already.
+    if database is None:
+        return True
+    try:
+        found = examine_database(database)
+    except UserError as error:
+        console.write("!! " + console.words.render(error.message))
+        return False
+    with_what = {"timescaledb": "PostgreSQL, TimescaleDB", "citus": "PostgreSQL, Citus"}.get(
+        found.extension, "PostgreSQL"
+    )
+    said = Message.of(
+        "{address} answers ({what} {version}) and is empty: the hub makes its tables when it starts.",
+        address=database.address, what=with_what, version=found.version,
+    ) if found.machines is None else Message.of(
+        "{address} answers ({what} {version}): {machines} machines, {megabytes} MB.",
+        address=database.address, what=with_what, version=found.version, machines=found.machines,
+        megabytes=found.size_bytes // 10**6,
+    )  # fmt: skip
+    console.write("ok " + console.words.render(said))
     return True
 
 

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from app.cli.console import Console, WrongUse
 from app.cli.order import Order, order_of
+from app.cli.stored import stored_history
 from app.cli.times import time_option
 from app.config.tree import read_tree
 from app.domain.message import Message
 from storage.export import ExportRequest, export
-from storage.files import read_history
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     if not options.machine:
         raise WrongUse(Message.of("Give --machine: whose history is it?"))
     order = order_of(options)
-    stored = read_history(order.data.history)
+    stored = stored_history(order)
     try:
         extent = stored.reader.extent(options.machine)
         request = ExportRequest(

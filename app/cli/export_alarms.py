@@ -11,6 +11,7 @@ from app.alarm_setting import setting_of
 from app.alarms.desk import Desk
 from app.cli.console import Console, WrongUse
 from app.cli.order import order_of
+from app.cli.stored import stored_history
 from app.cli.times import time_option
 from app.config.loader import load
 from app.config.schema import Config
@@ -19,7 +20,7 @@ from app.domain.alarm_record import JournalPage, JournalQuery
 from app.domain.message import Message
 from app.runtime import driver_specs
 from storage.books import alarms as book
-from storage.files import StoredHistory, read_history
+from storage.files import StoredHistory
 
 
 def export_alarms(options: argparse.Namespace, console: Console) -> int:
@@ -38,7 +39,7 @@ def export_alarms(options: argparse.Namespace, console: Console) -> int:
         machines=(options.machine,) if options.machine else (),
     )
     form = console.language if options.form == "iso" and kind != "csv" else options.form
-    stored = read_history(order.data.history)
+    stored = stored_history(order)
     try:
         named = naming(config, Desk(setting_of(config), stored.read(book.standings), lambda: None).definitions())
         ask = partial(_ask, stored, searched(named))

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.analytics.desk import ProductionDesk
 from app.cli.console import Console, WrongUse
 from app.cli.order import order_of
+from app.cli.stored import stored_history
 from app.cli.times import time_option
 from app.config.loader import load
 from app.config.schema import Config
@@ -22,7 +23,7 @@ from app.reports.shelf import file_name
 from app.runtime import driver_specs
 from app.shop import shop_of
 from storage.books import alarms as book
-from storage.files import StoredHistory, read_history
+from storage.files import StoredHistory
 
 KINDS = ("pdf", "xlsx", "csv")
 
@@ -69,7 +70,7 @@ def _assembled(options: argparse.Namespace, machines: tuple[str, ...]) -> tuple[
     """The report that is asked for, read from the history file."""
     order = order_of(options)
     config = load(order.config, driver_specs(), secrets_file=secrets_file(order.config, order.data.root))
-    stored = read_history(order.data.history)
+    stored = stored_history(order)
     try:
         store = stored.production()
         desk = ProductionDesk(shop_of(config), store)

@@ -4754,6 +4754,10 @@ de novo</translation>
         <translation>Não é possível gravar no diretório de dados {path}: {reason}. Escolha outro com --data.</translation>
     </message>
     <message>
+        <source>The database is empty. Start the hub once.</source>
+        <translation>O banco de dados está vazio. Inicie o hub uma vez.</translation>
+    </message>
+    <message>
         <source>The database refuses: {error}. Look into the server's log.</source>
         <translation>O banco de dados recusa: {error}. Veja o log do servidor.</translation>
     </message>
@@ -4776,6 +4780,10 @@ de novo</translation>
     <message>
         <source>The database user may not do this: {error}. Give it CREATE on the database, or make it the owner.</source>
         <translation>O usuário do banco de dados não pode fazer isto: {error}. Dê-lhe CREATE no banco, ou torne-o dono.</translation>
+    </message>
+    <message>
+        <source>The database user {user} may not make tables here. Give it CREATE on the database, or make it the owner.</source>
+        <translation>O usuário {user} não pode criar tabelas neste banco de dados. Dê-lhe CREATE no banco, ou torne-o dono.</translation>
     </message>
     <message>
         <source>The database's schema {schema} has version {found}, this program works with {expected}. Use the program that wrote it, or another database.</source>
@@ -4948,6 +4956,10 @@ de novo</translation>
     <message>
         <source>The kind of file can't be told from {file}. Give --format csv, xlsx or parquet.</source>
         <translation>Não dá para saber o tipo de arquivo por {file}. Informe --format csv, xlsx ou parquet.</translation>
+    </message>
+    <message>
+        <source>The library for PostgreSQL can't be loaded: {error}. Install it: pip install 'psycopg[binary]'</source>
+        <translation>A biblioteca do PostgreSQL não pode ser carregada: {error}. Instale-a: pip install 'psycopg[binary]'</translation>
     </message>
     <message>
         <source>The link '{name}' must come before what it carries.</source>
@@ -7222,6 +7234,14 @@ em −10 min</translation>
     <message>
         <source>{active} active, {unseen} unacknowledged</source>
         <translation>{active} ativos, {unseen} por reconhecer</translation>
+    </message>
+    <message>
+        <source>{address} answers ({what} {version}) and is empty: the hub makes its tables when it starts.</source>
+        <translation>{address} responde ({what} {version}) e está vazio: o hub cria as tabelas ao iniciar.</translation>
+    </message>
+    <message>
+        <source>{address} answers ({what} {version}): {machines} machines, {megabytes} MB.</source>
+        <translation>{address} responde ({what} {version}): {machines} máquinas, {megabytes} MB.</translation>
     </message>
     <message>
         <source>{age} ago</source>

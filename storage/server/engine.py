@@ -104,6 +104,8 @@ def _take_lock(connection: psycopg.Connection[Any]) -> None:
     row = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
     if row is None or not row[0]:
         raise Taken("another hub writes into this database")
+    # TimescaleDB would refuse to forget, or to take late rows of, a busy signal in compressed chunks. Means nothing elsewhere.
+    connection.execute("SET timescaledb.max_tuples_decompressed_per_dml_transaction TO 0")
 
 
 def driver(connection: Connection) -> psycopg.Connection[Any]:

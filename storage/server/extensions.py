@@ -6,10 +6,14 @@ roll-ups are continuous aggregates. Citus (written for 13): the big tables are s
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from enum import Enum
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+log = logging.getLogger(__name__)
 
 DAY_NS = 86_400 * 10**9
 
@@ -59,6 +63,21 @@ def statements(extension: Extension, views: Mapping[int, str], table: Callable[[
             for view in views.values()
         ),
     )
+
+
+def bring_timescale(connection: Connection) -> None:
+    """Have TimescaleDB in this database where the server has it loaded and this user may; without it, it goes on as well."""
+    loaded = str(connection.exec_driver_sql("SELECT current_setting('shared_preload_libraries')").scalar_one())
+    if "timescaledb" not in loaded or "citus" in loaded:
+        return
+    point = connection.begin_nested()
+    try:
+        connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS timescaledb SCHEMA public")
+    except DBAPIError as error:
+        point.rollback()
+        log.warning("the database goes without TimescaleDB: %s", error.orig)
+    else:
+        point.commit()
 
 
 def arrange(

@@ -51,6 +51,14 @@ def sentence(error: BaseException | None) -> Message:
     return Message.of("The database refuses: {error}. Look into the server's log.", error=line)
 
 
+def not_allowed(user: str) -> Message:
+    """The user may not make our tables."""
+    return Message.of(
+        "The database user {user} may not make tables here. Give it CREATE on the database, or make it the owner.",
+        user=user,
+    )
+
+
 def too_old(version: int) -> Message:
     """The server's version is one that we don't work with."""
     return Message.of(

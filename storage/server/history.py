@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import URL, Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.message import UserError
@@ -56,17 +56,8 @@ def open_server_history(
 
 def _prepared(engine: Engine, retention: Retention | None, now_ns: int) -> Extension:
     with engine.connect() as connection, connection.begin():
-        check_version(connection)
         prepare(connection, now_ns)
         explain_absence(connection, now_ns)
         if retention is not None:
             apply_rules(connection, retention.rules)
         return extension(connection)
-
-
-def check_version(connection: Connection) -> int:
-    """The server's version as a number (150004). Raises UserError when it is too old."""
-    version = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
-    if version < faults.OLDEST * 10_000:
-        raise UserError(faults.too_old(version))
-    return version

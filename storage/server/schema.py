@@ -6,6 +6,7 @@ may cut by it; they refer to no other table. All others are small and stay where
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import BLOB, BigInteger, Column, Connection, Integer, LargeBinary, MetaData, insert, text
@@ -13,11 +14,17 @@ from sqlalchemy import BLOB, BigInteger, Column, Connection, Integer, LargeBinar
 from app.domain.message import Message, UserError
 from storage import schema as file_schema
 from storage.books import shelf as shelf  # its tables belong to every store
+from storage.server import faults
 from storage.server.engine import SCHEMA
-from storage.server.extensions import Extension, arrange
+from storage.server.extensions import Extension, arrange, bring_timescale
 
 VERSION = 1
 """Of the tables below; the books in them are as ``storage.schema.VERSION`` has them."""
+_WHOLE = f"{VERSION}/{file_schema.VERSION}"
+FIRST = "1/0008"
+STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {}
+"""By a version the next one, and the statements that lead there. A new migration of the history file needs a step here too."""
+_STORED_VERSION = "SELECT value FROM fact WHERE name = 'server_version'"
 _OF_FILES = {"tail", "chunk", "rollup", "damaged", "intake", "growth"}
 """Tables of the history file that have no meaning here."""
 
@@ -41,10 +48,11 @@ _STATEMENTS = (
     # Slots whose roll-ups are not as their rows are; and until when a signal's rows are thinned out.
     "CREATE TABLE unrolled (machine integer NOT NULL, slot bigint NOT NULL, PRIMARY KEY (machine, slot))",
     "CREATE TABLE thinned (machine integer NOT NULL, signal integer NOT NULL PRIMARY KEY, before_ns bigint NOT NULL)",
-    """CREATE VIEW reading AS SELECT machine.name AS machine, signal.name AS signal,
-    to_timestamp(o.time_ns / 1e9) AS time, nullif(o.number, 'NaN') AS number, o.text, o.quality, o.sequence, o.time_ns
-    FROM observation AS o JOIN machine ON machine.id = o.machine JOIN signal ON signal.id = o.signal""",
 )
+_VIEW = """CREATE VIEW reading AS SELECT machine.name AS machine, signal.name AS signal,
+    to_timestamp(o.time_ns / 1e9) AS time, nullif(o.number, 'NaN') AS number, o.text, o.quality, o.sequence, o.time_ns
+    FROM observation AS o JOIN machine ON machine.id = o.machine JOIN signal ON signal.id = o.signal"""
+"""For people and their tools. Last: Citus takes a view along to its workers, or leaves it here, by what its tables are then."""
 
 
 def rollup_table(name: str) -> str:
@@ -72,28 +80,58 @@ def _widen(column: Column[Any]) -> None:
 
 def prepare(connection: Connection, now_ns: int) -> None:
     """Make everything in an empty database, or see that it is ours and of this version (a transaction of the caller's)."""
-    found = connection.execute(
-        text("SELECT table_name FROM information_schema.tables WHERE table_schema = :schema"), {"schema": SCHEMA}
-    )
-    tables = set(found.scalars())
-    if not tables:
+    check_server(connection)
+    _step_on(connection)
+    if not check(connection):
         _make(connection, now_ns)
-        return
-    version = (
-        connection.execute(text("SELECT value FROM fact WHERE name = 'server_version'")).scalar()
-        if "fact" in tables
-        else None
-    )
-    wanted = f"{VERSION}/{file_schema.VERSION}"
-    if version != wanted:
+
+
+def _step_on(connection: Connection) -> None:
+    """Bring tables of an older version here."""
+    while "fact" in _tables(connection):
+        version = connection.exec_driver_sql(_STORED_VERSION).scalar()
+        if version is None or version not in STEPS:
+            return
+        reached, statements = STEPS[version]
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql("UPDATE fact SET value = ? WHERE name = 'server_version'", (reached,))
+
+
+def check_server(connection: Connection) -> None:
+    """Raises UserError when the server is too old, or lets this user make nothing in this database."""
+    version = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
+    if version < faults.OLDEST * 10_000:
+        raise UserError(faults.too_old(version))
+    may = connection.exec_driver_sql("SELECT has_database_privilege(current_database(), 'CREATE')").scalar_one()
+    if not may and not _tables(connection):
+        user = connection.exec_driver_sql("SELECT current_user").scalar_one()
+        raise UserError(faults.not_allowed(str(user)))
+
+
+def check(connection: Connection) -> bool:
+    """Whether our tables are there. Raises UserError when they are of another version."""
+    tables = _tables(connection)
+    if not tables:
+        return False
+    version = connection.exec_driver_sql(_STORED_VERSION).scalar() if "fact" in tables else None
+    if version != _WHOLE:
         raise UserError(
             Message.of(
                 "The database's schema {schema} has version {found}, this program works with {expected}. Use the program that wrote it, or another database.",
                 schema=SCHEMA,
                 found=str(version or "-"),
-                expected=wanted,
+                expected=_WHOLE,
             )
         )
+    return True
+
+
+def _tables(connection: Connection) -> set[str]:
+    found = connection.execute(
+        text("SELECT table_name FROM information_schema.tables WHERE table_schema = :schema"), {"schema": SCHEMA}
+    )
+    return set(found.scalars())
 
 
 def _make(connection: Connection, now_ns: int) -> None:
@@ -101,8 +139,10 @@ def _make(connection: Connection, now_ns: int) -> None:
     books().create_all(connection, checkfirst=False)
     for statement in _STATEMENTS:
         connection.exec_driver_sql(statement)
+    bring_timescale(connection)
     arrange(connection, extension(connection), VIEWS, rollup_table)
-    facts = {"created_ns": str(now_ns), "server_version": f"{VERSION}/{file_schema.VERSION}"}
+    connection.exec_driver_sql(_VIEW)
+    facts = {"created_ns": str(now_ns), "server_version": _WHOLE}
     for name, value in facts.items():
         connection.execute(insert(file_schema.fact).values(name=name, value=value))
 

@@ -35,8 +35,9 @@ def programs() -> Path | None:
 class Postgres:
     """One cluster. As root it runs as the user ``postgres``, since the server refuses root."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         bin_ = programs()
+        self._durable = durable
         assert bin_ is not None
         self._bin, self.port = bin_, free_port()
         self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
@@ -74,7 +75,7 @@ class Postgres:
 
     def start(self) -> None:
         settings = {
-            "listen_addresses": HOST, "port": self.port, "unix_socket_directories": "", "fsync": "off",
+            "listen_addresses": HOST, "port": self.port, "unix_socket_directories": "", "fsync": "on" if self._durable else "off",
             "max_connections": 40, "shared_buffers": "32MB", "log_min_messages": "fatal",
         }  # fmt: skip
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
