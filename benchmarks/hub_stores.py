@@ -90,7 +90,9 @@ class _Run:
         self.wall_s = time.perf_counter() - busy
         self.hub_us = (time.process_time() - own) / ROWS * 1e6
         self.server_us = (server_s() - theirs) / ROWS * 1e6
+        own, theirs = time.process_time(), server_s()
         history.compact()
+        self.rolled_us = (time.process_time() - own + server_s() - theirs) / ROWS * 1e6
         self.bytes = size() / ROWS
         names = tuple(f"s{n}" for n in range(SIGNALS))
         query = HistoryQuery("line-7~m3", names, T0, T0 + SECONDS * SECOND, max_points=2_000)
@@ -139,6 +141,10 @@ def figures() -> Iterable[Figure]:
     beside, each = f"file {file.hub_us:.2f} us", 1 / file.hub_us
     yield _figure(named + "CPU of the hub per sample", run.hub_us, "us", beside, each, 2.0)
     yield _figure(named + "CPU of hub and server per sample", run.hub_us + run.server_us, "us", beside, each, 8.0)
+    rolled = f"storing {run.hub_us + run.server_us:.2f} us"
+    yield _figure(
+        named + "roll-ups, CPU per sample", run.rolled_us, "us", rolled, 1 / (run.hub_us + run.server_us), 2.0
+    )
     rate = ROWS / run.wall_s
     yield Figure(named + "samples/s", rate, "1/s", "need 10,000/s", rate / 1e4, "≥ 50,000/s", rate >= 50_000)
     yield _figure(named + "chart", run.chart_ms, "ms", f"file {file.chart_ms:.1f} ms", 1 / file.chart_ms, 20.0)

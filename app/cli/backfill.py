@@ -6,6 +6,7 @@ import argparse
 
 from app.cli.console import Console
 from app.cli.order import order_of
+from app.cli.stored import data_of_file
 from app.domain.message import Message
 from storage.backfill import Loaded, backfill
 from storage.history import open_history
@@ -13,7 +14,7 @@ from storage.history import open_history
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Load every file and say what became of it; 1 when a row could not be taken."""
-    data = order_of(options).data
+    data = data_of_file(order_of(options))
     data.root.mkdir(parents=True, exist_ok=True)
     history = open_history(data.history)
     complete = True

@@ -7,13 +7,14 @@ import time
 
 from app.cli.console import Console
 from app.cli.order import order_of
+from app.cli.stored import data_of_file
 from app.domain.message import Message, UserError
 from storage.files import backup
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Copy and say where to."""
-    data = order_of(options).data
+    data = data_of_file(order_of(options))
     if not data.history.exists():
         raise UserError(
             Message.of("There is no history at {path}. Choose the data directory with --data.", path=str(data.history))

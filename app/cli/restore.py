@@ -8,13 +8,14 @@ from pathlib import Path
 
 from app.cli.console import Console
 from app.cli.order import order_of
+from app.cli.stored import data_of_file
 from app.domain.message import Message, UserError
 from storage.files import read_history, restore
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Exchange the files and say where the old one is."""
-    data = order_of(options).data
+    data = data_of_file(order_of(options))
     if not options.copy.is_file():
         raise UserError(Message.of("There is no file {path}.", path=str(options.copy)))
     data.root.mkdir(parents=True, exist_ok=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.cli.order import Order
 from app.config.loader import load
+from app.config.places import DataDirectory
 from app.config.secrets import secrets_file
-from app.domain.message import ConfigError
+from app.domain.message import ConfigError, Message, UserError
 from app.runtime import driver_specs
 from app.supervising import store_of
 from storage.database import Database, read_database
@@ -29,3 +30,19 @@ def database_of(order: Order) -> Database | None:
             return None
         raise
     return store_of(config)
+
+
+def data_of_file(order: Order) -> DataDirectory:
+    """The data directory, for verbs that work on the history file alone. Raises UserError on a hub that keeps none."""
+    try:
+        database = database_of(order)
+    except ConfigError:
+        database = None  # Whoever needs the configuration says what is wrong with it.
+    if database is not None:
+        raise UserError(
+            Message.of(
+                "This hub keeps its history in {address}, and this works on a file. Use the database's own tools, or do it at the station.",
+                address=database.address,
+            )
+        )
+    return order.data

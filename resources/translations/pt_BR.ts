@@ -5566,6 +5566,10 @@ de novo</translation>
         <translation>Este histórico foi gravado por uma versão mais nova do programa. Instale essa versão, ou uma mais nova.</translation>
     </message>
     <message>
+        <source>This hub keeps its history in {address}, and this works on a file. Use the database's own tools, or do it at the station.</source>
+        <translation>Este hub guarda o histórico em {address}, e isto trabalha com um arquivo. Use as ferramentas do próprio banco de dados, ou faça-o na estação.</translation>
+    </message>
+    <message>
         <source>This is JSON, but no object.</source>
         <translation>Isto é JSON, mas não um objeto.</translation>
     </message>

@@ -69,7 +69,7 @@ def _engine(url: URL, role: str, **options: Any) -> Engine:
         "keepalives_count": 3,
         "tcp_user_timeout": _PING_MS,
     }
-    engine = create_engine(url, connect_args=arguments, **options)
+    engine = create_engine(url, connect_args=arguments, hide_parameters=True, **options)
     _when_connected(engine, _find_tables)
     event.listen(engine, "before_cursor_execute", _place, retval=True)
     return engine

@@ -28,11 +28,12 @@ _STORED_VERSION = "SELECT value FROM fact WHERE name = 'server_version'"
 _OF_FILES = {"tail", "chunk", "rollup", "damaged", "intake", "growth"}
 """Tables of the history file that have no meaning here."""
 
-MINUTE, HOUR = 5, 8
-"""Levels of the two stored roll-ups: bins of 2^36 ns (69 s) and of 2^42 ns (73 min)."""
 SLOT_SHIFT = 42
 """Rows are rolled up by machine and slot of this width."""
-VIEWS = {MINUTE: "rollup_minute", HOUR: "rollup_hour"}
+VIEWS = {4: "rollup_seconds", 6: "rollup_minutes", 8: "rollup_hour"}
+"""Stored roll-ups by level, finest first: bins of 2^34 ns (17 s), 2^38 ns (4.6 min), 2^42 ns (73 min)."""
+STORED = min(VIEWS)
+"""The finest stored level."""
 
 _BIN = """machine integer NOT NULL, signal integer NOT NULL, start_ns bigint NOT NULL, count bigint NOT NULL,
     absent bigint NOT NULL, minimum double precision, maximum double precision, total double precision,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sqlalchemy import Connection
 
@@ -18,7 +19,7 @@ from storage.server.copying import PACKED, ROWS, unpacked
 from storage.server.engine import guarded
 from storage.server.extensions import BIN, Extension
 from storage.server.observations import Rowed
-from storage.server.schema import HOUR, MINUTE, SLOT_SHIFT, VIEWS
+from storage.server.schema import SLOT_SHIFT, STORED, VIEWS
 
 QUIET_S = 60.0
 """A slot that nothing was written into for so long is rolled up."""
@@ -26,13 +27,16 @@ HOUR_S = 3600.0
 
 _LAST = "(array_agg(number ORDER BY time_ns DESC, sequence DESC, fold DESC))[1]"
 _CLEAR = "DELETE FROM {view} WHERE machine = ? AND start_ns >= ? AND start_ns < ?"
-_ROLL = f"""INSERT INTO {VIEWS[MINUTE]} (machine, signal, start_ns, count, absent, minimum, maximum, total, last, quality)
-    SELECT machine, signal, time_ns >> {shift(MINUTE)} << {shift(MINUTE)}, {BIN.format(last=_LAST)} FROM observation
+_INTO = """INSERT INTO {view} (machine, signal, start_ns, count, absent, minimum, maximum, total, last, quality)
+    SELECT machine, signal, {time} >> {shift} << {shift}, """
+_ROLL = f"""{_INTO.format(view=VIEWS[STORED], time="time_ns", shift=shift(STORED))}{BIN.format(last=_LAST)} FROM observation
     WHERE machine = ? AND time_ns >= ? AND time_ns < ? AND NOT signal = ANY(?::integer[]) GROUP BY 1, 2, 3"""
-_ROLL_ON = f"""INSERT INTO {VIEWS[HOUR]} (machine, signal, start_ns, count, absent, minimum, maximum, total, last, quality)
-    SELECT machine, signal, start_ns >> {shift(HOUR)} << {shift(HOUR)}, sum(count)::bigint, sum(absent)::bigint, min(minimum),
-    max(maximum), sum(total), (array_agg(last ORDER BY start_ns DESC))[1], max(quality) FROM {VIEWS[MINUTE]}
+_ROLL_ON = tuple(
+    f"""{_INTO.format(view=VIEWS[level], time="start_ns", shift=shift(level))}sum(count)::bigint, sum(absent)::bigint,
+    min(minimum), max(maximum), sum(total), (array_agg(last ORDER BY start_ns DESC))[1], max(quality) FROM {VIEWS[finer]}
     WHERE machine = ? AND start_ns >= ? AND start_ns < ? GROUP BY 1, 2, 3"""
+    for finer, level in pairwise(VIEWS)
+)
 _DONE = "DELETE FROM unrolled WHERE machine = ? AND slot = ?"
 _STEPPED = "SELECT id FROM signal WHERE machine = ? AND stepped = 1"
 _REFRESH = "CALL refresh_continuous_aggregate('{view}', {start}::bigint, {end}::bigint)"
@@ -93,8 +97,10 @@ class ServerUpkeep:
 
     def _rolled(self, connection: Connection, quiet_since_s: float) -> bool:
         """Roll one slot up, if there is one that was quiet."""
-        with connection.begin():
-            waiting = self.rows.load_unrolled(connection)
+        waiting = self.rows.unrolled
+        if waiting is None:
+            with connection.begin():
+                waiting = self.rows.load_unrolled(connection)
         ripe = next((pair for pair, at_s in waiting.items() if at_s <= quiet_since_s), None)
         if ripe is None:
             return False
@@ -185,7 +191,8 @@ def roll(connection: Connection, machine: int, slot: int) -> None:
     for view in VIEWS.values():
         connection.exec_driver_sql(_CLEAR.format(view=view), span)
     connection.exec_driver_sql(_ROLL, (*span, stepped))
-    connection.exec_driver_sql(_ROLL_ON, span)
+    for statement in _ROLL_ON:
+        connection.exec_driver_sql(statement, span)
     connection.exec_driver_sql(_DONE, (machine, slot))
 
 

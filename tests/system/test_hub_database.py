@@ -57,6 +57,15 @@ def test_export_on_a_hub_reads_its_database(postgres: Postgres, tmp_path: Path) 
     assert not (tmp_path / "history.db").exists()
 
 
+def test_verbs_on_files_refuse_a_hub_that_has_none(postgres: Postgres, tmp_path: Path) -> None:
+    hub(tmp_path, postgres, postgres.new_database())
+    for words in (("backup",), ("backfill", tmp_path / "rows.csv"), ("restore", tmp_path / "copy.db")):
+        done = run("--data", tmp_path, *words, CNC_TELEMETRY_SECRET_HUB_DB=PASSWORD)
+        assert done.returncode == 1
+        assert "Use the database's own tools" in done.stderr
+    assert not (tmp_path / "history.db").exists()
+
+
 def test_a_hub_without_its_database_says_so_and_leaves_with_1(postgres: Postgres, tmp_path: Path) -> None:
     hub(tmp_path, postgres, "nowhere")
     done = run("--data", tmp_path, "hub", "--headless", CNC_TELEMETRY_SECRET_HUB_DB=PASSWORD)
