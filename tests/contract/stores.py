@@ -26,6 +26,7 @@ class Store(Protocol):
         now_ns: Callable[[], int] = ...,
         pace: Pace | None = None,
         retention: Retention | None = None,
+        seal_rows: int = ...,
     ) -> History: ...
 
     def forget(self, history: History, now_ns: int) -> None:
@@ -51,7 +52,8 @@ class Server:
     def __init__(self, postgres: Postgres) -> None:
         self.postgres, self.database = postgres, postgres.new_database()
 
-    def open(self, **options: object) -> History:
+    def open(self, *, seal_rows: int = 0, **options: object) -> History:
+        """``seal_rows`` is for files: a server seals nothing."""
         return open_server_history(self.postgres.url(self.database), **options)  # type: ignore[arg-type]
 
     def forget(self, history: History, now_ns: int) -> None:

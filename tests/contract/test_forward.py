@@ -13,7 +13,7 @@ from app.contracts.forwarding import ForwardRows
 from app.domain.observation import Delivery, batch_of
 from storage import forward
 from storage.forward import SqlFeed
-from storage.history import open_history
+from tests.contract.stores import Store
 from tests.unit.fleet.shop import SECOND, T0, batch, model, shop
 
 Told = tuple[str, str, int, float | str | None, int]
@@ -31,9 +31,9 @@ def told(rows: ForwardRows) -> list[Told]:
 
 
 class Bench:
-    def __init__(self, folder: Path, seal_rows: int = 500) -> None:
-        self.path = folder / "history.db"
-        self.history = open_history(self.path, now_ns=lambda: T0, seal_rows=seal_rows)
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.history = store.open(now_ns=lambda: T0, seal_rows=500)
         self.models = [model("mill-1"), model("lathe-2", signals=1)]
         self.recorded: list[Told] = []
         self.got: list[Told] = []
@@ -73,15 +73,15 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path: Path):  # type: ignore[no-untyped-def]
-    made = Bench(tmp_path)
+def bench(store: Store):  # type: ignore[no-untyped-def]
+    made = Bench(store)
     yield made
     made.history.close()
 
 
 def test_the_first_start_owes_nothing_of_what_stands_there(bench: Bench) -> None:
     bench.history.close()
-    bench.history = open_history(bench.path, now_ns=lambda: T0)
+    bench.history = bench.store.open(now_ns=lambda: T0)
     bench.record(0, 10, note=False)
     bench.history.run(lambda c: (c.exec_driver_sql("DELETE FROM fact WHERE name = 'mqtt_since'"), c.commit())).result()
     bench.fresh()
@@ -254,8 +254,8 @@ def test_whatever_happens_nothing_is_missing(bench: Bench, seed: int) -> None:
     assert bench.feed.owed == 0
 
 
-def test_a_hub_forwards_what_its_stations_send(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with shop(tmp_path) as (hub, (station,)):
+def test_a_hub_forwards_what_its_stations_send(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with shop(tmp_path, store=store.open(now_ns=lambda: T0)) as (hub, (station,)):
         feed = hub.history.feed()
         feed.begin()
         feed.resume()
@@ -287,8 +287,8 @@ def test_a_hub_forwards_what_its_stations_send(tmp_path: Path, monkeypatch: pyte
         assert feed.owed == 0
 
 
-def test_the_past_may_come_into_an_hour_that_is_owed(tmp_path: Path) -> None:
-    with shop(tmp_path) as (hub, (station,)):
+def test_the_past_may_come_into_an_hour_that_is_owed(store: Store, tmp_path: Path) -> None:
+    with shop(tmp_path, store=store.open(now_ns=lambda: T0)) as (hub, (station,)):
         feed = hub.history.feed()
         feed.begin()
         station.record(1_000, 60)
