@@ -75,7 +75,7 @@ def _lived(machine: MachineSnapshot, number: int, after_s: int) -> MachineSnapsh
 
 
 async def through(seated: Seated, plant: MillingPlant, hours: int) -> list[Standing]:
-    """Live so long; what stands at the end of each hour, always on the overview in the first look and language."""
+    """Live so long; what stands at the end of each hour, always on the overview at the last size, in the first look and language."""
     found, pages = [], list(VIEWS.values())
     for second in range(STEP_S, hours * HOUR_S + 1, STEP_S):
         lived(plant, second)
@@ -84,26 +84,26 @@ async def through(seated: Seated, plant: MillingPlant, hours: int) -> list[Stand
             await seated.settled()
         seated.beat()
         if second % HOUR_S == 0:
-            await _turned(seated, second // HOUR_S)
+            await _turned(seated)
             found.append(await _standing(seated, plant, second // HOUR_S))
             print(json.dumps(asdict(found[-1])), flush=True)
     return found
 
 
-async def _turned(seated: Seated, hour: int) -> None:
-    """Through all pages in every look, then in the other language; at another size."""
-    seated.window.resize(*SIZES[hour % len(SIZES)])
-    for _ in range(3):
+async def _turned(seated: Seated) -> None:
+    """Through all pages at every size, in another look and language at each; ends as it began."""
+    for size in SIZES:
+        seated.window.resize(*size)
         seated.seat.toggle_theme()
         await seated.settled()
-    for _ in range(2):
+        for route in VIEWS.values():
+            seated.go(route)
+            await seated.settled()
+            seated.beat()
+            seated.window.grab()
         seated.seat.toggle_language()
         await seated.settled()
-    for route in VIEWS.values():
-        seated.go(route)
-        await seated.settled()
-        seated.beat()
-        seated.window.grab()
+    seated.seat.toggle_language()
 
 
 async def _standing(seated: Seated, plant: MillingPlant, hour: int) -> Standing:

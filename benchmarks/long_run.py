@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from statistics import median
 
 from benchmarks import Figure
 
@@ -14,6 +15,8 @@ NAME = "long_run"
 HOURS = 72
 GOAL_GROWTH = 5.0
 """% of memory after the first hour."""
+LAST_HOURS = 12
+"""Their median is what stays: the allocator gives some memory back an hour later, and that is no growth."""
 LIMIT_S = 3_600.0
 ROOT = Path(__file__).parents[1]
 
@@ -30,8 +33,10 @@ def figures() -> list[Figure]:
     if not hours:
         return [lived]
     first, last = hours[0], hours[-1]
-    growth = (max(hour["rss_mb"] for hour in hours) / first["rss_mb"] - 1) * 100
-    what = f"first hour {first['rss_mb']:.0f} MB"
+    stays = median(hour["rss_mb"] for hour in hours[-LAST_HOURS:])
+    growth = (stays / first["rss_mb"] - 1) * 100
+    peak = max(hour["rss_mb"] for hour in hours)
+    what = f"first hour {first['rss_mb']:.0f} MB, highest {peak:.0f} MB"
     found = [
         lived,
         Figure("window: memory growth", growth, "%", what, None, f"<= {GOAL_GROWTH:g} %", growth <= GOAL_GROWTH),
