@@ -235,7 +235,9 @@ class QueuedWriter:
             return self._upkeep(connection)
         except Exception as error:
             _leave(connection)
-            log.error("upkeep of %s failed, next try in %.0f s", self._path, _REST_S, exc_info=error)
+            known = isinstance(error, (DBAPIError, sqlite3.Error))
+            reason = str(sentence(error, self._path)) if known else type(error).__name__
+            log.error("upkeep failed, next try in %.0f s: %s", _REST_S, reason, exc_info=None if known else error)
             self._upkeep_rests_until = time.monotonic() + _REST_S
             return False
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from app.domain.message import Message
+from app.domain.message import Message, UserError
 from app.domain.notification import News, NewsKind, OutboxEntry, OutboxMessage, OutboxOutcome, Outcome
 from app.notifiers.channel import Answer, Channel, Verdict
 from app.notifiers.wording import Wording
@@ -64,9 +64,17 @@ class Sender:
 
     async def run(self) -> None:
         """Until cancelled."""
+        told = False
         try:
             while True:
-                await self.look()
+                try:
+                    await self.look()
+                    told = False
+                except UserError as error:
+                    # History can't be read now (a hub's database is away): what waits stays there, and is looked for again.
+                    if not told:
+                        log.warning("messages wait: %s", error)
+                    told = True
                 await asyncio.sleep(POLL_S)
         finally:
             for task in self._busy.values():
