@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.cli.console import WrongUse
+from app.cli.crashes import CrashBook
 from app.cli.dispatch import main as dispatch
 from app.cli.window import Plants
 from app.domain.message import Message
@@ -22,7 +23,7 @@ def main() -> int:
     return dispatch(sys.argv[1:], _show_window)
 
 
-def _show_window(plants: Plants, options: argparse.Namespace, data: Path) -> int:
+def _show_window(plants: Plants, options: argparse.Namespace, data: Path, crashes: CrashBook) -> int:
     from views.binding.starts import Starts
     from views.shell.application import run_window
 
@@ -32,7 +33,7 @@ def _show_window(plants: Plants, options: argparse.Namespace, data: Path) -> int
 
         return run_gallery(lang=options.lang)
     if options.verb != "kiosk":
-        return run_window(starts, lang=options.lang, data_dir=data)
+        return run_window(starts, lang=options.lang, data_dir=data, crashes=crashes)
     from views.binding.page import Route
     from views.shell import kiosk_settings
     from views.shell.places import PLACES
@@ -56,7 +57,9 @@ def _show_window(plants: Plants, options: argparse.Namespace, data: Path) -> int
     pages = tuple(dict.fromkeys((options.page, *options.playlist)))
     settings = replace(settings, pages=pages, distance_m=distance_m)
     kiosk_settings.write(data, settings)
-    return run_window(starts, lang=options.lang, data_dir=data, first_route=Route(options.page), kiosk=settings)
+    return run_window(
+        starts, lang=options.lang, data_dir=data, crashes=crashes, first_route=Route(options.page), kiosk=settings
+    )
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.cli.arguments import parse
 from app.cli.console import Console, WrongUse, forget_reader
+from app.cli.crashes import CrashBook
 from app.cli.language import in_language
 from app.cli.order import data_of, order_of
 from app.cli.window import Plants, has_display
@@ -17,8 +18,8 @@ from app.domain.message import ConfigError, Message, OperatorError, UserError
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
-Window = Callable[[Plants, argparse.Namespace, Path], int]
-"""Shows the window over plants: called with them, the options and the data directory; answers with the exit code."""
+Window = Callable[[Plants, argparse.Namespace, Path, CrashBook], int]
+"""Shows the window over plants: called with them, the options, the data directory and the crash reports; answers with the exit code."""
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +55,13 @@ def main(arguments: Sequence[str], window: Window) -> int:
 
 
 def _guarded(options: argparse.Namespace, console: Console, window: Window) -> int:
-    file = None
+    file, data = None, data_of(options)
+    crashes = CrashBook(data.crashes, data.logs)
     try:
         file = _start_logging(options)
-        return _do(options, console, window)
+        if options.verb in WITH_LOG_FILE:
+            crashes.begin(options.verb or "window")
+        return _do(options, console, window, crashes)
     except OperatorError as error:
         _tell(error, console)
         return WRONG if isinstance(error, ConfigError | WrongUse) else FAILED
@@ -68,6 +72,7 @@ def _guarded(options: argparse.Namespace, console: Console, window: Window) -> i
     except Exception as error:
         # Supervisor of the program: our bug becomes a sentence here and a traceback in the log file.
         log.exception("%s failed", options.verb)
+        crashes.fault(error)
         where = str(file) if file else "-"
         console.tell(
             Message.of(
@@ -77,9 +82,11 @@ def _guarded(options: argparse.Namespace, console: Console, window: Window) -> i
             )
         )
         return FAILED
+    finally:
+        crashes.end()
 
 
-def _do(options: argparse.Namespace, console: Console, window: Window) -> int:
+def _do(options: argparse.Namespace, console: Console, window: Window, crashes: CrashBook) -> int:
     if options.verb in VERBS:
         return int(importlib.import_module(VERBS[options.verb]).run(options, console))
     order = order_of(options)
@@ -92,7 +99,7 @@ def _do(options: argparse.Namespace, console: Console, window: Window) -> int:
         return _headless(options, console)
     plants = Plants(order)
     try:
-        return window(plants, options, order.data.root)
+        return window(plants, options, order.data.root, crashes)
     finally:
         plants.close()
 

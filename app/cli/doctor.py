@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.cli.console import Console
+from app.cli.crashes import CrashBook
 from app.cli.order import Order, order_of
 from app.cli.stored import database_of
 from app.config.loader import load
@@ -23,7 +25,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """0 when all is well, 1 when something is wrong."""
     order = order_of(options)
     well = [_configuration(order, console), _disk(order.data, console), _history(order.data.history, console)]
-    well.append(_database(order, console))
+    well += [_database(order, console), _crashes(order, console)]
     if options.salvage is not None:
         _salvage(order.data.history, options.salvage, console)
     return 0 if all(well) else 1
@@ -70,6 +72,21 @@ def _configuration(order: Order, console: Console) -> bool:
         )
     )
     return True
+
+
+def _crashes(order: Order, console: Console) -> bool:
+    report = CrashBook(order.data.crashes, order.data.logs).last
+    if report is None:
+        return True
+    at = f"{datetime.fromtimestamp(report.at_ns / 1e9, UTC).astimezone():%Y-%m-%d %H:%M}"
+    told = Message.of(
+        "The program had a fault on {when}: {fault}. The report: {file}",
+        when=at,
+        fault=report.fault,
+        file=str(report.file),
+    )
+    console.write("!! " + console.words.render(told))
+    return False
 
 
 def _database(order: Order, console: Console) -> bool:

@@ -35,6 +35,11 @@ class DataDirectory:
         return self.root / "logs"
 
     @property
+    def crashes(self) -> Path:
+        """Crash reports."""
+        return self.root / "crashes"
+
+    @property
     def backups(self) -> Path:
         """Where ``backup`` puts its copies."""
         return self.root / "backups"

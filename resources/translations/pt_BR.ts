@@ -3880,6 +3880,14 @@
         <translation>Salvar como</translation>
     </message>
     <message>
+        <source>Save the report</source>
+        <translation>Salvar o relatório</translation>
+    </message>
+    <message>
+        <source>Save the report …</source>
+        <translation>Salvar o relatório …</translation>
+    </message>
+    <message>
         <source>Save this view …</source>
         <translation>Salvar esta visão …</translation>
     </message>
@@ -5090,6 +5098,10 @@ de novo</translation>
         <translation>O host primário {host} não está on-line no broker {address}. O histórico espera por ele.</translation>
     </message>
     <message>
+        <source>The program had a fault on {when}: {fault}. The report: {file}</source>
+        <translation>O programa teve uma falha em {when}: {fault}. O relatório: {file}</translation>
+    </message>
+    <message>
         <source>The program has a fault here. The station's log file tells more.</source>
         <translation>O programa tem um defeito aqui. O arquivo de log da estação diz mais.</translation>
     </message>
@@ -5626,6 +5638,10 @@ de novo</translation>
         <translation>Só esta pena, ou todas de novo</translation>
     </message>
     <message>
+        <source>This program had a fault on {when}: {fault}. What was recorded until then is kept. The report says what the program was doing; give it to whoever looks after this station.</source>
+        <translation>Este programa teve uma falha em {when}: {fault}. O que foi registrado até então está guardado. O relatório diz o que o programa estava fazendo; entregue-o a quem cuida desta estação.</translation>
+    </message>
+    <message>
         <source>This server has {count} machines: {names}. Say which one with device.</source>
         <translation>Este servidor tem {count} máquinas: {names}. Diga qual em device.</translation>
     </message>
@@ -5866,6 +5882,10 @@ em −10 min</translation>
     <message>
         <source>Uncertain</source>
         <translation>Incerto</translation>
+    </message>
+    <message>
+        <source>Understood</source>
+        <translation>Entendi</translation>
     </message>
     <message>
         <source>Undo</source>

@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.contracts.crashes import CrashPort
 from tests.views.builders import FakePlant, done
 from views.binding.page import Page, Route
 from views.binding.starts import Starts
@@ -29,7 +30,12 @@ class Seated:
     """One person at one window."""
 
     def __init__(
-        self, plant: FakePlant | None = None, *, starts: Starts | None = None, folder: Path | None = None
+        self,
+        plant: FakePlant | None = None,
+        *,
+        starts: Starts | None = None,
+        folder: Path | None = None,
+        crashes: CrashPort | None = None,
     ) -> None:
         self.plant = plant or FakePlant()
         self.app = application()
@@ -38,7 +44,7 @@ class Seated:
         self.window.resize(1366, 768)
         self.window.set_theme(self.seat.theme)
         self.window.retranslate()
-        self.life = Life(self.window, self.seat, starts or Starts(lambda: done(self.plant)))
+        self.life = Life(self.window, self.seat, starts or Starts(lambda: done(self.plant)), crashes)
         self.code: int | None = None
 
     def play(self, loop: qasync.QEventLoop, scenario: Scenario, first: Route | None = None) -> int:

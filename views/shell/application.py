@@ -21,6 +21,7 @@ from views.shell.style import load_fonts
 from views.shell.window import MainWindow
 
 if TYPE_CHECKING:  # both need numpy, which the first paint does not wait for
+    from app.contracts.crashes import CrashPort
     from views.binding.page import Route
     from views.binding.starts import Starts
 
@@ -39,11 +40,13 @@ def run_window(
     data_dir: Path | None = None,
     on_first_paint: Callable[[], None] | None = None,
     kiosk: KioskSettings | None = None,
+    crashes: CrashPort | None = None,
 ) -> int:
     """Show the window and, after its first paint, call ``starts.start``; returns the exit code when it is closed.
 
     ``lang`` (``pt-BR``, ``en``) and ``theme`` (``light``, ``dark``) None mean: as remembered in ``data_dir``, else the
-    system's. ``kiosk``: as a wall, from the first of its pages on. The plant stays the caller's: stop it after this returns.
+    system's. ``kiosk``: as a wall, from the first of its pages on. ``crashes``: told to whoever sits
+    there, but not on a wall. The plant stays the caller's: stop it after this returns.
     """
     app = application()
     seat = Seat(app, data_dir, lang=lang, theme=theme)
@@ -56,7 +59,7 @@ def run_window(
     app.processEvents()
     if on_first_paint is not None:
         on_first_paint()
-    code = _run(app, window, seat, starts, first_route)
+    code = _run(app, window, seat, starts, first_route, crashes)
     if wall is None:
         seat.preferences.put("geometry", window.saveGeometry())
     seat.leave()
@@ -76,7 +79,14 @@ def application() -> QApplication:
     return app
 
 
-def _run(app: QApplication, window: MainWindow, seat: Seat, starts: Starts, first: Route | None) -> int:
+def _run(
+    app: QApplication,
+    window: MainWindow,
+    seat: Seat,
+    starts: Starts,
+    first: Route | None,
+    crashes: CrashPort | None,
+) -> int:
     os.environ.setdefault("QT_API", "pyside6")
     import qasync
 
@@ -88,7 +98,7 @@ def _run(app: QApplication, window: MainWindow, seat: Seat, starts: Starts, firs
     previous = _on_signals(window)
     try:
         with loop:
-            code: int = loop.run_until_complete(Life(window, seat, starts).run(first))
+            code: int = loop.run_until_complete(Life(window, seat, starts, crashes).run(first))
             return code
     finally:
         for number, before in previous.items():

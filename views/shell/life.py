@@ -10,11 +10,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
+from app.contracts.crashes import CrashPort
 from app.domain.message import ConfigError, OperatorError
 from views.binding.page import Route
 from views.binding.plant_link import PlantLink
 from views.binding.starts import Start, Starts
 from views.shell.busy_watch import BusyWatch
+from views.shell.crash_notice import CrashNotice
 from views.shell.fault_page import FaultPage
 from views.shell.help_panel import HelpPanel
 from views.shell.keys import KeysDialog
@@ -36,7 +38,7 @@ _log = logging.getLogger(__name__)
 class Life(QObject):
     """Runs on the window's loop until the window closes. The exit code is that of the last start."""
 
-    def __init__(self, window: MainWindow, seat: Seat, starts: Starts) -> None:
+    def __init__(self, window: MainWindow, seat: Seat, starts: Starts, crashes: CrashPort | None = None) -> None:
         super().__init__()
         self._window = window
         self._seat = seat
@@ -45,6 +47,9 @@ class Life(QObject):
         self._overlay = BusyOverlay(window, self._watch)
         self.help = HelpPanel()
         window.add_side(self.help)
+        self._crashes = crashes
+        self._notice = CrashNotice(crashes.last if crashes is not None and not window.is_kiosk else None)
+        window.add_banner(self._notice)
         self._wire()
 
     async def run(self, first: Route | None = None) -> int:
@@ -127,6 +132,8 @@ class Life(QObject):
         self._seat.themed.connect(self._dress)
         self._seat.spoken.connect(self._speak)
         self._window.topic_shown.connect(self._follow_page)
+        self._notice.understood.connect(self._crash_seen)
+        self._notice.set_theme(self._seat.theme)
         self.help.set_theme(self._seat.theme)
         self.help.retranslate()
         handle = self._window.windowHandle()
@@ -160,17 +167,25 @@ class Life(QObject):
         menu.keys_asked.connect(self._show_keys)
         menu.open_below(self._window.header.menu)
 
+    def _crash_seen(self) -> None:
+        if self._crashes is not None:
+            self._crashes.seen()
+
     def _follow_page(self, page: str) -> None:
+        if self._crashes is not None:
+            self._crashes.state(page)
         self.help.show_page(page, self._seat.language)
 
     def _speak(self) -> None:
         self._window.retranslate()
         self.help.retranslate()
+        self._notice.retranslate()
         self.help.show_page(self._window.topic, self._seat.language)
 
     def _dress(self) -> None:
         self._window.set_theme(self._seat.theme)
         self.help.set_theme(self._seat.theme)
+        self._notice.set_theme(self._seat.theme)
 
     def _show_keys(self) -> None:
         KeysDialog(self._window, self._seat.theme).open()
