@@ -44,7 +44,8 @@ class ObservationBatch:
     ``quality``  uint8    ``Quality``
 
     A value that is text (``ValueKind`` other than NUMBER) has a code; a NUMBER has a text only when
-    it could not be read as a number (quality NOT_A_NUMBER).
+    it could not be read as a number (quality NOT_A_NUMBER). Half of a surrogate pair in a text becomes U+FFFD: no
+    store, document or wire can hold it, and one such text would hold up everything behind it.
     """
 
     model: MachineModel
@@ -58,6 +59,10 @@ class ObservationBatch:
     received_ns: int
     live_only: bool = False
     """Shown, not stored and not judged: a snapshot whose observations also arrive in the stream."""
+
+    def __post_init__(self) -> None:
+        if not "".join(self.texts).isascii():
+            object.__setattr__(self, "texts", tuple(_whole(text) for text in self.texts))
 
     def __len__(self) -> int:
         return len(self.signal)
@@ -83,6 +88,10 @@ class ObservationBatch:
                 self.text_of(row),
                 Quality(int(self.quality[row])),
             )
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def batch_of(

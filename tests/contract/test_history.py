@@ -71,6 +71,16 @@ def test_a_delivery_is_committed_by_itself_within_half_a_second(history: History
     assert numbers(history) == [1.0]
 
 
+def test_a_text_that_is_none_holds_up_nothing(history: History) -> None:
+    stored(history, delivery(("mode", NOON, "half \ud83d"), ("mode", NOON + 1, "whole \U0001f527, peça")))
+    stored(history, delivery(("rpm", NOON + 2, 7.0)))
+    (batch,) = history.reader.latest("mill-1").batches
+    assert {row.item.id: row.text for row in batch.rows()} == {"rpm": None, "mode": "whole \U0001f527, peça"}
+    (series,) = history.reader.query(HistoryQuery("mill-1", ("mode",), NOON, NOON + 1)).series
+    assert "half \ufffd" in repr(series)
+    assert history.writer.figures.blocked is None
+
+
 def test_nothing_is_known_at_first(history: History) -> None:
     assert history.reader.cursor("agent") is None
     assert history.reader.models() == ()
