@@ -10,6 +10,7 @@ from pathlib import Path
 from app.cli.console import WrongUse
 from app.cli.crashes import CrashBook
 from app.cli.dispatch import main as dispatch
+from app.cli.watchdog import alive_file
 from app.cli.window import Plants
 from app.domain.message import Message
 
@@ -58,7 +59,13 @@ def _show_window(plants: Plants, options: argparse.Namespace, data: Path, crashe
     settings = replace(settings, pages=pages, distance_m=distance_m)
     kiosk_settings.write(data, settings)
     return run_window(
-        starts, lang=options.lang, data_dir=data, crashes=crashes, first_route=Route(options.page), kiosk=settings
+        starts,
+        lang=options.lang,
+        data_dir=data,
+        crashes=crashes,
+        first_route=Route(options.page),
+        kiosk=settings,
+        alive=alive_file(),
     )
 
 

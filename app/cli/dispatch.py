@@ -12,7 +12,9 @@ from app.cli.arguments import parse
 from app.cli.console import Console, WrongUse, forget_reader
 from app.cli.crashes import CrashBook
 from app.cli.language import in_language
+from app.cli.logs import start_logging
 from app.cli.order import data_of, order_of
+from app.cli.watchdog import Watchdog, alive_file, own_command
 from app.cli.window import Plants, has_display
 from app.domain.message import ConfigError, Message, OperatorError, UserError
 
@@ -47,11 +49,18 @@ def main(arguments: Sequence[str], window: Window) -> int:
     options = in_language(parse(arguments))
     console = Console(options.language)
     try:
+        if _is_wall(options) and alive_file() is None:
+            start_logging(None, options.log_level)
+            return Watchdog(own_command(arguments)).run()
         return _guarded(options, console, window)
     except KeyboardInterrupt:
         return INTERRUPTED
     finally:
         logging.shutdown()
+
+
+def _is_wall(options: argparse.Namespace) -> bool:
+    return options.verb == "kiosk" and not getattr(options, "headless", False) and has_display()
 
 
 def _guarded(options: argparse.Namespace, console: Console, window: Window) -> int:
@@ -117,8 +126,6 @@ def _simulate(arguments: Sequence[str]) -> int:
 
 
 def _start_logging(options: argparse.Namespace) -> Path | None:
-    from app.cli.logs import start_logging
-
     data = data_of(options)
     if options.verb not in WITH_LOG_FILE:
         return start_logging(None, options.log_level)

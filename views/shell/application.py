@@ -41,12 +41,13 @@ def run_window(
     on_first_paint: Callable[[], None] | None = None,
     kiosk: KioskSettings | None = None,
     crashes: CrashPort | None = None,
+    alive: Path | None = None,
 ) -> int:
     """Show the window and, after its first paint, call ``starts.start``; returns the exit code when it is closed.
 
     ``lang`` (``pt-BR``, ``en``) and ``theme`` (``light``, ``dark``) None mean: as remembered in ``data_dir``, else the
     system's. ``kiosk``: as a wall, from the first of its pages on. ``crashes``: told to whoever sits
-    there, but not on a wall. The plant stays the caller's: stop it after this returns.
+    there, but not on a wall. ``alive``: touched while the wall turns, for its watchdog. The plant stays the caller's: stop it after this returns.
     """
     app = application()
     seat = Seat(app, data_dir, lang=lang, theme=theme)
@@ -54,7 +55,7 @@ def run_window(
     window.set_theme(seat.theme)
     window.retranslate()
     window.place_on_screen(seat.preferences.geometry())
-    wall = Kiosk(window, kiosk, seat.theme) if kiosk is not None else None
+    wall = Kiosk(window, kiosk, seat.theme, alive) if kiosk is not None else None
     window.show()
     app.processEvents()
     if on_first_paint is not None:

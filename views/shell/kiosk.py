@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -11,6 +15,7 @@ from views.shell.kiosk_settings import KioskSettings
 from views.shell.theme import Theme
 from views.shell.window import MainWindow
 
+BEAT_MS = 1_000
 SHIFT_MS = 10 * 60_000
 """The picture moves by two pixels this often, so that nothing burns in."""
 _OFFSETS = ((0, 0), (2, 0), (2, 2), (0, 2))
@@ -20,7 +25,7 @@ LEAVE = Qt.Key.Key_Escape
 class Kiosk(QObject):
     """Holds a window until somebody gives the PIN. Leaves by Esc, or by touching the screen's upper right corner."""
 
-    def __init__(self, window: MainWindow, settings: KioskSettings, theme: Theme) -> None:
+    def __init__(self, window: MainWindow, settings: KioskSettings, theme: Theme, alive: Path | None = None) -> None:
         super().__init__(window)
         self._window, self._settings, self._theme = window, settings, theme
         self._place = 0
@@ -35,12 +40,23 @@ class Kiosk(QObject):
         self._turn.timeout.connect(self.turn)
         if len(settings.pages) > 1:
             self._turn.start()
+        self._alive = alive
+        self._beat = QTimer(self, interval=BEAT_MS)
+        self._beat.timeout.connect(self.beat)
+        if alive is not None:
+            self._beat.start()
 
     def drift(self) -> None:
         """Move everything by two pixels."""
         self._place = (self._place + 1) % len(_OFFSETS)
         x, y = _OFFSETS[self._place]
         self._window.setContentsMargins(x, y, 2 - x, 2 - y)
+
+    def beat(self) -> None:
+        """Tell the watchdog that the window turns."""
+        if self._alive is not None:
+            with suppress(OSError):  # the watchdog has gone, and its file with it
+                os.utime(self._alive)
 
     def turn(self) -> None:
         """The next page of the playlist."""
@@ -79,6 +95,7 @@ class Kiosk(QObject):
         """Out: the window closes as it does elsewhere."""
         self._drift.stop()
         self._turn.stop()
+        self._beat.stop()
         self._window.leave_kiosk()
         self._window.close()
 
