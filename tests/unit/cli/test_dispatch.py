@@ -9,19 +9,22 @@ from pathlib import Path
 import pytest
 
 from app.cli import dispatch
+from app.cli.crashes import CrashBook
 from app.cli.window import Plants, has_display
+from app.config.places import DataDirectory
 from app.domain.message import ConfigError, Message, UserError
 
 
 @pytest.fixture(autouse=True)
-def no_log_files(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_log_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(dispatch, "data_of", lambda options: DataDirectory(tmp_path))
     monkeypatch.setattr(dispatch, "_start_logging", lambda options: None)
     monkeypatch.setattr(logging, "shutdown", lambda: None)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
 
 
 def window_that(error: BaseException | None = None, code: int = 0) -> dispatch.Window:
-    def window(plants: Plants, options: argparse.Namespace, data: Path) -> int:
+    def window(plants: Plants, options: argparse.Namespace, data: Path, crashes: CrashBook) -> int:
         if error is not None:
             raise error
         return code
