@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import assert_never
@@ -75,26 +76,45 @@ class Notifying:
         alarms: AlarmPort,
     ) -> None:
         self._history, self._alarms = history, alarms
-        self._language = config.language or "en"
-        self._zone: tzinfo | None = ZoneInfo(config.timezone) if config.timezone else None
-        self._plan = plan_of(config, self._language)
-        self._shifts = shift_hours(config)
-        self._types = {name: given.type for name, given in config.channels.items()}
-        self._names = {machine.id: machine.title for machine in config.machines}
+        self._own = data / "notifications"
+        self._links = Links("", key_in(data / "notifications.key"))
         self._definitions: dict[str, AlarmDefinition] = {}
+        self._read(config)
         self._newsroom = Newsroom(self._definition, lambda m: self._names.get(m, m), _rendered, LANGUAGES)
         self._dispatcher = Dispatcher(self._plan, quiet_until=self._quiet_until, on_shift=self._on_shift)
-        self._links = Links(str(config.notifications.link or ""), key_in(data / "notifications.key"))
-        place = Place(config.site, config.station, self._zone)
         self._sender = Sender(
             {name: channel_of(given) for name, given in config.channels.items()},
-            Wording(place, data / "notifications", self._links.of),
+            self._wording(config),
             lambda: history.read(outbox.waiting),
             lambda outcomes: history.writer.submit(Delivery("notifications", records=tuple(outcomes))),
         )
         self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._leave: Callable[[], None] | None = None
+
+    def _read(self, config: Config) -> None:
+        self._language = config.language or "en"
+        self._zone: tzinfo | None = ZoneInfo(config.timezone) if config.timezone else None
+        self._plan = plan_of(config, self._language)
+        self._shifts = shift_hours(config)
+        self._types = {name: given.type for name, given in config.channels.items()}
+        self._names = {machine.id: machine.title for machine in config.machines}
+        self._links = replace(self._links, base_url=str(config.notifications.link or ""))
+
+    def _wording(self, config: Config) -> Wording:
+        return Wording(Place(config.site, config.station, self._zone), self._own, self._links.of)
+
+    def take_over(self, old: Config, config: Config) -> None:
+        """Follow a new configuration (engine's loop): who is told, by what, and in which words."""
+        self._read(config)
+        self._dispatcher.take_over(self._plan)
+        changed = {name for name, given in config.channels.items() if old.channels.get(name) != given}
+        # Channels that stay keep their object: one may be in the middle of a message.
+        self._sender.take_over(
+            {name: channel_of(given) for name, given in config.channels.items() if name in changed},
+            self._wording(config),
+            kept=config.channels.keys() - changed,
+        )
 
     # ------------------------------------------------------------ life
 

@@ -120,8 +120,10 @@ class Plant:
         self.on_configuration: list[Callable[[Config, Config], None]] = []
         """Called on the engine's loop with the old and the new configuration, after the machines have followed it."""
         self.on_configuration += [alarming.take_over, producing.take_over, self.reports.take_over]
+        self.on_configuration.append(self.notifications.take_over)
         self.live_sections = {"site", "station", "timezone", "alerts", "native_alarms", "oee"}
         self.live_sections |= {"holidays", "overtime", "maintenance", "parts", "reasons", "reason_rules"}
+        self.live_sections |= {"channels", "notifications"}
         """Sections whose change holds at once; who takes one over through ``on_configuration`` adds its name."""
         self.settings = PlantSettings(config_path, specs, data, loop=self._running_loop, apply=self.apply_configuration)
         producing.editing = CalendarEditing(config_path, self.settings)

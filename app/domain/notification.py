@@ -213,6 +213,13 @@ class Dispatcher:
         self._open: dict[str, _Open] = {}
         self._storms: dict[str, _Storm] = {}
 
+    def take_over(self, plan: Plan) -> None:
+        """Another plan from now on. Who is no longer told is owed nothing; incidents, caps and storms of all others go on."""
+        self._plan = plan
+        self._storms = {name: storm for name, storm in self._storms.items() if name in plan.recipients}
+        for incident in self._open.values():
+            incident.told = {name: told for name, told in incident.told.items() if name in plan.recipients}
+
     # ------------------------------------------------------------ news
 
     def follow(self, news: Iterable[News], now_ns: int) -> list[Written]:

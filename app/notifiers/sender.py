@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -61,6 +61,16 @@ class Sender:
         self._settled: set[str] = set()
         """Settled, but perhaps not committed yet: the next look may still show them."""
         self._busy: dict[str, asyncio.Task[None]] = {}
+
+    def take_over(self, changed: Mapping[str, Channel], wording: Wording, kept: Collection[str]) -> None:
+        """New and changed channels, and other words, from the next attempt on.
+
+        Channels in ``kept`` go on as they are, and rest as long as they were told to. What waits for any other is given up at
+        the next look.
+        """
+        self._channels = {name: self._channels[name] for name in kept} | dict(changed)
+        self._wording = wording
+        self.states = {name: self.states[name] for name in kept} | {name: ChannelState() for name in changed}
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -116,7 +126,7 @@ class Sender:
         state = self.states[name]
         for entry in sorted(queue, key=lambda entry: entry.attempts):
             now_ns = self._clock()
-            if now_ns < state.resting_until_ns:
+            if now_ns < state.resting_until_ns or name not in self._channels:
                 return
             if entry.message.due_ns <= now_ns:
                 await self._send(name, state, entry)
