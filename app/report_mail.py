@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from app.config.edit import write_atomically
 from app.config.notification_schema import EmailChannel
 from app.config.schema import Config
 from app.domain.message import Message
@@ -75,7 +76,7 @@ class ReportMail:
     def _sent(self, kept: Kept, name: str, channel: Channel) -> bool:
         answer = asyncio.run(channel.send(self._letter(kept)))
         if answer.verdict is Verdict.TAKEN:
-            self._mark(kept, name).touch()
+            write_atomically(self._mark(kept, name), b"")  # durable: a power cut must not send it twice
             self._said.pop(name, None)
             return True
         self._refusals[self._mark(kept, name)] += 1
