@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, Integer, NullPool, QueuePool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Integer, QueuePool, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 
@@ -44,8 +44,8 @@ def _wide(*_: object, **__: object) -> str:
 
 
 def writing_engine(url: URL) -> Engine:
-    """The engine of the one writer; its only connection holds the lock of the database."""
-    engine = _engine(url, "writer", poolclass=NullPool)
+    """The engine of the one writer; its only connection holds the lock of the database, also between two users of it."""
+    engine = _engine(url, "writer", poolclass=QueuePool, pool_size=1, max_overflow=0)
     _when_connected(engine, _take_lock)
     return engine
 
