@@ -70,7 +70,9 @@ class Sender:
         """
         self._channels = {name: self._channels[name] for name in kept} | dict(changed)
         self._wording = wording
-        self.states = {name: self.states[name] for name in kept} | {name: ChannelState() for name in changed}
+        self.states = {name: self.states.get(name) or ChannelState() for name in self._channels}
+        for name in changed:
+            self.states[name].last, self.states[name].resting_until_ns = None, 0
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -101,9 +103,11 @@ class Sender:
         for name, state in self.states.items():
             state.waiting = len(queues.get(name, ()))
         for name, queue in queues.items():
+            if name in self._busy:
+                continue  # also of a channel that was taken away meanwhile: what is under way settles itself
             if name not in self._channels:
                 self._give_up(queue)
-            elif name not in self._busy:
+            else:
                 task = self._busy[name] = asyncio.create_task(self._work(name, queue))
                 task.add_done_callback(partial(self._freed, name))
 
