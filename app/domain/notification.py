@@ -214,11 +214,13 @@ class Dispatcher:
         self._storms: dict[str, _Storm] = {}
 
     def take_over(self, plan: Plan) -> None:
-        """Another plan from now on. Who is no longer told is owed nothing; incidents, caps and storms of all others go on."""
+        """Another plan from now on; incidents, caps and storms go on.
+
+        Who is no longer named is told nothing new, but what they were told is remembered: named again during the same incident,
+        their next message must not take the id of an earlier one.
+        """
         self._plan = plan
         self._storms = {name: storm for name, storm in self._storms.items() if name in plan.recipients}
-        for incident in self._open.values():
-            incident.told = {name: told for name, told in incident.told.items() if name in plan.recipients}
 
     # ------------------------------------------------------------ news
 
@@ -291,8 +293,10 @@ class Dispatcher:
                 # Quiet hours: over before it was told. Nobody needs either message.
                 written += [OutboxOutcome(m, Outcome.DROPPED, 0, now_ns, answer="over") for m in told.messages]
                 told.messages, told.owed, told.due_ns = [], False, 0
+            elif name not in self._plan.recipients:
+                continue
             elif told.digested:
-                self._storms[name].held.append(news)
+                self._storms.setdefault(name, _Storm()).held.append(news)
             elif told.owed:
                 told.owed = False
                 written += self._tell(incident, name, news, now_ns)

@@ -136,9 +136,12 @@ class Sender:
                 await self._send(name, state, entry)
 
     async def _send(self, name: str, state: ChannelState, entry: OutboxEntry) -> None:
-        answer = await self._asked(name, entry.message)
+        channel = self._channels[name]
+        answer = await self._asked(channel, name, entry.message)
         now_ns, attempts = self._clock(), entry.attempts + 1
-        state.last, state.at_ns = answer, now_ns
+        is_same = self._channels.get(name) is channel
+        if is_same:  # what an earlier server said is not how the present one is doing
+            state.last, state.at_ns = answer, now_ns
         said = str(answer.said)
         match answer.verdict:
             case Verdict.TAKEN:
@@ -153,12 +156,13 @@ class Sender:
                 if attempts == 1:
                     log.warning("channel %s does not take messages now: %s", name, said)
                 next_ns = now_ns + int(rest_s(attempts, answer.retry_after_s) * 1e9)
-                state.resting_until_ns = next_ns
+                if is_same:
+                    state.resting_until_ns = next_ns
                 self._settle([OutboxOutcome(entry.message.id, Outcome.WAITING, attempts, now_ns, next_ns, said)])
 
-    async def _asked(self, name: str, message: OutboxMessage) -> Answer:
+    async def _asked(self, channel: Channel, name: str, message: OutboxMessage) -> Answer:
         try:
-            return await self._channels[name].send(self._wording.render(message))
+            return await channel.send(self._wording.render(message))
         except Exception:
             # Supervisor: a channel's bug costs neither the message nor the other channels.
             log.exception("channel %s failed", name)

@@ -186,3 +186,17 @@ def test_the_same_news_can_not_be_written_twice() -> None:
     first = dispatcher().follow([raised(channels=("hook",))], T0)
     again = dispatcher().follow([raised(channels=("hook",))], T0 + 5)
     assert [m.id for m in first] == [m.id for m in again]
+
+
+def test_who_is_taken_out_is_told_nothing_new_and_named_again_gets_no_id_twice() -> None:
+    routes = (Route(("bob",)),)
+    who = dispatcher(routes=routes)
+    first = who.follow([raised()], T0)
+    who.take_over(Plan({"hook": HOOK}, ()))
+    assert who.follow([news(NewsKind.RETURNED)], T0 + MIN) == []
+    who.take_over(Plan(EVERYBODY, routes))
+    again = who.follow([raised()], T0 + 2 * MIN)
+    assert told(first) == told(again) == [("raised", "mail-bob")]
+    assert {m.id for m in first if isinstance(m, OutboxMessage)}.isdisjoint(
+        m.id for m in again if isinstance(m, OutboxMessage)
+    )
