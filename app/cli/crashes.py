@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import logging
 import platform
+import re
 import sys
 import threading
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from app.cli.arguments import version
 from app.domain.crash import CrashReport
 from app.domain.message import UserError
 from storage.exclusive import Exclusive
@@ -25,10 +27,12 @@ FAULTS_KEPT = 20
 """Faults of one run: one that comes back each second must not fill the disk."""
 LOG_LINES = 60
 _SEEN = ".seen.txt"
+_NAMED = re.compile(r"crash-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)(?:-\d{3})?Z")
 _NATIVE = ("Fatal Python error: ", "Windows fatal exception: ")
 _RAISED = "Traceback (most recent call last):"
 
 log = logging.getLogger(__name__)
+_LOOPS_LOGS = (logging.getLogger("asyncio"), logging.getLogger("qasync"))
 
 
 class CrashBook:
@@ -45,6 +49,7 @@ class CrashBook:
         self._file: IO[str] | None = None
         self._faults = 0
         self._before = (sys.excepthook, threading.excepthook)
+        self._loops = _Loops(self)
 
     def begin(self, verb: str) -> CrashReport | None:
         """Write from now on; the report of the run before, if that one left any. A folder that can't be written is logged."""
@@ -52,6 +57,7 @@ class CrashBook:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._exclusive = Exclusive(self._running)
             report = self._keep()
+            self._state.unlink(missing_ok=True)
             self._file = self._running.open("w", encoding="utf-8")
             self._file.write(_header(verb))
             self._file.flush()
@@ -62,6 +68,8 @@ class CrashBook:
             return None
         faulthandler.enable(self._file)
         sys.excepthook, threading.excepthook = self._uncaught, self._uncaught_in_thread
+        for loops in _LOOPS_LOGS:
+            loops.addHandler(self._loops)
         if report is not None:
             log.warning("the run before ended by a fault or had one: %s; report: %s", report.fault, report.file)
         return report
@@ -70,6 +78,8 @@ class CrashBook:
         """The program ends by itself; faults that it lived through become a report too."""
         if self._file is not None:
             faulthandler.disable()
+            for loops in _LOOPS_LOGS:
+                loops.removeHandler(self._loops)
             sys.excepthook, threading.excepthook = self._before
             self._file.close()
             self._file = None
@@ -119,8 +129,18 @@ class CrashBook:
             log.error("nobody caught this", exc_info=given.exc_value)
         self._before[1](given)
 
+    def _free(self, at_s: float) -> Path:
+        """A name by time that no report has: a file system's clock may tick only each few milliseconds."""
+        while True:
+            named = _utc(at_s, "milliseconds").replace(":", "-").replace(".", "-")
+            file = self._folder / f"crash-{named}.txt"
+            if not file.exists() and not file.with_name(f"crash-{named}{_SEEN}").exists():
+                return file
+            at_s += 0.001
+
     def _reports(self) -> list[Path]:
-        return sorted(file for file in self._folder.glob("crash-*.txt") if not file.name.endswith(_SEEN))
+        found = (file for file in self._folder.glob("crash-*.txt") if not file.name.endswith(_SEEN))
+        return sorted(file for file in found if _NAMED.match(file.name))
 
     def _keep(self) -> CrashReport | None:
         """Make a report of what the run before left; older ones go."""
@@ -131,7 +151,7 @@ class CrashBook:
             self._running.unlink()
             return None
         doing = self._state.read_text(encoding="utf-8") if self._state.exists() else "-"
-        file = self._folder / f"crash-{_utc(at_s).replace(':', '-')}.txt"
+        file = self._free(at_s)
         file.write_text(f"{told}\nDoing: {doing}\n\nLast lines of the log:\n{_tail(self._log)}", encoding="utf-8")
         self._running.unlink()
         for old in sorted(self._folder.glob("crash-*.txt"))[:-KEPT]:
@@ -139,17 +159,33 @@ class CrashBook:
         return _read(file)
 
 
+class _Loops(logging.Handler):
+    """What the event loops of all threads tell of tasks and callbacks that failed and that nobody waited for."""
+
+    def __init__(self, book: CrashBook) -> None:
+        super().__init__(logging.ERROR)
+        self._book = book
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """An ``OSError`` there is a line that broke, no fault of the program."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and not isinstance(error, OSError):
+            self._book.fault(error)
+
+
 def _header(verb: str) -> str:
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"CNC Telemetry, {verb}, started {_utc(time.time())}\n{python}, {platform.platform()}\n"
+    return f"CNC Telemetry {version()}, {verb}, started {_utc(time.time())}\n{python}, {platform.platform()}\n"
 
 
-def _utc(at_s: float) -> str:
-    return datetime.fromtimestamp(at_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _utc(at_s: float, to: str = "seconds") -> str:
+    return datetime.fromtimestamp(at_s, UTC).replace(tzinfo=None).isoformat(timespec=to) + "Z"
 
 
 def _read(file: Path) -> CrashReport:
-    at = datetime.strptime(file.name.split(".")[0], "crash-%Y-%m-%dT%H-%M-%SZ").replace(tzinfo=UTC)
+    named = _NAMED.match(file.name)
+    assert named is not None  # ``_reports`` gives no other
+    at = datetime.strptime(named[1], "%Y-%m-%dT%H-%M-%S").replace(tzinfo=UTC)
     fault = _fault_in(file.read_text(encoding="utf-8", errors="replace")) or "-"
     return CrashReport(int(at.timestamp()) * 1_000_000_000, fault, file)
 

@@ -14,7 +14,7 @@ from app.cli.crashes import CrashBook
 from app.cli.language import in_language
 from app.cli.logs import start_logging
 from app.cli.order import data_of, order_of
-from app.cli.watchdog import Watchdog, alive_file, own_command
+from app.cli.watchdog import BROKEN, Watchdog, alive_file, own_command
 from app.cli.window import Plants, has_display
 from app.domain.message import ConfigError, Message, OperatorError, UserError
 
@@ -90,7 +90,7 @@ def _guarded(options: argparse.Namespace, console: Console, window: Window) -> i
                 file=where,
             )
         )
-        return FAILED
+        return BROKEN if alive_file() is not None else FAILED
     finally:
         crashes.end()
 

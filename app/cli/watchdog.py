@@ -19,6 +19,8 @@ ALIVE = "CNC_TELEMETRY_ALIVE"
 """Names to the watched process the file that it touches while its window turns."""
 BY_ITSELF = frozenset({0, 1, 2, 130})
 """Exit codes of somebody's will, or of a start that would fail again."""
+BROKEN = 70
+"""Exit code of a watched process that a fault of the program ended (``EX_SOFTWARE`` of sysexits.h): it is started again."""
 _END_S = 3.0
 _LEAVE_S = 10.0
 

@@ -1112,6 +1112,10 @@
         <translation>Copia o histórico com a estação em execução.</translation>
     </message>
     <message>
+        <source>Copy the report</source>
+        <translation>Copiar o relatório</translation>
+    </message>
+    <message>
         <source>Correct the address</source>
         <translation>Corrigir o endereço</translation>
     </message>
@@ -7402,6 +7406,10 @@ em −10 min</translation>
     <message>
         <source>{file} can't be read.</source>
         <translation>{file} não pode ser lido.</translation>
+    </message>
+    <message>
+        <source>{file} can't be read: {reason}.</source>
+        <translation>Não foi possível ler {file}: {reason}.</translation>
     </message>
     <message>
         <source>{file} can't be written: {reason}.</source>

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.arguments import version
 from app.cli.crashes import FAULTS_KEPT, KEPT, CrashBook
 
 ROOT = Path(__file__).resolve().parents[2]
 LIFE = """
 import sys, threading, faulthandler
 from pathlib import Path
+from app.cli.arguments import version
 from app.cli.crashes import CrashBook
 book = CrashBook(Path(sys.argv[1]) / "crashes", Path(sys.argv[1]) / "logs")
 book.begin("run")
@@ -53,7 +55,7 @@ def test_a_signal_is_told_at_the_next_start_with_what_the_program_was_doing(tmp_
     assert report is not None
     assert report.fault == "Segmentation fault"
     told = report.file.read_text()
-    assert "CNC Telemetry, run" in told
+    assert f"CNC Telemetry {version()}, run" in told
     assert "Doing: trend" in told
     assert "the last line" in told
 
@@ -125,3 +127,67 @@ def test_a_folder_that_can_not_be_written_stops_nothing(tmp_path: Path, caplog: 
     mine.fault(raised("x"))
     mine.end()
     assert "no crash reports" in caplog.text
+
+
+TASK = """
+import asyncio
+async def work():
+    raise KeyError("nobody waits")
+async def main():
+    task = asyncio.create_task(work())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    del task
+asyncio.run(main())
+"""
+WINDOWS_TASK = """
+import os
+os.environ["QT_API"] = "pyside6"
+import qasync
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+async def work():
+    raise KeyError("nobody waits")
+async def main():
+    task = asyncio.create_task(work())
+    await asyncio.sleep(0.01)
+    del task
+import asyncio
+with qasync.QEventLoop(app) as loop:
+    loop.run_until_complete(main())
+"""
+
+
+@pytest.mark.parametrize("end", [TASK, WINDOWS_TASK], ids=["engine", "window"])
+def test_a_task_that_failed_and_that_nobody_waited_for_is_a_report(tmp_path: Path, end: str) -> None:
+    assert lived(tmp_path, end) == 0
+    report = book(tmp_path).last
+    assert report is not None
+    assert report.fault == "KeyError: 'nobody waits'"
+
+
+def test_a_line_that_broke_is_no_fault_of_the_program(tmp_path: Path) -> None:
+    assert lived(tmp_path, TASK.replace('KeyError("nobody waits")', "ConnectionResetError(104)")) == 0
+    assert book(tmp_path).last is None
+
+
+def test_the_report_names_the_product_s_version_and_not_what_a_run_before_was_doing(tmp_path: Path) -> None:
+    lived(tmp_path)  # was at "trend"
+    mine = book(tmp_path)
+    mine.begin("run")
+    mine.fault(raised("early"))
+    mine.end()
+    assert mine.last is not None
+    told = mine.last.file.read_text()
+    assert f"CNC Telemetry {version()}, run" in told
+    assert "Doing: -" in told
+
+
+def test_two_reports_of_one_second_stay_two(tmp_path: Path) -> None:
+    for text in ("first", "second"):
+        mine = book(tmp_path)
+        mine.begin("run")
+        mine.fault(raised(text))
+        mine.end()
+    assert len(list((tmp_path / "crashes").glob("crash-*.txt"))) == 2
+    assert book(tmp_path).last is not None

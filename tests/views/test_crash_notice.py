@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -47,12 +48,14 @@ def test_it_is_told_saved_and_gone_once_it_is_understood(
         assert "Segmentation fault" in notice.words.text()
         QTest.mouseClick(notice.save, Qt.MouseButton.LeftButton)
         assert target.read_text().startswith("Fatal Python error")
+        QTest.mouseClick(notice.copy, Qt.MouseButton.LeftButton)
+        assert QGuiApplication.clipboard().text() == target.read_text()
         window.seat.toggle_language()
         await window.settled()
         assert notice.done.text() == "Entendi"
-        window.go(Route("trend"))
+        window.go(Route("trend", signals=("m01/rpm",)))
         await window.settled()
-        assert crashes.states[-1] == "trend"
+        assert crashes.states[-1] == "trend m01/rpm"
         QTest.mouseClick(notice.done, Qt.MouseButton.LeftButton)
         assert notice.isHidden()
         assert crashes.last is None

@@ -28,6 +28,13 @@ class Route:
     options: tuple[tuple[str, str], ...] = ()
     """What else the page wants back: filters, the chosen tab, a search, as ``(name, value)`` pairs."""
 
+    def __str__(self) -> str:
+        """In one line, for a report."""
+        named = [f"{name}={value}" for name, value in self.options]
+        if self.from_ns is not None or self.to_ns is not None:
+            named.insert(0, f"from={self.from_ns} to={self.to_ns}")
+        return " ".join((self.page, *([self.machine] if self.machine else []), *self.signals, *named))
+
     def option(self, name: str, default: str = "") -> str:
         """One of the options."""
         return next((value for key, value in self.options if key == name), default)

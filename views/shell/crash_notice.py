@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QMessageBox, QPushButton, QVBoxLayout
 
 from app.domain.crash import CrashReport
@@ -22,15 +23,17 @@ class CrashNotice(QFrame):
     def __init__(self, report: CrashReport | None) -> None:
         super().__init__()
         self._report = report
-        self.words, self.save, self.done = QLabel(), QPushButton(), QPushButton()
+        self.words = QLabel()
+        self.copy, self.save, self.done = QPushButton(), QPushButton(), QPushButton()
         self.words.setWordWrap(True)
         self.done.setProperty("role", "primary")
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.words)
         row = Flow()
         self._column.addLayout(row)
-        row.addWidget(self.save)
-        row.addWidget(self.done)
+        for button in (self.copy, self.save, self.done):
+            row.addWidget(button)
+        self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self._save)
         self.done.clicked.connect(self._understood)
         self.setVisible(report is not None)
@@ -54,12 +57,21 @@ class CrashNotice(QFrame):
                 fault=self._report.fault,
             )
         )
+        self.copy.setText(tr("Copy the report"))
         self.save.setText(tr("Save the report …"))
         self.done.setText(tr("Understood"))
 
     def _understood(self) -> None:
         self.hide()
         self.understood.emit()
+
+    def _copy(self) -> None:
+        assert self._report is not None
+        try:
+            QGuiApplication.clipboard().setText(self._report.file.read_text(encoding="utf-8", errors="replace"))
+        except OSError as error:
+            text = tr("{file} can't be read: {reason}.", file=self._report.file, reason=error.strerror or str(error))
+            QMessageBox.warning(self, tr("Copy the report"), text)
 
     def _save(self) -> None:
         assert self._report is not None

@@ -85,7 +85,9 @@ class Life(QObject):
         return await self._show(link, first), EXIT_DONE
 
     async def _show(self, link: PlantLink, first: Route | None) -> Start | None:
-        session = Session(self._window, self._seat, link, starts=self._starts, watch=self._watch, first=first)
+        session = Session(
+            self._window, self._seat, link, starts=self._starts, watch=self._watch, told=self._goes_to, first=first
+        )
         await self._warm(session)
         try:
             return await session.ended
@@ -171,9 +173,11 @@ class Life(QObject):
         if self._crashes is not None:
             self._crashes.seen()
 
-    def _follow_page(self, page: str) -> None:
+    def _goes_to(self, route: Route) -> None:
         if self._crashes is not None:
-            self._crashes.state(page)
+            self._crashes.state(str(route))
+
+    def _follow_page(self, page: str) -> None:
         self.help.show_page(page, self._seat.language)
 
     def _speak(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
@@ -31,10 +32,18 @@ PULSE_MS = 100
 
 
 class Session(QObject):
-    """Shows one plant in the window until the window closes or another plant is asked for."""
+    """Shows one plant in the window until the window closes or another plant is asked for. ``told`` hears of each place before it is shown."""
 
     def __init__(
-        self, window: MainWindow, seat: Seat, link: PlantLink, *, starts: Starts, watch: BusyWatch, first: Route | None
+        self,
+        window: MainWindow,
+        seat: Seat,
+        link: PlantLink,
+        *,
+        starts: Starts,
+        watch: BusyWatch,
+        told: Callable[[Route], None],
+        first: Route | None,
     ) -> None:
         super().__init__()
         self._window = window
@@ -42,6 +51,7 @@ class Session(QObject):
         self._link = link
         self._sounds, self._sounder = AlarmSounds(), Sounder(self)
         self._givens = Givens(link, starts, watch, seat.wall, self._sounds, self.begin)
+        self._told = told
         self._pages: dict[str, Page] = {}
         self._pixels = PixelWatch(watch, self)
         link.report_health(self._pixels.health)
@@ -135,6 +145,7 @@ class Session(QObject):
         if route.page == "machine" and route.machine is None:
             route = replace(route, machine=self._machine)
         self._machine = route.machine or self._machine
+        self._told(route)
         page = self._page(route)
         page.apply(self._snapshot)
         self._window.show_page(page, route.page, page.topic)

@@ -10,6 +10,7 @@ import pytest
 
 from app.cli import dispatch
 from app.cli.crashes import CrashBook
+from app.cli.watchdog import ALIVE, BROKEN
 from app.cli.window import Plants, has_display
 from app.config.places import DataDirectory
 from app.domain.message import ConfigError, Message, UserError
@@ -54,6 +55,14 @@ def test_exit_codes(
     assert words in said.err
     assert "Traceback" not in said.err
     assert said.out == ""
+
+
+def test_a_watched_window_that_a_fault_ended_says_so_to_its_watchdog(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(ALIVE, str(tmp_path / "alive"))
+    assert dispatch.main(["kiosk", "--page", "andon"], window_that(ZeroDivisionError("deep inside"))) == BROKEN
+    assert dispatch.main(["kiosk", "--page", "andon"], window_that(UserError(Message.of("The disk is gone.")))) == 1
 
 
 def test_the_windows_exit_code_is_the_programs() -> None:

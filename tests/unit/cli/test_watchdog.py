@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.watchdog import Patience, Watchdog
+from app.cli.watchdog import BROKEN, Patience, Watchdog
 
 QUICK = Patience(silent=1.0, first=20.0, look=0.05, rests=(0.05,))
 ROOT = Path(__file__).resolve().parents[3]
@@ -39,6 +39,10 @@ def test_an_end_by_somebodys_will_is_the_end(tmp_path: Path, code: int) -> None:
 
 def test_what_breaks_is_started_again(tmp_path: Path) -> None:
     assert run(tmp_path, "os.abort() if life < 2 else sys.exit(0)") == (0, 3)
+
+
+def test_a_fault_of_the_program_is_started_again(tmp_path: Path) -> None:
+    assert run(tmp_path, f"sys.exit({BROKEN} if life < 1 else 0)") == (0, 2)
 
 
 def test_what_freezes_is_ended_and_started_again(tmp_path: Path) -> None:
