@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,8 @@ from views.binding.page import Route
 from views.binding.plant_link import PlantLink
 from views.models.trend_window import HOUR_NS
 from views.pages.machine import MachinePage
+from views.pages.machine_replay import MachineReplay
+from views.pages.twin import TwinPage
 from views.shell.theme import LIGHT
 
 SECOND = 1_000_000_000
@@ -91,6 +96,19 @@ async def measure(plant: Plant) -> dict[str, Any]:
     """A drag from one end of the shift to the other and back."""
     link = PlantLink(plant)
     page = MachinePage(link)
+    async with shown(page, link):
+        found = {"frames": await scrub(page, Painted(page.replay_bar.strip))}
+        found["play"] = await play(page, Painted(page.replay_bar.strip))
+    twin = TwinPage(link)
+    async with shown(twin, link):
+        found["twin"], found["pictures"] = await scrub_3d(twin, Painted(twin.replay_bar.strip))
+    twin.view.remote.stop()
+    return found
+
+
+@asynccontextmanager
+async def shown(page: MachinePage | TwinPage, link: PlantLink) -> AsyncIterator[None]:
+    """A page at the shift's middle, with all that history has of the shift."""
     page.resize(*SIZE)
     page.set_theme(LIGHT)
     page.retranslate()
@@ -100,18 +118,34 @@ async def measure(plant: Plant) -> dict[str, Any]:
     page.show_route(Route("machine", "mill", from_ns=END - 4 * HOUR_NS))
     page.replay_bar.spanned.emit(8 * HOUR_NS)
     pulse.start()
-    strip = page.replay_bar.strip
-    while page.replay.coarse is None or len(strip.shot.curves) < 3 or page.replay.fine_feed.busy:
+    replay: MachineReplay = page.replay
+    while replay.coarse is None or len(page.replay_bar.strip.shot.curves) < 3 or replay.fine_feed.busy:
         await asyncio.sleep(0.05)
     await asyncio.sleep(0.5)
-    found = {"frames": await scrub(page, Painted(strip)), "play": await play(page, Painted(strip))}
+    yield
     pulse.stop()
-    page.replay.end()
+    replay.end()
+    page.hide()
     await asyncio.sleep(0.2)
-    return found
+
+
+async def scrub_3d(page: TwinPage, painted: Painted) -> tuple[list[float], list[float]]:
+    """The slider's frames, and the seconds between pictures of the machine while it is dragged."""
+    view, came = page.view, list[float]()
+    while not view.pictures:
+        if view.failed:
+            raise RuntimeError("the renderer gives no picture: is there OpenGL?")
+        await asyncio.sleep(0.05)
+    view.remote.drawn.connect(lambda *_: came.append(time.perf_counter()))
+    took = await drag(page, painted, lambda: page.panel.cells["rpm"].face.value)
+    return took, [b - a for a, b in pairwise(came)]
 
 
 async def scrub(page: MachinePage, painted: Painted) -> list[float]:
+    return await drag(page, painted, lambda: page.board.cells["rpm"].face.value)
+
+
+async def drag(page: MachinePage | TwinPage, painted: Painted, gauge: Callable[[], str]) -> list[float]:
     strip, took, shown = page.replay_bar.strip, [], set[str]()
     frame = strip.frame()
     span = int(frame.inner) - 20
@@ -122,7 +156,7 @@ async def scrub(page: MachinePage, painted: Painted) -> list[float]:
         QTest.mouseMove(strip, QPoint(x, 40))
         await painted.once()
         took.append(time.perf_counter() - start)
-        shown.add(page.board.cells["rpm"].face.value)
+        shown.add(gauge())
     QTest.mouseRelease(strip, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(xs[-1], 40))
     assert len(shown) > 30, "the gauges did not move"
     return took

@@ -49,7 +49,7 @@ class Taped(FakePlant):
 
 def moving(tape: dict[str, list[tuple[float, float]]], **given: object) -> tuple[Motion, MachineSnapshot]:
     fake = Taped(tape, **given)
-    motion = Motion(PlantLink(fake), "abr-850")
+    motion = Motion(PlantLink(fake).recent, "abr-850")
     motion.take(fake.now.machines[0], NOW)
     return motion, fake.now.machines[0]
 
@@ -361,7 +361,7 @@ def test_the_own_picture_wins_over_kinds_and_its_axes_may_be_any_signal(tmp_path
     drawing = own_picture(tmp_path)
     fake = Taped({"x": RAMP})
     snapshot = replace(fake.now.machines[0], drawing=drawing, picture="vm.yaml")
-    motion = Motion(PlantLink(fake), "abr-850")
+    motion = Motion(PlantLink(fake).recent, "abr-850")
     motion.take(snapshot, NOW)
     assert picture_of(snapshot, motion) is drawing
     assert list(motion.lost(drawing)) == ["quill"]

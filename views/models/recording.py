@@ -72,6 +72,19 @@ class Recording:
         order = np.argsort(time_ns, kind="stable")
         return Recent(time_ns[order], number[order])
 
+    def after(self, signal: str, at_ns: int) -> tuple[int, float] | None:
+        """Time and value of a number's next sample, when no gap lies before it."""
+        trace = self.traces.get(signal)
+        if trace is None or trace.is_text:
+            return None
+        row = int(np.searchsorted(trace.time_ns, at_ns, side="right"))
+        if row == len(trace.time_ns) or not np.isfinite(trace.number[row]):
+            return None
+        coming_ns = int(trace.time_ns[row])
+        if any(gap.from_ns < coming_ns and (gap.to_ns is None or gap.to_ns > at_ns) for gap in self.gaps):
+            return None
+        return coming_ns, float(trace.number[row])
+
     def active(self, model: MachineModel, at_ns: int) -> tuple[ActiveCondition, ...]:
         """The conditions that were active."""
         found: list[ActiveCondition] = []

@@ -5,6 +5,7 @@ One object per shown machine. It refuses to guess: an axis whose value is bad or
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +17,8 @@ from app.domain.machine_kinds import KINDS, built, guessed, travel_of
 from app.domain.machine_parts import axes_of, factor_of, stated_travel
 from app.domain.observation import Float64s, Int64s
 from app.domain.quality import Quality
-from app.domain.snapshot import MachineSnapshot, Reading
+from app.domain.snapshot import MachineSnapshot, Reading, Recent
 from app.domain.state import LinkState
-from views.binding.plant_link import PlantLink
 
 SILENT_NS = 12_000_000_000
 """Without a sign of life for longer than an agent's usual heartbeat (10 s) nobody knows where the machine is."""
@@ -51,8 +51,9 @@ class PathData:
 class Motion:
     """Fed with snapshots at the pulse; asked for positions at any rate between them."""
 
-    def __init__(self, link: PlantLink, machine: str) -> None:
-        self._link, self._machine = link, machine
+    def __init__(self, recent: Callable[[str, str], Recent | None], machine: str) -> None:
+        """``recent``: ten minutes of a machine's signal."""
+        self._recent, self._machine = recent, machine
         self._model: MachineModel | None = None
         self._drawing: Kinematics | None = None
         self._playhead = Playhead()
@@ -107,7 +108,7 @@ class Motion:
     def _whole(self, axis: str, reading: Reading) -> Track:
         """Ten minutes of an axis; one that has not moved since is a single sample of long ago."""
         factor = factor_of(reading.item)
-        recent = self._link.recent(self._machine, self.axes[axis])
+        recent = self._recent(self._machine, self.axes[axis])
         if recent is not None and len(recent.time_ns):
             return Track(recent.time_ns, recent.number * factor)
         if not isinstance(reading.value, int | float):
@@ -120,6 +121,12 @@ class Motion:
         found = {axis: position_at(track, at_ns, self._rhythm_ns) for axis, track in self._tracks.items()}
         known = {axis: position for axis, position in found.items() if position == position}
         return {**self._last, **known}
+
+    def widen(self, seen: Mapping[str, Range]) -> None:
+        """Positions seen elsewhere: the drawn machine reaches them too."""
+        for axis, (low, high) in seen.items():
+            known = self.seen.get(axis, (low, high))
+            self.seen[axis] = min(known[0], low), max(known[1], high)
 
     def lost(self, machine: Kinematics) -> dict[str, Missing]:
         """The machine's axes that have no position, in the order of its links."""
@@ -150,7 +157,7 @@ class Motion:
             return EMPTY
         if axis:
             return self._whole(axis, reading)
-        recent = self._link.recent(self._machine, signal)
+        recent = self._recent(self._machine, signal)
         return EMPTY if recent is None else Track(recent.time_ns, recent.number)
 
     def _still_spindle(

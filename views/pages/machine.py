@@ -148,7 +148,7 @@ class MachinePage(Page):
         self.past.clicked.connect(self._toggle_replay)
         self.replay.moved.connect(self._show_past)
         self.replay.ended.connect(self._show_present)
-        self.twin.clicked.connect(lambda: self.navigate.emit(Route("twin", self._machine or None)))
+        self.twin.clicked.connect(self._open_twin)
         self.board.opened.connect(lambda signal: self._open_trend([signal]))
         self.signals.opened.connect(self._open_trend)
         self.head.chosen.connect(lambda machine: self.navigate.emit(Route("machine", machine)))
@@ -252,6 +252,10 @@ class MachinePage(Page):
             return
         span = (self.replay.at_ns - _AROUND_NS, self.replay.at_ns + _AROUND_NS) if self.replay.active else (None, None)
         self.navigate.emit(Route("trend", self._machine, keys, *span))
+
+    def _open_twin(self) -> None:
+        at_ns = self.replay.at_ns if self.replay.active else None
+        self.navigate.emit(Route("twin", self._machine or None, from_ns=at_ns))
 
     def _open_states(self, at_ns: int) -> None:
         if self.replay.active:

@@ -192,10 +192,15 @@ class MachineReplay(QObject):
 
     def picture(self) -> MachineSnapshot | None:
         """The machine at the instant; None while history has not answered yet."""
-        recording = self._best(self.at_ns, self.at_ns)
+        recording = self.recording
         if self._live is None or self._live.model is None or recording is None:
             return None
         return picture_at(self._live, recording, self.at_ns)
+
+    @property
+    def recording(self) -> Recording | None:
+        """The best there is about the instant."""
+        return self._best(self.at_ns, self.at_ns)
 
     def recent(self, machine: str, signal: str) -> Recent | None:
         """The ten minutes before the instant."""

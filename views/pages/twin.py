@@ -1,4 +1,4 @@
-"""The machine in three dimensions: moved by what it measures, tinted where it is not as usual, each part a way to its signals."""
+"""The machine in three dimensions: moved by what it measures or measured, tinted where it is not as usual, each part a way to its signals."""
 
 from __future__ import annotations
 
@@ -14,53 +14,64 @@ from app.domain.equipment import MachineModel
 from app.domain.kinematics import Kinematics, pose
 from app.domain.machine_parts import signals_of
 from app.domain.observation import Document
-from app.domain.snapshot import MachineSnapshot, PlantSnapshot
+from app.domain.snapshot import MachineSnapshot, PlantSnapshot, Recent
 from views.binding.i18n import tr
 from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
 from views.models.twin_motion import Motion, picture_of
 from views.models.twin_parts import alarms_on, conditions_on, findings, tint_of, visible_parts
+from views.models.twin_past import PastMotion
 from views.models.twin_path import coloured
 from views.models.twin_tones import tones_of
 from views.models.twin_words import why_flat, why_ghost
+from views.pages.machine_replay import MachineReplay
 from views.pages.twin_panel import TwinPanel, machine_signals
 from views.shell.theme import LIGHT, Theme
 from views.twin.camera import Camera, View
 from views.twin.frame import NO_PATH, Frame, Scene, Tool
 from views.twin.wire import Trouble
 from views.widgets.flow import Flow, turn
+from views.widgets.replay_bar import ReplayBar
 from views.widgets.twin_view import TwinView
 
 NS_PER_S = 1_000_000_000
 PATH_EVERY_NS = NS_PER_S // 4
 TOOLS_EVERY_NS = 15 * NS_PER_S
+AROUND_NS = 30 * 60 * NS_PER_S
+"""The replay begins so long ago, and a trend that is opened from it shows this much around its instant."""
 NARROW_MM = 190.0
 """Below this width the panel stands under the picture."""
 
 
 class TwinPage(Page):
-    """One machine; its picture is made of what the snapshot's axes, conditions and alarms say."""
+    """One machine; its picture is made of what the axes, conditions and alarms say, live or at the replay's instant."""
 
     def __init__(self, link: PlantLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._link, self._theme, self._tasks = link, LIGHT, Tasks()
         self._machine = self._part = ""
         self._snapshot: MachineSnapshot | None = None
-        self._taken_ns, self._taken_s = 0, 0.0
+        self._now_ns = self._taken_ns = 0
+        self._taken_s = 0.0
         self._model: MachineModel | None = None
-        self._motion = Motion(link, "")
+        self._live = Motion(link.recent, "")
         self.kinematics: Kinematics | None = None
         self._parts: dict[str, tuple[str, ...]] = {}
         self._alarms: tuple[AlarmView, ...] = ()
         self._tools: tuple[Document, ...] = ()
-        self._tools_ns = self._path_ns = 0
+        self._tools_ns = 0
+        self._path_of: tuple[int, object] = (0, None)
+        """Of which instant, and in the past of which recording, the path is drawn."""
         self._trouble: tuple[str, str] | None = None
         self._look: Frame | None = None
-        self.view, self.panel = TwinView(), TwinPanel(link.recent)
+        self.view, self.panel = TwinView(), TwinPanel(self._recent)
+        self.replay_bar = ReplayBar()
+        self.replay = MachineReplay(link, self.replay_bar, self)
+        self._past = PastMotion(self.replay.recent, "")
         self.note, self.again = QLabel(self.view), QPushButton()
         self.sides = {view: QPushButton() for view in View if view is not View.HOME}
-        self.fit, self.reset = QPushButton(), QPushButton()
+        self.fit, self.reset, self.past = QPushButton(), QPushButton(), QPushButton()
         self._empty = QLabel()
         self._arrange()
         self._connect()
@@ -73,17 +84,21 @@ class TwinPage(Page):
         self._empty.setProperty("role", "muted")
         self._empty.setWordWrap(True)
         self._bar = Flow()
-        for button in (*self.sides.values(), self.fit, self.reset):
+        self.past.setCheckable(True)
+        for button in (*self.sides.values(), self.fit, self.reset, self.past, self.again):
             self._bar.addWidget(button)
-        self._bar.addWidget(self.again)
         left = QVBoxLayout()
         left.addLayout(self._bar)
         left.addWidget(self.view, 1)
-        self._body = QWidget()
-        self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._body)
+        self._body, picture = QWidget(), QWidget()
+        self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight, picture)
         self._split.setContentsMargins(0, 0, 0, 0)
         self._split.addLayout(left, 1)
         self._split.addWidget(self.panel)
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(picture, 1)
+        self._column.addWidget(self.replay_bar)
         self._outer = QVBoxLayout(self)
         self._outer.addWidget(self._body, 1)
         self._outer.addWidget(self._empty)
@@ -96,6 +111,9 @@ class TwinPage(Page):
         self.fit.clicked.connect(self.view.fit)
         self.reset.clicked.connect(lambda: self.view.look_from(View.HOME))
         self.again.clicked.connect(self._try_again)
+        self.past.clicked.connect(self._toggle_replay)
+        self.replay.moved.connect(self._show_past)
+        self.replay.ended.connect(self._show_present)
         self.view.wanted.connect(self._show_pose)
         self.view.picked.connect(self.choose)
         self.view.turned.connect(self._mark_side)
@@ -109,19 +127,24 @@ class TwinPage(Page):
     # ------------------------------------------------------------ the page
 
     def show_route(self, route: Route) -> None:
-        """The route's machine, part and point of view; without a machine the last shown, or the first there is."""
+        """The route's machine, part, point of view and instant; without a machine the last shown, or the first there is."""
         snapshot = self._link.snapshot()
         known = [one.id for one in snapshot.machines]
         wanted = route.machine or (self._machine if self._machine in known else next(iter(known), ""))
         if wanted != self._machine:
             self._machine, self._part, self._model, self._tools = wanted, "", None, ()
-            self._motion = Motion(self._link, wanted)
+            self._live, self._past = Motion(self._link.recent, wanted), PastMotion(self.replay.recent, wanted)
             self._tools_ns = 0
+            self.replay.end()
             if self._trouble is not None and self._trouble[0] == Trouble.UNREADABLE:
                 self._try_again()
         self._part = route.option("part", self._part)
         self.panel.set_path(route.option("colour"), route.option("minutes"))
         self.apply(snapshot)
+        if route.from_ns is not None:
+            self._begin_replay(route.from_ns)
+        else:
+            self.replay.end()
         camera = _camera(route.option("camera"))
         if camera is not None:
             self.view.stand(camera)
@@ -130,6 +153,13 @@ class TwinPage(Page):
     def apply(self, snapshot: PlantSnapshot) -> None:
         """Take the newest picture of the plant."""
         machine = next((one for one in snapshot.machines if one.id == self._machine), None)
+        self._now_ns = snapshot.time_ns
+        self.past.setEnabled(machine is not None and machine.model is not None)
+        if self.replay.active and machine is not None:
+            self.replay.take_now(machine, snapshot.time_ns)
+            if self._path_of != (self._taken_ns, self.replay.recording):
+                self._draw_path()
+            return
         self._snapshot, self._taken_ns, self._taken_s = machine, snapshot.time_ns, time.monotonic()
         if machine is not None and machine.model is not None:
             self._take(machine, machine.model, snapshot)
@@ -139,19 +169,22 @@ class TwinPage(Page):
             self._empty.setText(self._why_empty(machine))
 
     def _take(self, machine: MachineSnapshot, model: MachineModel, snapshot: PlantSnapshot) -> None:
-        self._motion.take(machine, snapshot.time_ns)
+        self._live.take(machine, snapshot.time_ns)
         self._build(machine, model)
         if self.kinematics is None:
             return
         self._alarms = self._link.alarms.snapshot().of(machine.id)
         self._ask_tools(machine)
-        self._look_at_parts(machine)
-        self._show_part(machine, snapshot.time_ns)
         self.panel.show_machines(snapshot.machines, machine.id)
         self.panel.show_parts(visible_parts(self.kinematics), self._part)
-        if snapshot.time_ns - self._path_ns >= PATH_EVERY_NS or snapshot.time_ns < self._path_ns:
-            self._path_ns = snapshot.time_ns
+        self._show(machine, snapshot.time_ns)
+        if abs(snapshot.time_ns - self._path_of[0]) >= PATH_EVERY_NS:
             self._draw_path()
+
+    def _show(self, machine: MachineSnapshot, at_ns: int) -> None:
+        """The machine as it is, or was, at an instant."""
+        self._look_at_parts(machine)
+        self._show_part(machine, at_ns)
         self._say()
 
     def set_theme(self, theme: Theme) -> None:
@@ -163,6 +196,8 @@ class TwinPage(Page):
         self._bar.setSpacing(max(gap // 2, 2))
         self.view.set_theme(theme)
         self.panel.set_theme(theme)
+        self.replay.set_theme(theme)
+        self._column.setSpacing(gap)
         if self.kinematics is not None:
             self.view.show_scene(Scene(self.kinematics, tones_of(theme)))
             self._draw_path()
@@ -186,13 +221,18 @@ class TwinPage(Page):
         self.reset.setText(tr("First view"))
         self.reset.setToolTip(tr("The first view again (R)"))
         self.again.setText(tr("Try 3D again"))
+        self.past.setText(tr("Replay"))
+        self.past.setToolTip(tr("Show this machine at any moment of the past"))
         self.view.setAccessibleName(tr("The machine in three dimensions"))
         self.panel.retranslate()
+        self.replay_bar.retranslate()
         self._draw_path()
         self._say()
+        if self.replay.active:  # the past's words are not painted again by the next live picture
+            self._show_past()
 
     def state(self) -> Route:
-        """Machine, part, point of view, path."""
+        """Machine, part, point of view, path, and the instant that is replayed."""
         camera = self.view.camera
         numbers = (camera.azimuth, camera.elevation, *camera.centre, camera.height_mm)
         options = (
@@ -201,7 +241,8 @@ class TwinPage(Page):
             ("minutes", str(self.panel.minutes)),
             ("camera", " ".join(f"{number:.6g}" for number in numbers)),
         )
-        return Route("twin", self._machine or None, options=options)
+        at_ns = self.replay.at_ns if self.replay.active else None
+        return Route("twin", self._machine or None, from_ns=at_ns, options=options)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody waits for an answer any more."""
@@ -224,12 +265,13 @@ class TwinPage(Page):
     # ------------------------------------------------------------ machine and pose
 
     def _build(self, machine: MachineSnapshot, model: MachineModel) -> None:
-        fresh = picture_of(machine, self._motion)
+        self._live.widen(self._past.seen)
+        fresh = picture_of(machine, self._live)
         if fresh is None or (fresh == self.kinematics and model is self._model):
             self.kinematics = fresh
             return
         self.kinematics, self._model = fresh, model
-        self._parts = signals_of(fresh, model, self._motion.axes)
+        self._parts = signals_of(fresh, model, self._live.axes)
         if self._part not in self._parts:
             self._part = ""
         self.view.show_scene(Scene(fresh, tones_of(self._theme)))
@@ -277,6 +319,7 @@ class TwinPage(Page):
         machine, snapshot = self.kinematics, self._snapshot
         if machine is None or snapshot is None or not self.isVisible():
             return
+        self._path_of = (self._taken_ns, self.replay.recording if self.replay.active else None)
         colour = self.panel.path_colour
         if colour == "none":
             self.view.show_path(NO_PATH)
@@ -287,6 +330,47 @@ class TwinPage(Page):
         path, legend = coloured(data, colour, snapshot, self._alarms, self._theme)
         self.view.show_path(path)
         self.view.show_legend(legend)
+
+    # ------------------------------------------------------------ the past
+
+    @property
+    def _motion(self) -> Motion:
+        return self._past if self.replay.active else self._live
+
+    def _recent(self, machine: str, signal: str) -> Recent | None:
+        return (self.replay if self.replay.active else self._link).recent(machine, signal)
+
+    def _toggle_replay(self, wanted: bool) -> None:
+        """Half an hour ago is a good place to look from; a second press shows the present again."""
+        if wanted:
+            self._begin_replay(self._now_ns - AROUND_NS)
+        else:
+            self.replay.end()
+
+    def _begin_replay(self, at_ns: int) -> None:
+        machine = next((one for one in self._link.snapshot().machines if one.id == self._machine), None)
+        if machine is not None and machine.model is not None:
+            self.past.setChecked(True)
+            self.replay.begin(machine, at_ns, self._now_ns)
+
+    def _show_present(self) -> None:
+        self.past.setChecked(False)
+        self._path_of = (0, None)
+        self.apply(self._link.snapshot())
+
+    def _show_past(self) -> None:
+        """The instant that the replay stands at. Before history's first answer the old picture stays."""
+        picture, recording = self.replay.picture(), self.replay.recording
+        if picture is None or picture.model is None or recording is None:
+            return
+        at_ns = self.replay.at_ns
+        self._past.take_past(picture, recording, at_ns)
+        self._build(picture, picture.model)
+        if self.kinematics is None:
+            return
+        self._snapshot, self._alarms, self._taken_ns = picture, self.replay.alarms(), at_ns
+        self._show(picture, at_ns)
+        self.view.beat()
 
     # ------------------------------------------------------------ the chosen part
 
@@ -313,8 +397,9 @@ class TwinPage(Page):
 
     def _open_trend(self, signals: list[str]) -> None:
         keys = tuple(f"{self._machine}/{signal}" for signal in signals)
+        span = (self.replay.at_ns - AROUND_NS, self.replay.at_ns + AROUND_NS) if self.replay.active else (None, None)
         if keys:
-            self.navigate.emit(Route("trend", self._machine, keys))
+            self.navigate.emit(Route("trend", self._machine, keys, *span))
 
     def _mark_side(self) -> None:
         side = self.view.camera.side()

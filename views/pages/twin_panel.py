@@ -42,7 +42,7 @@ MOST_CELLS = 24
 """A spindle with a hundred sensors is read on the machine page's table."""
 _SPARK_COLUMNS = 60
 _SECOND_NS = 1_000_000_000
-_MACHINE = ("state", "program", "tool", "rpm", "feed", "spindle_load")
+_MACHINE = ("state", "program", "block", "tool", "rpm", "feed", "spindle_load")
 
 
 class AlarmLine(QWidget):
@@ -308,7 +308,7 @@ class TwinPanel(QFrame):
 
 def machine_signals(model: MachineModel, axes: Sequence[str]) -> tuple[str, ...]:
     """What is shown while no part is chosen: the job and where the axes are."""
-    return tuple(signal for signal in (*_MACHINE[:3], *axes, *_MACHINE[3:]) if model.get(signal) is not None)
+    return tuple(signal for signal in (*_MACHINE[:4], *axes, *_MACHINE[4:]) if model.get(signal) is not None)
 
 
 def _cell_for(item: DataItem) -> ValueCell:
