@@ -60,6 +60,7 @@ PICTURES: dict[str, Route] = {
     "trend": TREND,
     "replay": Route("machine", machine="abr-850", from_ns=NOW - 1_900 * S),
     "3d": Route("twin", machine="abr-850", options=(("part", "spindle"), ("colour", "load"))),
+    "3d-replay": Route("twin", machine="abr-850", from_ns=NOW - 75 * S, options=(("colour", "feed"),)),
     "diagnostics": Route("diagnostics"),
     "connect": Route("connect"),
     "first-run": Route("connect"),
@@ -137,7 +138,11 @@ TOPICS |= {"3d": "twin", "settings": "settings", "andon": "andon", "fleet": "fle
 def shop_with_holes(name: str) -> FakePlant:
     """The plant of a picture."""
     snapshot: PlantSnapshot = plant() if name == "first-run" else shop()
-    fake = MillingPlant(snapshot) if name == "3d" else FakePlant(hub_shop(snapshot) if name == "fleet" else snapshot)
+    fake = (
+        MillingPlant(snapshot)
+        if name.startswith("3d")
+        else FakePlant(hub_shop(snapshot) if name == "fleet" else snapshot)
+    )
     if name == "fleet":
         fake.fleet = FakeFleet(NOW)
     if name.startswith("alarm"):
@@ -215,7 +220,7 @@ def picture(name: str, *, theme: str, language: str, loop: qasync.QEventLoop, se
             tools.banded.emit("program", True)
             tools.measure.click()
             await asyncio.sleep(0.4)
-        if name == "3d":
+        if name.startswith("3d"):
             await rendered(window.page(TwinPage))
         save(window.window.grab(), name, theme, language)
 

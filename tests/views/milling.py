@@ -35,14 +35,21 @@ class MillingPlant(FakePlant):
             **{name: getattr(mill, name)[keep] for name in columns},
         )
         super().__init__(replace(snapshot, machines=(mill, *snapshot.machines[1:])))
+        times = self._times(len(way)).tolist()
+        self.stories |= {
+            signal: list(zip(times, column.tolist(), strict=True)) for signal, column in self._tape.items()
+        }
         self.assets = (Document(first.id, "CuttingTool", "T12", NOW, _TOOL),)
 
     def recent(self, machine: str, signal: str) -> Recent | None:
         if machine != self.now.machines[0].id or signal not in self._tape:
             return super().recent(machine, signal)
         column = self._tape[signal]
-        times: Int64s = NOW - np.arange(len(column) - 1, -1, -1, dtype=np.int64) * PERIOD_NS
-        return Recent(times, column)
+        return Recent(self._times(len(column)), column)
+
+    @staticmethod
+    def _times(count: int) -> Int64s:
+        return NOW - np.arange(count - 1, -1, -1, dtype=np.int64) * PERIOD_NS
 
 
 def _way() -> Float64s:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from views.binding.i18n import tr
-from views.models.trend_window import MINUTE_NS, SECOND_NS
+from views.models.trend_window import MINUTE_NS, SECOND_NS, View
 from views.shell.theme import Theme
 from views.widgets.trend_canvas import TrendCanvas
+from views.widgets.trend_layout import Curve
+from views.widgets.trend_shot import BARE, Scenery
 
-_HEIGHT_MM = 34.0
+_HEIGHT_MM, _LEAST_MM, _RAILS_MM = 34.0, 20.0, 30.0
+"""Where large letters leave it no more than ``_RAILS_MM``, its rails give way to the curves."""
 _NOTCH = 120
 
 
@@ -28,18 +34,37 @@ class ReplayStrip(TrendCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self._held = False
+        self._whole = BARE
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours and sizes."""
         super().set_theme(theme)
-        self.setFixedHeight(self.sizeHint().height())
+        self.setMinimumHeight(theme.px(_LEAST_MM))
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Wide and low."""
         return QSize(400, self._theme.px(_HEIGHT_MM))
+
+    def show_picture(
+        self,
+        curves: Sequence[Curve],
+        view: View,
+        now_ns: int,
+        scenery: Scenery = BARE,
+    ) -> None:
+        """Show these curves over this view, with rails where there is room for them."""
+        self._whole = scenery
+        low = self.height() < self._theme.px(_RAILS_MM)
+        super().show_picture(curves, view, now_ns, replace(scenery, rails=()) if low else scenery)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rails come and go with the height."""
+        super().resizeEvent(event)
+        self.show_picture(self.shot.curves, self.shot.view, self.shot.now_ns, self._whole)
 
     def retranslate(self) -> None:
         """Paint texts in the new language."""

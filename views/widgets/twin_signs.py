@@ -62,6 +62,8 @@ def _corners(machine: Kinematics, name: str, frame: Frame) -> Float64s:
 def paint_triad(painter: QPainter, rect: QRectF, machine: Kinematics, frame: Frame, theme: Theme) -> None:
     """Where X, Y and Z of the machine's coordinates point to, at the bottom left."""
     length = theme.px(_TRIAD_MM)
+    if rect.height() < 5 * length:
+        return
     origin = QPointF(rect.left() + length * 1.7, rect.bottom() - length * 1.7)
     seen = frame.camera.axes @ frame.placed[machine.work][:3, :3]
     painter.setFont(ink.font(theme, theme.small_pt, bold=True))
