@@ -7876,6 +7876,10 @@ em −10 min</translation>
         <translation>{signal} ocupa {count} registradores, mais do que max_registers permite.</translation>
     </message>
     <message>
+        <source>{signal} {value} {unit}, usually up to {usual}</source>
+        <translation>{signal} {value} {unit}, normalmente até {usual}</translation>
+    </message>
+    <message>
         <source>{signal}: a map needs whole numbers, not {type}.</source>
         <translation>{signal}: um mapa precisa de números inteiros, não {type}.</translation>
     </message>

@@ -16,6 +16,7 @@ from app.domain.machine_parts import axes_of, signals_of
 from app.domain.quality import Quality
 from app.domain.snapshot import ActiveCondition, MachineSnapshot, Recent
 from app.domain.state import LinkState
+from app.domain.usual_range import Usual
 from tests.alarm_builders import alarm
 from tests.views.builders import NOW, FakePlant, S, link, machine, plant
 from views.binding.plant_link import PlantLink
@@ -183,7 +184,7 @@ def judged(alarms=(), conditions=(), **given):
     snapshot = machine("abr-850", conditions=conditions, **given)
     axes = axes_of(snapshot.model)
     parts = signals_of(built("mill-3axis", axes, {}), snapshot.model, axes)
-    return findings(snapshot, parts, alarms)
+    return findings(snapshot, parts, alarms, {})
 
 
 def test_a_machine_as_usual_has_no_tint() -> None:
@@ -194,6 +195,27 @@ def test_a_load_beyond_its_band_is_found_on_the_part_that_carries_it() -> None:
     found = judged(x_load=92.0, spindle_load=81.0)
     assert {link: one.text for link, one in found.items()} == {"table": "Load X 92 %", "spindle": "Spindle load 81 %"}
     assert tint_of(found["table"], LIGHT) == rgb(LIGHT.idle)
+
+
+def test_a_temperature_above_its_usual_tints_the_part_the_more_the_further_above() -> None:
+    snapshot = machine("abr-850")
+    usual = {"x_load": Usual(10.0, 20.0)}
+    pale, warm, hot = (
+        findings(replace_number(snapshot, "x_load", value), {"table": ("x_load",)}, (), usual) for value in (11, 20, 60)
+    )
+    assert pale["table"].text == "Load X 11 %, usually up to 10"
+    assert [pale["table"].heat, warm["table"].heat, hot["table"].heat] == [0.05, 0.5, 1.0]
+    greys = [sum(tint_of(one["table"], LIGHT)) for one in (pale, warm, hot)]
+    assert greys == sorted(greys, reverse=True)
+    assert tint_of(hot["table"], LIGHT) == rgb(LIGHT.idle)
+    assert findings(replace_number(snapshot, "x_load", 9.0), {"table": ("x_load",)}, (), usual) == {}
+
+
+def replace_number(snapshot: MachineSnapshot, signal: str, value: float) -> MachineSnapshot:
+    assert snapshot.model is not None
+    number = snapshot.number.copy()
+    number[[one.id for one in snapshot.model.items].index(signal)] = value
+    return replace(snapshot, number=number)
 
 
 def test_a_load_that_is_not_known_is_not_judged() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.gap import Gap, GapCause
 from app.domain.machine_kinds import built
 from app.domain.series import HistoryAnswer, HistoryQuery
+from app.domain.usual_range import SPAN_NS, Usual
 from tests.views.builders import NOW, FakePlant, S, hole, machine, plant, told
 from views.binding.page import Route
 from views.binding.plant_link import PlantLink
@@ -22,6 +24,7 @@ from views.models.trend_window import HOUR_NS, MINUTE_NS
 from views.models.twin_past import PastMotion
 from views.pages.machine import MachinePage
 from views.pages.twin import TwinPage
+from views.pages.twin_usual import UsualRanges
 from views.shell.theme import LIGHT
 from views.twin import remote
 
@@ -183,3 +186,27 @@ async def test_the_instant_goes_along_from_the_gauges_to_the_picture_and_on_to_t
     assert went[1].signals == ("abr-850/x",)
     assert went[1].from_ns is not None
     assert went[1].from_ns < AT < (went[1].to_ns or 0)
+
+
+async def test_a_part_that_is_hotter_than_in_its_week_is_tinted_and_says_so(page: TwinPage, fake: FakePlant) -> None:
+    page.show_route(Route("twin", "abr-850"))
+    page.usual.by_signal = {"spindle_load": Usual(10.0, 20.0)}
+    page.apply(fake.now)
+    assert page.view.labels[0].text.endswith(", usually up to 10")
+
+
+async def test_the_week_before_the_instant_is_asked_of_history_once(page: TwinPage, fake: FakePlant) -> None:
+    asked = UsualRanges(PlantLink(fake))
+    live = fake.machine("abr-850")
+    assert live is not None
+    assert live.model is not None
+    felt = replace(live.model, items=tuple(replace(i, unit="°C") if i.id == "x" else i for i in live.model.items))
+    fake.stories["x"] = [(NOW - i * MINUTE_NS, 30.0 + i % 7) for i in range(6_000, 0, -1)]
+    fake.queries.clear()
+    for seconds in (0, 1, 2):
+        asked.want("abr-850", felt, NOW + seconds * S)
+        for _ in range(20):
+            await asyncio.sleep(0.002)
+    (query,) = fake.queries
+    assert (query.signals, query.to_ns - query.from_ns) == (("x",), SPAN_NS)
+    assert 36 < asked.by_signal["x"].high < 37

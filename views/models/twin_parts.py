@@ -9,26 +9,32 @@ from app.domain.alarm_picture import AlarmView
 from app.domain.condition import Level
 from app.domain.kinematics import Kinematics
 from app.domain.snapshot import ActiveCondition, MachineSnapshot
+from app.domain.usual_range import Usual
 from views.binding import format as written
 from views.binding.i18n import tr
 from views.models.scales import band_of
 from views.models.signal_names import signal_word
-from views.models.twin_tones import rgb
+from views.models.twin_tones import mixed, rgb
 from views.shell.theme import Theme
 from views.twin.frame import Rgb
 
 CONDITION_PRIORITY = {Level.FAULT: 1, Level.WARNING: 3}
 """As the tiles show a machine's own conditions."""
 _SHAPES = "◆▲▼●"
+_PALEST = 0.45
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Why a part is tinted: the words of its chip, and how loud it is (0: outside its normal band, 1 … 4 a priority)."""
+    """Why a part is tinted: the words of its chip, and how loud it is (0: outside its normal band, 1 … 4 a priority).
+
+    ``heat``, 0 … 1, is how far beyond its usual range a temperature or vibration is.
+    """
 
     link: str
     text: str
     priority: int = 0
+    heat: float = 1.0
 
 
 def part_word(name: str) -> str:
@@ -76,18 +82,22 @@ def alarms_on(machine: str, alarms: Iterable[AlarmView], signals: Iterable[str])
 
 
 def findings(
-    machine: MachineSnapshot, parts: Mapping[str, Sequence[str]], alarms: Sequence[AlarmView]
+    machine: MachineSnapshot,
+    parts: Mapping[str, Sequence[str]],
+    alarms: Sequence[AlarmView],
+    usual: Mapping[str, Usual],
 ) -> dict[str, Finding]:
-    """Link → the worst that is to be said about it; nothing for what is as usual."""
+    """Link → the worst that is to be said about it; nothing for what is as usual. ``usual``: by signal."""
     found: dict[str, Finding] = {}
     for link, signals in parts.items():
         told = [
             *_alarmed(link, machine, signals, alarms),
             *_conditions(link, machine, signals),
             *_outside(link, machine, signals),
+            *_heated(link, machine, signals, usual),
         ]
         if told:
-            found[link] = min(told, key=lambda one: one.priority or 9)
+            found[link] = min(told, key=lambda one: (one.priority or 9, -one.heat))
     return found
 
 
@@ -120,6 +130,29 @@ def _outside(link: str, machine: MachineSnapshot, signals: Sequence[str]) -> Ite
             yield Finding(link, f"{signal_word(reading.item)} {written.value(reading)} {written.unit(reading.item)}")
 
 
+def _heated(
+    link: str, machine: MachineSnapshot, signals: Sequence[str], usual: Mapping[str, Usual]
+) -> Iterable[Finding]:
+    """Temperatures and vibrations above what this part's own sensor usually reads."""
+    for signal in signals:
+        known, reading = usual.get(signal), machine.reading(signal)
+        if known is None or reading is None or not isinstance(reading.value, int | float) or reading.quality.is_bad:
+            continue
+        heat = known.excess(float(reading.value))
+        if heat > 0:
+            item = reading.item
+            words = tr(
+                "{signal} {value} {unit}, usually up to {usual}",
+                signal=signal_word(item),
+                value=written.value(reading),
+                unit=written.unit(item),
+                usual=written.plain(item, known.high),
+            )
+            yield Finding(link, words, heat=heat)
+
+
 def tint_of(finding: Finding, theme: Theme) -> Rgb:
-    """The colour of a part with this finding: its chip's, or that of bars outside their band."""
-    return rgb(theme.chip(finding.priority).fill if finding.priority else theme.idle)
+    """The colour of a part with this finding: its chip's, or that of bars outside their band; paler just above a usual range."""
+    if finding.priority:
+        return rgb(theme.chip(finding.priority).fill)
+    return mixed(theme.surface_raised, theme.idle, _PALEST + (1 - _PALEST) * finding.heat)

@@ -27,6 +27,7 @@ from views.models.twin_tones import tones_of
 from views.models.twin_words import why_flat, why_ghost
 from views.pages.machine_replay import MachineReplay
 from views.pages.twin_panel import TwinPanel, machine_signals
+from views.pages.twin_usual import UsualRanges
 from views.shell.theme import LIGHT, Theme
 from views.twin.camera import Camera, View
 from views.twin.frame import NO_PATH, Frame, Scene, Tool
@@ -68,6 +69,7 @@ class TwinPage(Page):
         self.view, self.panel = TwinView(), TwinPanel(self._recent)
         self.replay_bar = ReplayBar()
         self.replay = MachineReplay(link, self.replay_bar, self)
+        self.usual = UsualRanges(link)
         self._past = PastMotion(self.replay.recent, "")
         self.note, self.again = QLabel(self.view), QPushButton()
         self.sides = {view: QPushButton() for view in View if view is not View.HOME}
@@ -281,7 +283,9 @@ class TwinPage(Page):
 
     def _look_at_parts(self, machine: MachineSnapshot) -> None:
         assert self.kinematics is not None
-        found = findings(machine, self._parts, self._alarms)
+        assert machine.model is not None
+        self.usual.want(machine.id, machine.model, self._taken_ns)
+        found = findings(machine, self._parts, self._alarms, self.usual.by_signal)
         lost = self._motion.lost(self.kinematics)
         ghosts = frozenset(name for axis in lost for name in self.kinematics.moved_by(axis))
         self._look = Frame(
