@@ -44,6 +44,9 @@ class Shown(Protocol):
     def snapshot(self) -> PlantSnapshot:
         """The whole station now."""
 
+    def machine(self, machine: str) -> MachineSnapshot | None:
+        """One machine now."""
+
 
 class AlarmCommand(msgspec.Struct):
     """What a person at the hub does with alarms, as it travels."""
@@ -78,6 +81,7 @@ def publisher_of(plant: Shown, history: History, *, secrets: Path, version: str)
         lambda: {machine.id: _link(machine) for machine in plant.snapshot().machines},
         lambda: shop_text(plant.config),
         lambda: plant.alarms.snapshot(),
+        plant.machine,
     )
     return Publisher(
         history.outbox(),

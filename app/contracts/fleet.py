@@ -238,6 +238,10 @@ class StationLine(Protocol):
     def show(self, topic: bytes, frame: bytes) -> None:
         """Show live values to whoever watches; lost when nobody does, or too slow."""
 
+    @property
+    def watched(self) -> frozenset[bytes]:
+        """The topics that somebody watches now."""
+
     def receive(self, timeout_s: float) -> Sequence[bytes]:
         """Messages of the hub, after waiting at most so long for the first; ``wake`` ends the wait."""
 

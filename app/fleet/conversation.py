@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from app.contracts.fleet import About, Outbox
+from app.contracts.fleet import About, MachineEntry, Outbox
 from app.domain.alarm_picture import AlarmsSnapshot
 from app.domain.fleet import HOUR_NS, Backlog, Stretch
 from app.domain.message import Message
+from app.domain.snapshot import MachineSnapshot
 from app.fleet.alarm_feed import AlarmFeed
 from app.fleet.catchup import CatchUp
 from app.fleet.frames import (
@@ -73,6 +74,8 @@ class Introduction:
     links: Callable[[], Mapping[str, LinkTold]]
     shop: Callable[[], bytes]
     alarms: Callable[[], AlarmsSnapshot]
+    machine: Callable[[str], MachineSnapshot | None] = lambda machine: None
+    """The latest values of one of its machines."""
 
 
 class Standing(Enum):
@@ -115,6 +118,8 @@ class Conversation:
         self._catch_up = CatchUp(outbox, pace, self._number)
         self._catalogued = -1
         self._machines: tuple[str, ...] = ()
+        self.entries: tuple[MachineEntry, ...] = ()
+        """The catalogue as it was sent last."""
         self._links: dict[str, LinkTold] = {}
         self._feed = AlarmFeed()
         self._live: dict[int, bytes] = {}
@@ -344,7 +349,7 @@ class Conversation:
         told = tuple(EntryTold(e.name, e.model, e.numbers, e.items) for e in entries)
         if not self._send(CatalogTold(self._number(), told, dict(self._own.about()), self._own.shop())):
             return False
-        self._machines = tuple(entry.name for entry in entries)
+        self._machines, self.entries = tuple(entry.name for entry in entries), entries
         self._catalogued = max((number for entry in entries for number in entry.numbers), default=0)
         return True
 

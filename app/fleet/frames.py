@@ -144,6 +144,22 @@ class AlarmsTold(Up, frozen=True, tag=9):
     announced_10min: int
 
 
+class Shown(Up, frozen=True, tag=10):
+    """Latest values, on the side of live values alone. Columns of one length, little-endian; not answered."""
+
+    signal: bytes
+    """int32: the catalogue's number; -1 where it has none yet."""
+    time_ns: bytes
+    """int64: the source's time."""
+    number: bytes
+    """float64."""
+    code: bytes
+    """int32: place in ``texts``, -1 for a number."""
+    quality: bytes
+    """uint8."""
+    texts: tuple[str, ...]
+
+
 class Down(msgspec.Struct, array_like=True, frozen=True):
     """From a hub."""
 
@@ -228,7 +244,7 @@ class Command(Down, frozen=True, tag=10):
     body: bytes
 
 
-AnyUp = Hello | CatalogTold | LiveTold | PartTold | ClaimsTold | EventsTold | Beat | Answer | AlarmsTold
+AnyUp = Hello | CatalogTold | LiveTold | PartTold | ClaimsTold | EventsTold | Beat | Answer | AlarmsTold | Shown
 AnyDown = Welcome | Refused | Done | Unusable | Found | Entered | Anew | BeatBack | Resend | Command
 
 _encode = msgspec.msgpack.Encoder().encode

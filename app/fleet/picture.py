@@ -88,7 +88,7 @@ class StationPicture:
         self._away: LinkStatus | None = LinkStatus(LinkState.RETRYING)
         self._taken: dict[str, MachineSnapshot] = {}
         self._rings: dict[int, RecentRings] = {}
-        self._gathered: list[tuple[LiveColumns, int]] = []
+        self._gathered: list[tuple[LiveColumns, int, bool]] = []
         self._gathered_rows = 0
 
     # ------------------------------------------------------------ what arrives
@@ -152,12 +152,13 @@ class StationPicture:
                 batch.quality[order],
                 batch.texts,
             )
-            self._apply(columns, np.full(len(columns), batch.received_ns))
+            received = np.full(len(columns), batch.received_ns)
+            self._apply(columns, received, np.ones(len(columns), np.bool_))
 
-    def apply(self, columns: LiveColumns, received_ns: int) -> None:
-        """Rows that were just stored. Laid over the picture when somebody looks, or when many have gathered."""
+    def apply(self, columns: LiveColumns, received_ns: int, *, stored: bool = True) -> None:
+        """Rows that were just stored, or shown beside the stream. Laid over the picture when somebody looks, or when many have gathered."""
         with self._lock:
-            self._gathered.append((columns, received_ns))
+            self._gathered.append((columns, received_ns, stored))
             self._gathered_rows += len(columns)
             if self._gathered_rows > GATHERED:
                 self._lay()
@@ -167,25 +168,28 @@ class StationPicture:
         gathered, self._gathered, self._gathered_rows = self._gathered, [], 0
         if not gathered:
             return
-        place = np.concatenate([columns.place for columns, _ in gathered])
-        texts, code = _texts_together([columns for columns, _ in gathered])
+        parts = [columns for columns, _, _ in gathered]
+        place = np.concatenate([columns.place for columns in parts])
+        texts, code = _texts_together(parts)
         whole = LiveColumns(
             place,
-            np.concatenate([columns.time_ns for columns, _ in gathered]),
-            np.concatenate([columns.sequence for columns, _ in gathered]),
-            np.concatenate([columns.number for columns, _ in gathered]),
+            np.concatenate([columns.time_ns for columns in parts]),
+            np.concatenate([columns.sequence for columns in parts]),
+            np.concatenate([columns.number for columns in parts]),
             code,
-            np.concatenate([columns.quality for columns, _ in gathered]),
+            np.concatenate([columns.quality for columns in parts]),
             texts,
         )
-        received = np.repeat(np.array([at for _, at in gathered]), [len(columns) for columns, _ in gathered])
+        sizes = [len(columns) for columns in parts]
+        received = np.repeat(np.array([at for _, at, _ in gathered]), sizes)
+        stored = np.repeat(np.array([kept for _, _, kept in gathered]), sizes)
         shown = np.flatnonzero((place >= 0) & (place < len(self._owner)))
         if len(shown) != len(place):
-            whole, received = _taken(whole, shown), received[shown]
+            whole, received, stored = _taken(whole, shown), received[shown], stored[shown]
         if len(whole):
-            self._apply(whole, received)
+            self._apply(whole, received, stored)
 
-    def _apply(self, columns: LiveColumns, received_ns: Int64s) -> None:
+    def _apply(self, columns: LiveColumns, received_ns: Int64s, stored: Bools) -> None:
         self._step_conditions(columns)
         now = self._now
         rows = np.flatnonzero(columns.time_ns >= now.time_ns[columns.place])
@@ -200,7 +204,8 @@ class StationPicture:
         _take_texts(now.good_text, columns, place, rows, self._numeric)
         self._revision[np.unique(self._owner[columns.place])] += 1
         if self._rings:
-            self._note_recent(columns)
+            # What is shown beside the stream is one value of many: the last minutes are made of all.
+            self._note_recent(columns if stored.all() else _taken(columns, np.flatnonzero(stored)))
 
     def _step_conditions(self, columns: LiveColumns) -> None:
         for row in np.flatnonzero(self._conditional[columns.place]).tolist():

@@ -52,6 +52,8 @@ class Fleet:
 
     def machines(self) -> tuple[MachineSnapshot, ...]:
         """All of them, station by station."""
+        for name in self._receiver.sessions:
+            self._receiver.look(name)
         found = (
             session.picture.snapshot(machine)
             for session in self._receiver.sessions.values()
@@ -62,6 +64,7 @@ class Fleet:
     def machine(self, machine: str) -> MachineSnapshot | None:
         """One machine now."""
         session = self._receiver.sessions.get(station_of(machine)[0])
+        self._receiver.look(machine)
         return session.picture.snapshot(machine) if session is not None else None
 
     def recent(self, machine: str, signal: str) -> Recent | None:
@@ -142,6 +145,7 @@ class Fleet:
                 "stations": float(len(sessions)),
                 "stations_connected": float(sum(session.talks for session in sessions)),
                 "stored_rows_total": float(self._receiver.stored_rows),
+                "shown_rows_total": float(self._receiver.shown_rows),
                 "lag_s": max((s.lag_s for s in sessions if s.lag_s is not None and s.talks), default=0.0),
                 **figures,
             },

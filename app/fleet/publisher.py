@@ -15,6 +15,7 @@ from app.domain.snapshot import ComponentHealth
 from app.domain.state import LinkState
 from app.fleet.conversation import Conversation, Introduction, Memory, Standing
 from app.fleet.frames import Command, NoFrame, from_hub
+from app.fleet.showing import Showing
 from app.pipeline.pace import Pace
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Publisher:
     ) -> None:
         self._outbox, self._open_line, self._own, self._do = outbox, open_line, own, do
         self._memory, self._pace = Memory(), Pace(backlog_rate)
+        self._showing = Showing(own.machine)
         self._address = address
         self._stopping = threading.Event()
         self._line: StationLine | None = None
@@ -141,6 +143,7 @@ class Publisher:
                     talk, epoch = self._begin(line), line.epoch
                 self._serve(talk)
                 talk.turn(time.time_ns(), time.monotonic())
+                self._showing.turn(talk.name, talk.entries, line.watched, time.monotonic(), line.show)
                 self._fault = None
         finally:
             talk.close()

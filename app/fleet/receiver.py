@@ -33,7 +33,7 @@ from app.contracts.fleet import (
     Unusable,
     Work,
 )
-from app.domain.fleet import Claim, Digest, Finding, Stretch
+from app.domain.fleet import Claim, Digest, Finding, Stretch, station_of
 from app.domain.message import Message, UserError
 from app.fleet import frames
 from app.fleet.curve import fingerprint_of
@@ -60,12 +60,15 @@ from app.fleet.frames import (
     PartTold,
     Refused,
     Resend,
+    Shown,
     Welcome,
     encode,
     from_station,
 )
+from app.fleet.looks import Looks
 from app.fleet.register import Register
 from app.fleet.session import Keep, Session
+from app.fleet.showing import columns_of, topic_of
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +124,8 @@ class Receiver:
         self._stopping = threading.Event()
         self.failed: Message | None = None
         """Why nothing is stored now."""
-        self.stored_rows = 0
+        self.stored_rows = self.shown_rows = 0
+        self._looks, self._watched = Looks(line.wake), frozenset[str]()
         self._thread = threading.Thread(target=self._run, name="receiver", daemon=True)
 
     def start(self) -> None:
@@ -162,6 +166,10 @@ class Receiver:
             self._asked.pop(number, None)
             raise
         return future
+
+    def look(self, name: str) -> None:
+        """Somebody looks at a station, or at one machine (the hub's id): what is looked at again and again is shown at display rate."""
+        self._looks.note(name, time.monotonic())
 
     def _order(self, station: str, message: AnyDown) -> None:
         session = self.sessions.get(station)
@@ -207,6 +215,7 @@ class Receiver:
             for arrival in self._line.receive(self._pause_s(now_s)):
                 self._hear(arrival)
         self._send_orders()
+        self._watch_live(now_s)
         if self._running is not None and self._running[0].done():
             self._finish()
         if self._running is None and now_s >= max(self._began_s + GATHER_S, self._again_s):
@@ -248,13 +257,22 @@ class Receiver:
             if session.judged and self.failed is None:
                 session.judged, session.differing_hours = False, self._store.open_hours(session.name)
 
+    def _watch_live(self, now_s: float) -> None:
+        looked = self._looks.now(now_s)
+        if looked != self._watched:
+            self._watched = looked
+            # Who looks at all of a station needs none of its machines on top.
+            names = {name for name in looked if name in self.sessions or station_of(name)[0] not in looked}
+            self._line.watch(frozenset(map(topic_of, names)))
+
     # ------------------------------------------------------------ arrivals
 
     def _hear(self, arrival: Arrival) -> None:
-        if arrival.live:
-            return
         try:
             message = from_station(arrival.frame)
+            if isinstance(message, Shown) or arrival.live:
+                self._shown(arrival, message)
+                return
         except NoFrame:
             self._line.broken(fingerprint_of(arrival.key))
             return
@@ -276,6 +294,19 @@ class Receiver:
         else:
             session.waiting.append((message, len(arrival.frame)))
             self._waiting_bytes += len(arrival.frame)
+
+    def _shown(self, arrival: Arrival, message: AnyUp) -> None:
+        """Live values, of the station whose key it is, whatever its topic says. What the catalogue does not have yet comes again."""
+        if not isinstance(message, Shown) or not arrival.live:
+            raise NoFrame("on the wrong side")
+        known = self._register.station(arrival.key)
+        session = None if known is None else self.sessions.get(known.name)
+        if session is None or session.numbers is None or session.key != arrival.key:
+            return
+        columns, now_ns = columns_of(message, session.numbers), self._now_ns()
+        session.heard(now_ns)
+        session.picture.apply(columns, now_ns, stored=False)
+        self.shown_rows += len(columns)
 
     def _greet(self, arrival: Arrival, hello: Hello) -> None:
         enrolled = self._register.station(arrival.key)
@@ -366,7 +397,7 @@ class Receiver:
 
     def _settle(self, errand: _Errand, outcome: Outcome, now_ns: int) -> None:
         session, message = errand.session, errand.message
-        if isinstance(message, Keep | Hello | Beat | Answer | AlarmsTold):
+        if isinstance(message, Keep | Hello | Beat | Answer | AlarmsTold | Shown):
             return
         if isinstance(message, CatalogTold):
             session.storing = False

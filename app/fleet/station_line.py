@@ -57,12 +57,14 @@ class ZmqStationLine:
         self._stream.immediate = True
         self._stream.sndhwm = self._stream.rcvhwm = QUEUED
         self._monitor = self._stream.get_monitor_socket(_EVENTS)
-        self._live = self._context.socket(zmq.PUB)
+        self._live = self._context.socket(zmq.XPUB)
         protect(self._live, own, hub_key)
+        self._live.immediate = True  # What a hub that is gone had looked at is forgotten with its connection.
         self._live.sndhwm = QUEUED
+        self._watched: frozenset[bytes] = frozenset()
         self._epoch, self._refused = 0, False
         self._poller = zmq.Poller()
-        for readable in (self._stream, self._monitor, self._wakeup.handle):
+        for readable in (self._stream, self._live, self._monitor, self._wakeup.handle):
             self._poller.register(readable, zmq.POLLIN)
         self._stream.connect(address)
         self._live.connect(shown)
@@ -94,6 +96,11 @@ class ZmqStationLine:
         except zmq.Again:
             return
 
+    @property
+    def watched(self) -> frozenset[bytes]:
+        """What the hub has subscribed to."""
+        return self._watched
+
     def receive(self, timeout_s: float) -> Sequence[bytes]:
         """What the hub says."""
         ready = dict(self._poller.poll(round(timeout_s * 1000)))
@@ -101,6 +108,8 @@ class ZmqStationLine:
             self._wakeup.clear()
         if self._monitor in ready:
             self._follow_link()
+        if self._live in ready:
+            self._follow_watchers()
         return self._read() if self._stream in ready else ()
 
     def _read(self) -> list[bytes]:
@@ -122,6 +131,14 @@ class ZmqStationLine:
                 self._refused = True
             else:
                 self._epoch += 1
+
+    def _follow_watchers(self) -> None:
+        while self._live.poll(0):
+            told = self._live.recv(zmq.DONTWAIT)
+            if told[:1] == b"\x01":
+                self._watched |= {told[1:]}
+            else:
+                self._watched -= {told[1:]}
 
     def wake(self) -> None:
         """End the wait (any thread)."""

@@ -19,6 +19,7 @@ class Network:
         self.up: deque[Arrival] = deque()
         self.stations: dict[Peer, StationEnd] = {}
         self.broken: list[str] = []
+        self.watched: frozenset[bytes] = frozenset()
         self.hub_is_up = True
 
     def station(self, key: str) -> StationEnd:
@@ -62,8 +63,13 @@ class StationEnd:
         self._network.push(Arrival(self.peer, self.key, frame))
         return True
 
+    @property
+    def watched(self) -> frozenset[bytes]:
+        return self._network.watched
+
     def show(self, topic: bytes, frame: bytes) -> None:
-        return
+        if topic in self._network.watched:
+            self._network.up.append(Arrival(topic, self.key, frame, live=True))
 
     def receive(self, timeout_s: float) -> Sequence[bytes]:
         frames = list(self.down)
@@ -98,7 +104,7 @@ class HubEnd:
                 end.down.append(frame)
 
     def watch(self, topics: frozenset[bytes]) -> None:
-        return
+        self._network.watched = topics
 
     def broken(self, fingerprint: str) -> None:
         self._network.broken.append(fingerprint)
