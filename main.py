@@ -55,8 +55,9 @@ def _show_window(plants: Plants, options: argparse.Namespace, data: Path, crashe
         except ValueError:
             raise WrongUse(Message.of("A PIN is a row of at least four digits.")) from None
     distance_m = options.distance or settings.distance_m
+    screen = options.screen or settings.screen
     pages = tuple(dict.fromkeys((options.page, *options.playlist)))
-    settings = replace(settings, pages=pages, distance_m=distance_m)
+    settings = replace(settings, pages=pages, distance_m=distance_m, screen=screen)
     kiosk_settings.write(data, settings)
     return run_window(
         starts,

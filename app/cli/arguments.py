@@ -148,6 +148,7 @@ class _Parsers:
         add(
             "--distance", type=_positive, metavar="M", help=say(Message.of("metres from which it is read (default: 5)"))
         )
+        add("--screen", type=_count, metavar="N", help=say(Message.of("on which screen, from 1 (default: the first)")))
         add("--pin", metavar="DIGITS", help=say(Message.of("set the PIN that leaves; it is kept as a hash")))
         self._verb("gallery", Message.of("Show every widget in every state, look and language; no machine is needed."))
         add = self._verb("demo", Message.of("Run a simulated plant on loopback and this station connected to it."))

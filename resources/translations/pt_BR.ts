@@ -692,6 +692,10 @@
         <translation>Outra estação (processo {process}) está gravando {path}. Pare-a primeiro, ou escolha outra pasta com --data.</translation>
     </message>
     <message>
+        <source>Another window</source>
+        <translation>Outra janela</translation>
+    </message>
+    <message>
         <source>Any part</source>
         <translation>Qualquer peça</translation>
     </message>
@@ -5638,6 +5642,10 @@ de novo</translation>
         <translation>Este número não existe mais.</translation>
     </message>
     <message>
+        <source>This page in another window, for a second screen</source>
+        <translation>Esta página em outra janela, para uma segunda tela</translation>
+    </message>
+    <message>
         <source>This pen alone, or all again</source>
         <translation>Só esta pena, ou todas de novo</translation>
     </message>
@@ -7002,6 +7010,10 @@ em −10 min</translation>
     <message>
         <source>on the demo plant instead of the configured machines</source>
         <translation>na planta de demonstração em vez das máquinas configuradas</translation>
+    </message>
+    <message>
+        <source>on which screen, from 1 (default: the first)</source>
+        <translation>em qual tela, a partir de 1 (padrão: a primeira)</translation>
     </message>
     <message>
         <source>only this machine; may be given again</source>

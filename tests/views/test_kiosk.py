@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tests.views.builders import FakePlant, shop
@@ -94,3 +95,12 @@ def test_the_wall_shows_every_machine_and_is_legible_from_its_distance(qtbot: Qt
     assert page.grab().toImage().size().width() == 1920
     state = page.legibility()[0]
     assert state.name
+
+
+def test_a_screen_that_is_not_there_is_the_first(qtbot, tmp_path: Path) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    Kiosk(window, KioskSettings(screen=7), LIGHT)
+    assert window.geometry() == QGuiApplication.primaryScreen().geometry()
+    kiosk_settings.write(tmp_path, KioskSettings(screen=2))
+    assert kiosk_settings.read(tmp_path).screen == 2

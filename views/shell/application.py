@@ -62,7 +62,7 @@ def run_window(
         on_first_paint()
     code = _run(app, window, seat, starts, first_route, crashes)
     if wall is None:
-        seat.preferences.put("geometry", window.saveGeometry())
+        seat.preferences.put_geometry(window.saveGeometry())
     seat.leave()
     window.deleteLater()
     app.processEvents()

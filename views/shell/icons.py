@@ -206,6 +206,12 @@ def _fullscreen(path: QPainterPath) -> None:
         _polyline(path, (x, y + 5 * dy), (x, y), (x + 5 * dx, y))
 
 
+def _window(path: QPainterPath) -> None:
+    path.addRoundedRect(QRectF(3, 8, 12.5, 10), 1.2, 1.2)
+    _polyline(path, (8.5, 5.5), (8.5, 5), (21, 5), (21, 15), (18, 15))
+    _polyline(path, (3, 11), (15.5, 11))
+
+
 def _keyboard(path: QPainterPath) -> None:
     path.addRoundedRect(QRectF(2.5, 6, 19, 12), 1.5, 1.5)
     for x in (6.0, 10.0, 14.0, 18.0):
@@ -255,6 +261,7 @@ _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "smaller": _smaller,
     "still": _still,
     "fullscreen": _fullscreen,
+    "window": _window,
     "keyboard": _keyboard,
     "sound": _sound,
     "close": _close,

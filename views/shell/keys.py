@@ -25,6 +25,7 @@ def keys() -> tuple[tuple[str, str], ...]:
         ("A / B / N", tr("Trends: cursor A, cursor B, a note")),
         (tr("Space, ← →"), tr("Replay: play or pause, step by a second")),
         ("F / R / 1 … 6", tr("3D: fit, reset, look from a side")),
+        ("Ctrl+Shift+N", tr("This page in another window, for a second screen")),
         ("F11", tr("Full screen")),
         ("F12", tr("Show how busy the window is")),
         ("F1", tr("Help for this page")),

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from views.binding.i18n import tr
@@ -30,7 +30,8 @@ class Kiosk(QObject):
         self._window, self._settings, self._theme = window, settings, theme
         self._place = 0
         self._dialog: PinDialog | None = None
-        window.enter_kiosk()
+        screens = QGuiApplication.screens()
+        window.enter_kiosk(screens[settings.screen - 1 if settings.screen <= len(screens) else 0])
         window.installEventFilter(self)
         self._drift = QTimer(self, interval=SHIFT_MS)
         self._drift.timeout.connect(self.drift)

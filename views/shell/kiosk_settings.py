@@ -26,6 +26,8 @@ class KioskSettings:
     seconds: float = 60.0
     """How long each page of the playlist is shown."""
     pin_hash: str = ""
+    screen: int = 1
+    """Which of the computer's screens, from 1; one that is not there is the first."""
 
     @property
     def has_pin(self) -> bool:
@@ -73,6 +75,7 @@ def read(folder: Path | None) -> KioskSettings:
         pages,
         _number(kept, "seconds", usual.seconds, 5.0, 3600.0),
         str(kept.value("pin", "")),
+        round(_number(kept, "screen", usual.screen, 1, 64)),
     )
 
 
@@ -87,6 +90,7 @@ def write(folder: Path | None, settings: KioskSettings) -> None:
         ("pages", " ".join(settings.pages)),
         ("seconds", f"{settings.seconds:g}"),
         ("pin", settings.pin_hash),
+        ("screen", str(settings.screen)),
     ):
         kept.setValue(name, value)
     kept.sync()

@@ -8,7 +8,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from app.contracts.crashes import CrashPort
 from app.domain.message import ConfigError, OperatorError
@@ -16,15 +16,14 @@ from views.binding.page import Route
 from views.binding.plant_link import PlantLink
 from views.binding.starts import Start, Starts
 from views.shell.busy_watch import BusyWatch
+from views.shell.companion import Companion
 from views.shell.crash_notice import CrashNotice
 from views.shell.fault_page import FaultPage
-from views.shell.help_panel import HelpPanel
-from views.shell.keys import KeysDialog
+from views.shell.fittings import Fittings
 from views.shell.overlay import BusyOverlay
 from views.shell.page_factory import preload
 from views.shell.places import ALL
 from views.shell.seat import Seat
-from views.shell.seat_menu import SeatMenu
 from views.shell.session import Session
 from views.shell.window import MainWindow
 
@@ -45,8 +44,9 @@ class Life(QObject):
         self._starts = starts
         self._watch = BusyWatch(self)
         self._overlay = BusyOverlay(window, self._watch)
-        self.help = HelpPanel()
-        window.add_side(self.help)
+        self._fittings = Fittings(window, seat)
+        self._session: Session | None = None
+        self._companions: list[Companion] = []
         self._crashes = crashes
         self._notice = CrashNotice(crashes.last if crashes is not None and not window.is_kiosk else None)
         window.add_banner(self._notice)
@@ -85,13 +85,16 @@ class Life(QObject):
         return await self._show(link, first), EXIT_DONE
 
     async def _show(self, link: PlantLink, first: Route | None) -> Start | None:
-        session = Session(
+        session = self._session = Session(
             self._window, self._seat, link, starts=self._starts, watch=self._watch, told=self._goes_to, first=first
         )
         await self._warm(session)
         try:
             return await session.ended
         finally:
+            self._session = None
+            for companion in list(self._companions):
+                companion.close()
             session.close()
             # What pages had under way ends with them: the turn of the future, of its task, and of whoever waited for that one.
             for _ in range(3):
@@ -128,46 +131,25 @@ class Life(QObject):
     # ------------------------------------------------------------ what works with any plant
 
     def _wire(self) -> None:
-        header = self._window.header
-        header.help_asked.connect(self.help.toggle)
-        header.seat_asked.connect(self._open_menu)
+        self._fittings.another_asked.connect(self._open_another)
         self._seat.themed.connect(self._dress)
-        self._seat.spoken.connect(self._speak)
-        self._window.topic_shown.connect(self._follow_page)
+        self._seat.spoken.connect(self._notice.retranslate)
         self._notice.understood.connect(self._crash_seen)
         self._notice.set_theme(self._seat.theme)
-        self.help.set_theme(self._seat.theme)
-        self.help.retranslate()
         handle = self._window.windowHandle()
         if handle is not None:
             handle.screenChanged.connect(self._seat.move_to)
-        for sequence, does in (
-            ("Alt+Left", header.back.emit),
-            ("Alt+Right", header.forward.emit),
-            ("Ctrl+L", self._seat.toggle_language),
-            ("Ctrl+D", self._seat.toggle_theme),
-            ("Ctrl++", lambda: self._seat.resize(1)),
-            ("Ctrl+=", lambda: self._seat.resize(1)),
-            ("Ctrl+-", lambda: self._seat.resize(-1)),
-            ("Ctrl+0", lambda: self._seat.resize(0)),
-            ("F1", self.help.toggle),
-            ("?", self._show_keys),
-            ("F11", self._toggle_full_screen),
-            ("F12", self._overlay.toggle),
-        ):
-            self._window.key(sequence).activated.connect(does)
+        self._window.key("F12").activated.connect(self._overlay.toggle)
 
-    def _open_menu(self) -> None:
-        seat = self._seat
-        menu = SeatMenu(self._window, seat.theme, language=seat.language, sound=seat.sound)
-        menu.language_asked.connect(self._seat.toggle_language)
-        menu.theme_asked.connect(self._seat.choose_theme)
-        menu.size_asked.connect(self._seat.resize)
-        menu.still_asked.connect(self._seat.toggle_still)
-        menu.sound_asked.connect(self._seat.toggle_sound)
-        menu.full_screen_asked.connect(self._toggle_full_screen)
-        menu.keys_asked.connect(self._show_keys)
-        menu.open_below(self._window.header.menu)
+    def _open_another(self, route: Route | None = None) -> None:
+        """The same plant in one more window, at the page from which it was asked for."""
+        if self._session is None:
+            return
+        asked_at = route or self._session.shown.state()
+        made = Companion(self._seat, self._session, asked_at)
+        made.another_asked.connect(self._open_another)
+        made.closed.connect(lambda: self._companions.remove(made))
+        self._companions.append(made)
 
     def _crash_seen(self) -> None:
         if self._crashes is not None:
@@ -177,25 +159,8 @@ class Life(QObject):
         if self._crashes is not None:
             self._crashes.state(str(route))
 
-    def _follow_page(self, page: str) -> None:
-        self.help.show_page(page, self._seat.language)
-
-    def _speak(self) -> None:
-        self._window.retranslate()
-        self.help.retranslate()
-        self._notice.retranslate()
-        self.help.show_page(self._window.topic, self._seat.language)
-
     def _dress(self) -> None:
-        self._window.set_theme(self._seat.theme)
-        self.help.set_theme(self._seat.theme)
         self._notice.set_theme(self._seat.theme)
-
-    def _show_keys(self) -> None:
-        KeysDialog(self._window, self._seat.theme).open()
-
-    def _toggle_full_screen(self) -> None:
-        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
 
 def _tell(future: asyncio.Future[None]) -> None:

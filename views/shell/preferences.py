@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtGui import QGuiApplication
 
 
 class Preferences:
@@ -23,10 +24,14 @@ class Preferences:
         if self._settings:
             self._settings.setValue(name, value)
 
-    def geometry(self) -> QByteArray | None:
-        """The window's last geometry."""
-        value = self._settings.value("geometry") if self._settings else None
+    def geometry(self, window: str = "first") -> QByteArray | None:
+        """A window's last geometry on the screens that are there now; None when they were never there together."""
+        value = self._settings.value(f"geometry/{window}/{_screens()}") if self._settings else None
         return value if isinstance(value, QByteArray) else None
+
+    def put_geometry(self, geometry: QByteArray, window: str = "first") -> None:
+        """Remember it for these screens: a notebook on its dock and without it are two places."""
+        self.put(f"geometry/{window}/{_screens()}", geometry)
 
     def scale(self) -> float:
         """The size factor that the user chose, 0.8 … 2.0."""
@@ -39,3 +44,12 @@ class Preferences:
         """Write to the disk now."""
         if self._settings:
             self._settings.sync()
+
+
+def _screens() -> str:
+    """The screens as one word."""
+    found = []
+    for screen in QGuiApplication.screens():
+        box = screen.geometry()
+        found.append(f"{box.width()}x{box.height()}{box.x():+d}{box.y():+d}")
+    return "_".join(sorted(found))

@@ -34,6 +34,8 @@ class SeatMenu(QFrame):
     still_asked = Signal()
     sound_asked = Signal()
     full_screen_asked = Signal()
+    another_asked = Signal()
+    """The page in a window of its own."""
     keys_asked = Signal()
 
     def __init__(self, parent: QWidget, theme: Theme, *, language: str, sound: bool) -> None:
@@ -64,6 +66,8 @@ class SeatMenu(QFrame):
         heard.clicked.connect(lambda: self._close_with(self.sound_asked.emit))
         full = self._add("fullscreen", tr("Full screen"))
         full.clicked.connect(lambda: self._close_with(self.full_screen_asked.emit))
+        another = self._add("window", tr("Another window"))
+        another.clicked.connect(lambda: self._close_with(self.another_asked.emit))
         keys = self._add("keyboard", tr("Keys"))
         keys.clicked.connect(lambda: self._close_with(self.keys_asked.emit))
         size = QLabel(tr("Size {percent} %", percent=round(theme.scale * 100)))

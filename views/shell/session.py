@@ -17,6 +17,7 @@ from views.binding.plant_link import PlantLink
 from views.binding.starts import Start, Starts
 from views.models.alarm_rows import AlarmRows
 from views.models.alarm_sound import AlarmSounds
+from views.shell.arrangement import Arrangement
 from views.shell.busy_watch import BusyWatch
 from views.shell.page_factory import Givens, make
 from views.shell.pixel_watch import PixelWatch
@@ -32,7 +33,10 @@ PULSE_MS = 100
 
 
 class Session(QObject):
-    """Shows one plant in the window until the window closes or another plant is asked for. ``told`` hears of each place before it is shown."""
+    """Shows one plant in the window until the window closes or another plant is asked for. ``told`` hears of each place before it is shown.
+
+    ``leader``: the session of the seat's first window, which alone makes sounds, tells of the window's health and begins other plants.
+    """
 
     def __init__(
         self,
@@ -44,17 +48,22 @@ class Session(QObject):
         watch: BusyWatch,
         told: Callable[[Route], None],
         first: Route | None,
+        leader: Session | None = None,
     ) -> None:
         super().__init__()
         self._window = window
         self._seat = seat
         self._link = link
-        self._sounds, self._sounder = AlarmSounds(), Sounder(self)
-        self._givens = Givens(link, starts, watch, seat.wall, self._sounds, self.begin)
+        self._leader = leader
+        self._sounds: AlarmSounds = AlarmSounds() if leader is None else leader._sounds
+        self._sounder: Sounder = Sounder(self) if leader is None else leader._sounder
+        self._givens = Givens(link, starts, watch, seat.wall, self._sounds, (leader or self).begin)
+        self._arrangement = Arrangement(seat.preferences)
         self._told = told
         self._pages: dict[str, Page] = {}
         self._pixels = PixelWatch(watch, self)
-        link.report_health(self._pixels.health)
+        if leader is None:
+            link.report_health(self._pixels.health)
         self._snapshot = link.snapshot()
         self._trail = Trail(first or Route("overview" if self._snapshot.machines else "connect"))
         self._machine = next((m.id for m in self._snapshot.machines), None)
@@ -85,7 +94,8 @@ class Session(QObject):
     def close(self) -> None:
         """Stop the pulse and let go of window, seat and pages."""
         self._pulse.stop()
-        self._sounder.stop()
+        if self._leader is None:
+            self._sounder.stop()
         self._window.place_asked.disconnect(self.go_to_place)
         self._window.closing.disconnect(self._closed)
         self._window.header.back.disconnect(self.back)
@@ -98,6 +108,20 @@ class Session(QObject):
         self._banner.setParent(None)
         self._banner.deleteLater()
         self._pages.clear()
+
+    def beside(self, window: MainWindow, first: Route) -> Session:
+        """The same plant in another window of this seat, led by this session."""
+        given = self._givens
+        return Session(
+            window,
+            self._seat,
+            self._link,
+            starts=given.starts,
+            watch=given.watch,
+            told=self._told,
+            first=first,
+            leader=self,
+        )
 
     def prepare(self, place: str) -> None:
         """Make a page that will be visited, when there is time for it."""
@@ -159,6 +183,7 @@ class Session(QObject):
             page = self._pages[route.page] = make(route.page, self._givens)
             page.set_theme(self._seat.theme)
             page.retranslate()
+            self._arrangement.adopt(route.page, page, lambda: self._seat.theme)
             page.navigate.connect(self.go)
         return page
 
@@ -171,7 +196,8 @@ class Session(QObject):
 
     def beat(self) -> None:
         """Take the plant's picture and hand it to the visible page; while nobody can see it, alarms are heard all the same."""
-        self._sound()
+        if self._leader is None:
+            self._sound()
         if not self._window.isVisible() or self._window.isMinimized():
             return
         self._snapshot = self._link.snapshot()
@@ -219,8 +245,9 @@ class Session(QObject):
 
     def _take_theme(self) -> None:
         self._banner.set_theme(self._seat.theme)
-        for page in self._pages.values():
+        for name, page in self._pages.items():
             page.set_theme(self._seat.theme)
+            self._arrangement.restore_columns(name, page, self._seat.theme)
 
     def _take_language(self) -> None:
         for page in self._pages.values():

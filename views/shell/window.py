@@ -5,8 +5,10 @@ It is what the first paint shows, so everything imported here counts against the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QScreen, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from views.binding.i18n import tr
@@ -120,17 +122,28 @@ class MainWindow(QWidget):
             self.setGeometry(QApplication.primaryScreen().availableGeometry())
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
+    def place_beside(self, screens: Sequence[QScreen], geometry: QByteArray | None) -> None:
+        """A second window: where it was, else over the whole of a screen that is not the first, where there is one."""
+        if geometry is not None and self.restoreGeometry(geometry):
+            return
+        others = [screen for screen in screens if screen is not QApplication.primaryScreen()]
+        if others:
+            self.setGeometry(others[0].availableGeometry())
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        else:
+            self.resize(QApplication.primaryScreen().availableGeometry().size() * 0.7)
+
     @property
     def is_kiosk(self) -> bool:
         """Whether it is a wall now."""
         return self.rail.isHidden()
 
-    def enter_kiosk(self) -> None:
-        """The page alone, over the whole screen, without pointer."""
+    def enter_kiosk(self, screen: QScreen) -> None:
+        """The page alone, over the whole of this screen, without pointer."""
         self.rail.hide()
         self.header.hide()
         self.setCursor(Qt.CursorShape.BlankCursor)
-        self.setGeometry(QApplication.primaryScreen().geometry())
+        self.setGeometry(screen.geometry())
         self.setWindowState(Qt.WindowState.WindowFullScreen)
 
     def leave_kiosk(self) -> None:
