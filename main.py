@@ -25,6 +25,7 @@ def main() -> int:
 
 
 def _show_window(plants: Plants, options: argparse.Namespace, data: Path, crashes: CrashBook) -> int:
+    import views.shell.plain_imports  # noqa: F401 - the first that imports PySide
     from views.binding.starts import Starts
     from views.shell.application import run_window
 

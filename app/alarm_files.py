@@ -14,8 +14,6 @@ from app.domain.alarm_record import AlarmTransition, JournalPage, JournalQuery
 from app.domain.alarm_words import PRIORITY_WORDS, STATE_WORDS, step_word, title_in
 from app.domain.message import Message, UserError
 from app.i18n import LANGUAGES, catalogue
-from app.reports.lists import list_pdf
-from app.reports.paper import Heading
 from app.reports.sheets import csv_iso, csv_local, xlsx
 from app.reports.table import Cell, Column, Kind, Named, Table
 from app.reports.words import Words
@@ -189,6 +187,9 @@ _PRINTED = ("time", "machine", "title", "step", "after", "priority", "value", "u
 
 def _document(table: Table, query: JournalQuery, naming: Naming, words: Words) -> bytes:
     """The columns that a person reads, oldest first as things happened."""
+    from app.reports.lists import list_pdf  # 15 MB that most days do without
+    from app.reports.paper import Heading
+
     places = [at for at, column in enumerate(table.columns) if column.name in _PRINTED]
     rows = tuple(tuple(row[at] for at in places) for row in reversed(table.rows))
     shown = replace(table, columns=tuple(table.columns[at] for at in places), rows=rows)

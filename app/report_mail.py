@@ -21,8 +21,8 @@ from app.domain.report import ReportKind
 from app.i18n import catalogue
 from app.notifiers.channel import Channel, Rendered, Verdict
 from app.notifying import channel_of
-from app.reports.first_page import TITLES
 from app.reports.shelf import Kept, ReportShelf
+from app.reports.tables import TITLES
 
 log = logging.getLogger(__name__)
 

@@ -31,10 +31,9 @@ from app.domain.report import (
 )
 from app.i18n import catalogue
 from app.reports.difference import Change
-from app.reports.pdf import Print, pdf
 from app.reports.sheets import csv_iso, csv_local, xlsx
 from app.reports.shelf import Kept, ReportShelf, file_name
-from app.reports.table import digest, document
+from app.reports.table import Table, digest, document
 from app.reports.tables import tables
 from app.reports.words import Words
 
@@ -266,8 +265,7 @@ def written(report: Report, form: Form, desk: ProductionDesk, suffix: str, *, re
     if suffix == "csv":
         return csv_local(made[0], words).encode()
     numbers = document(report.subject.id, report.subject.from_ns, report.subject.to_ns, made)
-    given = Print(form.paper, form.logo, revision, time.time_ns(), digest(numbers))
-    return pdf(report, made, words, given)
+    return _drawn(report, form, made, words, revision, digest(numbers))
 
 
 def shelved(report: Report, form: Form, desk: ProductionDesk, folder: Path) -> tuple[Kept, bool]:
@@ -277,10 +275,25 @@ def shelved(report: Report, form: Form, desk: ProductionDesk, folder: Path) -> t
     numbers = document(report.subject.id, report.subject.from_ns, report.subject.to_ns, made)
 
     def draw(revision: int, mark: str, told: tuple[Change, ...]) -> bytes:
-        return pdf(report, made, words, Print(form.paper, form.logo, revision, time.time_ns(), mark, told))
+        return _drawn(report, form, made, words, revision, mark, told)
 
     name = f"{report.subject.kind.value}_{file_name(report.subject.id)}"
     return ReportShelf(folder).keep(name, numbers, draw)
+
+
+def _drawn(
+    report: Report,
+    form: Form,
+    made: Sequence[Table],
+    words: Words,
+    revision: int,
+    mark: str,
+    told: tuple[Change, ...] = (),
+) -> bytes:
+    """The drawing's library is loaded with the first report: 15 MB that a station without one does without."""
+    from app.reports.pdf import Print, pdf
+
+    return pdf(report, made, words, Print(form.paper, form.logo, revision, time.time_ns(), mark, told))
 
 
 def oee_table(report: Report) -> str:

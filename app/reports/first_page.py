@@ -14,20 +14,14 @@ from app.domain.losses import parts_lost, ranked
 from app.domain.message import Message
 from app.domain.production import EntryKind
 from app.domain.production_words import KIND_WORDS
-from app.domain.report import Report, ReportKind
+from app.domain.report import Report
 from app.reports.drawings import bars, scale_bar
 from app.reports.grids import GRID, grid
 from app.reports.ink import BAND, LINE, style
 from app.reports.table import Kind, Table
-from app.reports.tables import reason_cell
+from app.reports.tables import TITLES, reason_cell
 from app.reports.words import Words
 
-TITLES = {
-    ReportKind.SHIFT: Message.of("Shift report"),
-    ReportKind.WEEK: Message.of("Weekly report"),
-    ReportKind.MONTH: Message.of("Monthly report"),
-    ReportKind.RANGE: Message.of("Production report"),
-}
 TOP = 3
 
 

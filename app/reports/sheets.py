@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-import xlsxwriter
-
 from app.domain.cells import escaped
 from app.domain.kpi import Figure
 from app.domain.message import Message
@@ -68,6 +66,8 @@ def _value(cell: Cell) -> str | int | float | None:
 
 def xlsx(tables: Iterable[Table], words: Words) -> bytes:
     """One sheet a table; numbers, shares and times stay what they are, so that Excel reckons with them."""
+    import xlsxwriter  # 10 MB that most days do without
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})

@@ -10,8 +10,15 @@ from app.domain.losses import parts_lost, ranked
 from app.domain.message import Message
 from app.domain.production import EntryKind, SliceKind
 from app.domain.production_words import ENTRY_WORDS, FIGURE_WORDS, KIND_WORDS, SOURCE_WORDS
-from app.domain.report import MachineResult, Report
+from app.domain.report import MachineResult, Report, ReportKind
 from app.reports.table import Cell, Column, Kind, Named, Table
+
+TITLES = {
+    ReportKind.SHIFT: Message.of("Shift report"),
+    ReportKind.WEEK: Message.of("Weekly report"),
+    ReportKind.MONTH: Message.of("Monthly report"),
+    ReportKind.RANGE: Message.of("Production report"),
+}
 
 
 def tables(report: Report) -> tuple[Table, ...]:
