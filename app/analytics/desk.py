@@ -39,9 +39,14 @@ class ProductionDesk:
 
     def __init__(self, shop: Shop, store: ProductionStore, *, kept_days: int = MOST_DAYS) -> None:
         """``kept_days``: of how many days of machines the sums of whole hours may stay in memory (8 kB each)."""
-        self.shop, self._store = shop, store
+        self._store = store
         self._laying = Laying(shop)
         self._reckoning = Reckoning(self._laying, kept_days)
+
+    @property
+    def shop(self) -> Shop:
+        """What it reckons with; another one has a desk of its own."""
+        return self._laying.shop
 
     # ------------------------------------------------------------ figures
 
