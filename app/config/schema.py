@@ -128,9 +128,13 @@ class Fleet(Section):
     """How this station reports to a hub."""
 
     publish: HubAddress
-    """The hub's address, for example ``tcp://hub:8430``."""
+    """The hub's address, for example ``tcp://hub:8430``; or the NATS cluster between, ``nats://a,b,c`` (``tls://a,b,c`` with TLS)."""
     server_key: str | None = None
     """The hub's public key, as ``keys`` shows it there."""
+    user: str | None = None
+    """Login name at the NATS cluster."""
+    password: SecretStr | None = None
+    """Login password at the NATS cluster, as ``secret:NAME``."""
     backlog_mbit_s: Annotated[float, Field(gt=0, le=10_000)] = 16.0
     """How fast history that the hub lacks is sent, in Mbit/s; live values don't wait for it."""
 
@@ -139,7 +143,11 @@ class Hub(Section):
     """How this computer serves as the hub of stations (verb ``hub``)."""
 
     listen: HubAddress = "tcp://0.0.0.0:8430"
-    """Where stations call; live values use the port after it."""
+    """Where stations call, ``tcp://0.0.0.0:8430`` (live values use the port after it); or the NATS cluster between, ``nats://a,b,c``."""
+    user: str | None = None
+    """Login name at the NATS cluster."""
+    password: SecretStr | None = None
+    """Login password at the NATS cluster, as ``secret:NAME``."""
     store: StoreAddress | None = None
     """PostgreSQL database for everything that stations send, for example ``postgresql://hub@db-server/telemetry``; the
     history file in the data directory when left out."""

@@ -144,6 +144,10 @@
         <translation>'{value}' é mais do que vive qualquer máquina. Escreva uma duração menor, por exemplo 30d ou 1y.</translation>
     </message>
     <message>
+        <source>'{value}' is no address of a NATS cluster. Write for example nats://a,b,c.</source>
+        <translation>'{value}' não é endereço de um cluster NATS. Escreva, por exemplo, nats://a,b,c.</translation>
+    </message>
+    <message>
         <source>'{value}' is no address. Write for example https://example.com/hook.</source>
         <translation>'{value}' não é um endereço. Escreva por exemplo https://example.com/hook.</translation>
     </message>
@@ -162,6 +166,10 @@
     <message>
         <source>'{value}' is no duration. Write a number with its unit, for example 30s, 10min, 1h30min, 30d or 1y.</source>
         <translation>'{value}' não é uma duração. Escreva um número com unidade, por exemplo 30s, 10min, 1h30min, 30d ou 1y.</translation>
+    </message>
+    <message>
+        <source>'{value}' is no hub address. Write for example tcp://hub:8430, or nats://a,b,c for a NATS cluster.</source>
+        <translation>'{value}' não é endereço de hub. Escreva, por exemplo, tcp://hub:8430, ou nats://a,b,c para um cluster NATS.</translation>
     </message>
     <message>
         <source>'{value}' is no hub address. Write for example tcp://hub:8430.</source>
@@ -678,6 +686,10 @@
     <message>
         <source>Announced through</source>
         <translation>Anunciado por</translation>
+    </message>
+    <message>
+        <source>Another hub with another store takes the calls of these stations. Workers of one hub share one store: 'hub: {store: postgresql://…}'.</source>
+        <translation>Outro hub, com outro armazenamento, atende as chamadas destas estações. Os processos de um hub compartilham um só armazenamento: 'hub: {store: postgresql://…}'.</translation>
     </message>
     <message>
         <source>Another hub writes into this database. One writes at a time: stop it, or name another database under 'store'.</source>
@@ -2376,12 +2388,20 @@
         <translation>Usuário</translation>
     </message>
     <message>
+        <source>Login name at the NATS cluster.</source>
+        <translation>Nome de login no cluster NATS.</translation>
+    </message>
+    <message>
         <source>Login name.</source>
         <translation>Nome de usuário.</translation>
     </message>
     <message>
         <source>Login name; left out: anonymous.</source>
         <translation>Nome de usuário; omitido: anônimo.</translation>
+    </message>
+    <message>
+        <source>Login password at the NATS cluster, as secret:NAME.</source>
+        <translation>Senha de login no cluster NATS, como secret:NOME.</translation>
     </message>
     <message>
         <source>Login password, as secret:NAME.</source>
@@ -4598,6 +4618,10 @@ de novo</translation>
         <translation>O broker MQTT {address} não responde ({reason}). O histórico espera por ele; tentando de novo.</translation>
     </message>
     <message>
+        <source>The NATS cluster {address} does not answer: {reason}. Stations keep their data; retrying.</source>
+        <translation>O cluster NATS {address} não responde: {reason}. As estações guardam os dados; nova tentativa em andamento.</translation>
+    </message>
+    <message>
         <source>The address of this channel is not valid.</source>
         <translation>O endereço deste canal não é válido.</translation>
     </message>
@@ -4950,8 +4974,8 @@ de novo</translation>
         <translation>A central {address} não responde. O histórico espera por ela; tentando de novo.</translation>
     </message>
     <message>
-        <source>The hub's address, for example tcp://hub:8430.</source>
-        <translation>Endereço do hub, por exemplo tcp://hub:8430.</translation>
+        <source>The hub's address, for example tcp://hub:8430; or the NATS cluster between, nats://a,b,c (tls://a,b,c with TLS).</source>
+        <translation>Endereço do hub, por exemplo tcp://hub:8430; ou o cluster NATS entre eles, nats://a,b,c (tls://a,b,c com TLS).</translation>
     </message>
     <message>
         <source>The hub's public key, as keys shows it there.</source>
@@ -6216,8 +6240,8 @@ em −10 min</translation>
         <translation>Onde está: holding:100, input:5, coil:3, discrete:7, holding:12.3 para um bit, ou o clássico 40101.</translation>
     </message>
     <message>
-        <source>Where stations call; live values use the port after it.</source>
-        <translation>Onde as estações chamam; os valores ao vivo usam a porta seguinte.</translation>
+        <source>Where stations call, tcp://0.0.0.0:8430 (live values use the port after it); or the NATS cluster between, nats://a,b,c.</source>
+        <translation>Onde as estações chamam, tcp://0.0.0.0:8430 (valores ao vivo usam a porta seguinte); ou o cluster NATS entre eles, nats://a,b,c.</translation>
     </message>
     <message>
         <source>Where telephones reach this station (https://station.example:8420): messages carry a link to acknowledge.</source>
