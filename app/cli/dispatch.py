@@ -38,6 +38,8 @@ VERBS = {
     "restore": "app.cli.restore",
     "doctor": "app.cli.doctor",
     "keys": "app.cli.keys",
+    "user": "app.cli.user",
+    "audit": "app.cli.audit",
 }
 WITH_LOG_FILE = frozenset({None, "run", "hub", "demo", "kiosk", "soak"})
 

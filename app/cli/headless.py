@@ -9,7 +9,6 @@ from app.cli.console import Console
 from app.cli.order import Order
 from app.cli.station import Station, running_station
 from app.domain.message import Message
-from app.server.guard import INSECURE_NOTICE
 
 STOP_LIMIT_S = 4.5
 
@@ -68,6 +67,6 @@ def _greet(station: Station, console: Console) -> None:
     )
     if station.server is not None:
         console.say(Message.of("Web page and interface: {url}", url=station.server.url))
-        if station.server.insecure:
-            console.note(f"*** {INSECURE_NOTICE} ***")
+        if station.server.notice:
+            console.note(f"*** {station.server.notice} ***")
     console.say(Message.of("Stop with Ctrl+C."))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 from app.config.alert_schema import Alert, NativeAlarm
 from app.config.faults import Fault
@@ -36,6 +36,7 @@ from app.config.types import (
     TimeOfDay,
     Timezone,
 )
+from app.domain.message import Message
 
 
 class HistoryRule(Section):
@@ -62,6 +63,34 @@ class History(Section):
     """Folder to which observations are written as Parquet files before they are deleted."""
 
 
+class Tls(Section):
+    """How the web page and interface are encrypted: files of your own, or a certificate that this station makes for itself."""
+
+    cert: Path | None = None
+    """Certificate with its chain, PEM."""
+    key: Path | None = None
+    """Its private key, PEM, readable by the station alone."""
+    self_signed: bool = False
+    """Make a certificate once and keep it in the data directory; browsers ask once whether to trust it."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.self_signed == (self.cert is not None) or (self.cert is None) != (self.key is None):
+            raise ValueError(Message.of("Write 'cert' and 'key' together, or 'self_signed: true' alone."))
+        return self
+
+
+class Access(Section):
+    """How long people stay signed in, once users are defined (verb ``user``)."""
+
+    unattended: Literal["viewer", "operator", "maintenance", "supervisor"] = "viewer"
+    """What may be done at this station's window while nobody is signed in, as a role."""
+    idle: PositiveDuration = timedelta(minutes=10)
+    """After how long without a hand at the window its user is signed out."""
+    session: PositiveDuration = timedelta(hours=12)
+    """How long a browser stays signed in."""
+
+
 class Server(Section):
     """The HTTP interface and web page."""
 
@@ -71,6 +100,8 @@ class Server(Section):
     """Address to listen on. Any other than the computer's own needs users and TLS, or ``--insecure``."""
     port: Port = 8420
     """TCP port; 0 takes any free one."""
+    tls: Tls | None = None
+    """How it is encrypted; not at all when left out."""
 
 
 class Machine(Section):
@@ -170,6 +201,8 @@ class Config(Section):
     """How long history is kept."""
     server: Server = Server()
     """The HTTP interface and web page."""
+    access: Access = Access()
+    """How long people stay signed in."""
     machines: tuple[Machine, ...] = ()
     """The machines of this station."""
     alerts: tuple[Alert, ...] = ()
