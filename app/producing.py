@@ -55,7 +55,7 @@ FIRST_NS = 35 * 86_400 * 10**9
 """How far back a history without a timeline (of an older version, or back-filled) is computed at once."""
 READY_NS = 35 * 86_400 * 10**9
 """So far back the sums of whole hours are ready before somebody asks."""
-YOUNG_NS = 3 * 86_400 * 10**9
+YOUNG_NS = 86_400 * 10**9
 """Days of the timeline that are older are kept as columns: a tenth of the space, and many times faster to read."""
 
 

@@ -19,7 +19,7 @@ from app.analytics.laying import Shop
 from app.domain.calendar import Calendar, Place, ShiftRule, Span
 from app.domain.observation import Delivery
 from app.domain.production import OeeQuery, PartCount, RawChange, SealTimeline, SliceKind
-from app.producing import LIVE_NS, live_of
+from app.producing import LIVE_NS, YOUNG_NS, live_of
 from benchmarks import Figure
 from storage.history import History, open_history
 
@@ -50,7 +50,7 @@ def _filled(history: History) -> None:
         counts = tuple(PartCount(name, int(at_ns), 1, int(at_ns) - 60 * S, program="O1") for at_ns in made)
         history.writer.submit(Delivery("bench", (), records=(*changes, *counts)))
         history.writer.flush(60)
-        history.production().keep(SealTimeline(name, END - 2 * 24 * HOUR)).result(60)
+        history.production().keep(SealTimeline(name, END - YOUNG_NS)).result(60)
 
 
 def _ms(work: Callable[[], object]) -> float:
@@ -126,9 +126,9 @@ def figures() -> Iterable[Figure]:
     issue, first = "goal of the issue", "nothing kept yet"
     yield Figure(f"{of} month", month, "ms", issue, None, "<= 300 ms", month <= 300)
     yield Figure(f"{of} month, late data between", month_late, "ms", issue, None, "<= 300 ms", month_late <= 300)
-    yield Figure(f"{of} month, first asked", month_first, "ms", first, month_first / month, "<= 2000 ms", month_first <= 2_000)  # fmt: skip
+    yield Figure(f"{of} month, first asked", month_first, "ms", first, month_first / month, "<= 3000 ms", month_first <= 3_000)  # fmt: skip
     yield Figure(f"{of} shift", shift, "ms", issue, None, "<= 50 ms", shift <= 50)
-    yield Figure(f"{of} shift, first asked", shift_first, "ms", first, shift_first / shift, "<= 200 ms", shift_first <= 200)  # fmt: skip
+    yield Figure(f"{of} shift, first asked", shift_first, "ms", first, shift_first / shift, "<= 300 ms", shift_first <= 300)  # fmt: skip
     yield Figure("live OEE of 100 machines", share, "% of a core", f"refreshed every {LIVE_NS / S} s", None, "<= 5 %", share <= 5)  # fmt: skip
     age = LIVE_NS / 1e6 + refresh
     yield Figure("oldest live figure", age, "ms", issue, None, "<= 2000 ms", age <= 2_000)

@@ -13,6 +13,7 @@ import numpy as np
 from app.analytics.reach import Reach
 from app.analytics.spread import Bools
 from app.analytics.sums import NO_ROWS, TIMES, Sums, together
+from app.analytics.tail import Tail
 from app.contracts.production_store import Touch, Touched
 from app.domain.observation import Int64s
 
@@ -85,6 +86,7 @@ class KeptSums:
         self._most_days = most_days
         self._days: dict[tuple[str, int], _Day] = {}
         self._by_machine: dict[str, dict[int, _Day]] = {}
+        self._tails: dict[str, Tail] = {}
         self._seen = -1
         self._heard: deque[tuple[int, tuple[Touch, ...]]] = deque()
         """What was touched up to which moment, newest last; all of it since ``_heard_since``."""
@@ -106,6 +108,7 @@ class KeptSums:
                 self._heard_since = touched.seen
             else:
                 for touch in touched.touches:
+                    self._tails.pop(touch.machine, None)
                     for day in self._by_machine.get(touch.machine, {}).values():
                         day.drop(touch)
                 self._remember(touched.seen, touched.touches)
@@ -115,6 +118,7 @@ class KeptSums:
         self._days.clear()
         self._by_machine.clear()
         self._heard.clear()
+        self._tails.clear()
 
     def _remember(self, seen: int, touches: tuple[Touch, ...]) -> None:
         self._heard.append((seen, touches))
@@ -154,6 +158,18 @@ class KeptSums:
                 places = places[holds[places]]
                 if len(places):
                     self._day(machine, day).take(hours[places] % HOURS, rows[places], sums, reaches[places])
+
+    def tail(self, machine: str, spans: bytes, at_ns: int) -> Sums | None:
+        """The sums of these spans up to a time, if they follow from what was known a moment ago."""
+        with self._lock:
+            known = self._tails.get(machine)
+            return known.at(at_ns) if known is not None and known.spans == spans else None
+
+    def keep_tail(self, machine: str, tail: Tail | None, seen: int) -> None:
+        """The newest one of a machine, as it was at the moment ``seen``."""
+        with self._lock:
+            if tail is not None and seen == self._seen:
+                self._tails[machine] = tail
 
     def _still(self, machine: str, reaches: Int64s, seen: int) -> Bools:
         """Whether nothing that these rest on was touched after that moment."""

@@ -48,6 +48,8 @@ class Laid:
 
     spread: Spread
     overlay: Overlay
+    planned_to_ns: int
+    """So far the overlay knows the plan."""
     kinds: KindColumns
     counts: CountColumns
 
@@ -90,14 +92,18 @@ class Laying:
             by_clock=any(rule.between is not None for rule in rules),
         )
         counts = shelf.counts.get(machine, CountColumns())
-        return Laid(spread(kinds, overlay, since_ns, end_ns, cuts), overlay, kinds, counts)
+        planned_to_ns = end_ns if shop.calendar.is_empty else _whole_days(since_ns, end_ns)[1]
+        return Laid(spread(kinds, overlay, since_ns, end_ns, cuts), overlay, planned_to_ns, kinds, counts)
 
     def _planned(self, machine: str, from_ns: int, to_ns: int) -> PlannedTime:
         if self.shop.calendar.is_empty:
             return PlannedTime(((from_ns, to_ns),), (), ())
         # Whole days, so that the calendar has the same answer ready the next time.
-        first, last = from_ns // DAY_NS * DAY_NS, -(-to_ns // DAY_NS) * DAY_NS
-        return self.shop.calendar.planned(first, last, self._places[machine])
+        return self.shop.calendar.planned(*_whole_days(from_ns, to_ns), self._places[machine])
+
+
+def _whole_days(from_ns: int, to_ns: int) -> Span:
+    return from_ns // DAY_NS * DAY_NS, -(-to_ns // DAY_NS) * DAY_NS
 
 
 def _extent(kinds: KindColumns, window: Span, now_ns: int) -> Span:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analytics.cells import Cells
-from app.analytics.spread import Bools, Spread
-from app.contracts.production_store import EVER_NS, LOOK_BACK_NS, CountColumns, KindColumns
+from app.analytics.laying import Laid
+from app.analytics.spread import Bools
+from app.contracts.production_store import EVER_NS, LOOK_BACK_NS
 from app.domain.observation import Int32s, Int64s
 
 
@@ -21,25 +22,27 @@ class Reach:
     settled: Bools
 
 
-def reach(laid: Spread, kinds: KindColumns, counts: CountColumns, begins: Int64s, ends: Int64s) -> Reach:
-    """Of hours [begins, ends) without overlap, in order; ``laid`` has an edge at each begin and end.
+def reach(laid: Laid, begins: Int64s, ends: Int64s, *, ahead: bool) -> Reach:
+    """Of hours [begins, ends) without overlap, in order; slices have an edge at each begin and end. ``ahead``: of the time after now,
+    too, something is stored, and becomes the past without being written.
 
     An hour rests on the row that holds where it begins; in a stop, on all of the stop from the row before it to the row that ends
     it (reasons and micro-stops are of whole stops); and on what the time was in which its first parts were made.
     """
-    run = laid.run[np.searchsorted(laid.at, begins)]
-    in_stop = (run >= 0) & (_of(laid.run_at, run, begins) < begins)
-    since = np.where(in_stop, _row_before(kinds.at_ns, _of(laid.run_at, run, begins)), _row_at(kinds.at_ns, begins))
+    kinds, counts, of = laid.kinds, laid.counts, laid.spread
+    run = of.run[np.searchsorted(of.at, begins)]
+    in_stop = (run >= 0) & (_of(of.run_at, run, begins) < begins)
+    since = np.where(in_stop, _row_before(kinds.at_ns, _of(of.run_at, run, begins)), _row_at(kinds.at_ns, begins))
     cells = Cells(begins, ends, np.arange(len(begins)), len(begins)).at(counts.at_ns)
     made = np.flatnonzero((cells >= 0) & (counts.parts != 0))
     at = counts.at_ns[made]
     told = _row_at(kinds.at_ns, np.clip(counts.since_ns[made], at - LOOK_BACK_NS, at))
     np.minimum.at(since, cells[made], told)
-    last = laid.run[np.searchsorted(laid.at, ends) - 1]
-    until = np.where(last >= 0, _of(laid.run_end, last, ends), ends)
-    going_on = (last >= 0) & (until >= laid.end_ns)
-    short = _of(laid.run_micro.astype(np.int64), last, np.zeros(len(ends), np.int64)) > 0
-    return Reach(since, np.where(going_on, EVER_NS, until), ~(going_on & short))
+    last = of.run[np.searchsorted(of.at, ends) - 1]
+    until = np.where(last >= 0, _of(of.run_end, last, ends), ends)
+    going_on = (last >= 0) & (until >= of.end_ns)
+    short = _of(of.run_micro.astype(np.int64), last, np.zeros(len(ends), np.int64)) > 0
+    return Reach(since, np.where(going_on, EVER_NS, until), ~(going_on & (short | ahead)))
 
 
 def _of(values: Int64s, run: Int32s, otherwise: Int64s) -> Int64s:

@@ -10,9 +10,10 @@ import numpy as np
 from app.analytics.accounting import Chosen, accounts, summed
 from app.analytics.cells import Cells
 from app.analytics.kept import HOUR_NS, KeptSums
-from app.analytics.laying import Laid, Laying
+from app.analytics.laying import MS, Laid, Laying
 from app.analytics.reach import reach
 from app.analytics.sums import Keys, Sums, together
+from app.analytics.tail import tail_of
 from app.contracts.production_store import ProductionReading, Said
 from app.domain.account import Account
 from app.domain.calendar import Span
@@ -34,6 +35,11 @@ class _Due:
     cell: Int64s
     hour: Int64s
     """Since 1970; -1 for a piece of an hour."""
+
+    @property
+    def name(self) -> bytes:
+        """Tells it from all that differ in more than the very end."""
+        return self.begins.tobytes() + self.ends[:-1].tobytes()
 
     def of(self, rows: Int64s) -> _Due:
         return _Due(self.begins[rows], self.ends[rows], self.cell[rows], self.hour[rows])
@@ -82,21 +88,31 @@ class Reckoning:
         hours = np.flatnonzero(every.hour >= 0)
         found: dict[str, list[Sums]] = {}
         windows: dict[Span, list[tuple[str, _Due]]] = {}
+        grows_ns = now_ns // MS * MS if kept and cells.count == 1 else None
         for name in machines:
             due = np.ones(len(every.begins), np.bool_)
             found[name], due[hours] = self._kept.found(name, every.hour[hours], every.cell[hours], cells.count)
             for window, part in _clusters(every.of(np.flatnonzero(due))):
-                windows.setdefault(window, []).append((name, part))
+                grown = self._kept.tail(name, part.name, window[1]) if window[1] == grows_ns else None
+                if grown is None:
+                    windows.setdefault(window, []).append((name, part))
+                else:
+                    found[name].append(grown)
         for window, parts in windows.items():
             for some in _batches(parts):
-                shelf = file.shelf([name for name, _ in some], *window, until_ns=now_ns)
+                names = [name for name, _ in some]
+                shelf = file.shelf(names, *window, until_ns=now_ns)
+                ahead = file.ahead(names, now_ns) if kept else frozenset[str]()
                 for name, due_ones in some:
                     cuts = np.unique(np.concatenate((due_ones.begins, due_ones.ends))).tolist()
                     laid = self._laying.laid(name, shelf, making[name], window, now_ns, cuts)
                     own = self._added_up(laid, due_ones, chosen)
                     if kept:
-                        self._keep(name, laid, due_ones, own, touched.seen)
-                    found[name].append(own.of(due_ones.cell, cells.count))
+                        self._keep(name, laid, due_ones, own, touched.seen, ahead=name in ahead)
+                    found[name].append(asked := own.of(due_ones.cell, cells.count))
+                    if window[1] == grows_ns and name not in ahead:
+                        tail = tail_of(due_ones.name, laid, asked, self._laying.shop.counting, self._keys)
+                        self._kept.keep_tail(name, tail, touched.seen)
         return {name: together(found[name], cells.count) for name in machines}
 
     def _added_up(self, laid: Laid, due: _Due, chosen: Chosen) -> Sums:
@@ -104,10 +120,10 @@ class Reckoning:
         counting = self._laying.shop.counting
         return summed(laid.spread, laid.counts, laid.overlay, Chosen(own, chosen.part), counting, self._keys)
 
-    def _keep(self, machine: str, laid: Laid, due: _Due, sums: Sums, seen: int) -> None:
+    def _keep(self, machine: str, laid: Laid, due: _Due, sums: Sums, seen: int, *, ahead: bool) -> None:
         rows = np.flatnonzero(due.hour >= 0)
         if len(rows):
-            rests_on = reach(laid.spread, laid.kinds, laid.counts, due.begins[rows], due.ends[rows])
+            rests_on = reach(laid, due.begins[rows], due.ends[rows], ahead=ahead)
             self._kept.keep(machine, due.hour[rows], rows, sums, rests_on, seen)
 
 

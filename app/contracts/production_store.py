@@ -102,6 +102,9 @@ class ProductionReading(Protocol):
         slices (the stop in which it begins, the time in which its first parts were made) and end behind the stop in which it
         ends, though not after ``until_ns``: what a slice is does not depend on the window that asks."""
 
+    def ahead(self, machines: Sequence[str], time_ns: int) -> frozenset[str]:
+        """Machines of which something is stored that happens at this time or later: their clocks are ahead of ours."""
+
     def counted(self, machine: str, from_ns: int, to_ns: int) -> CountColumns:
         """Changes of one machine's part counter in a window."""
 

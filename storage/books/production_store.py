@@ -35,16 +35,21 @@ from storage.plain import Plain, plain
 T = TypeVar("T")
 _NOTES = """SELECT stop, machine, from_ns, to_ns, reason, "user", at_ns, revision, comment FROM reason_note
     WHERE machine IN ({places}) AND from_ns < ? AND (to_ns IS NULL OR to_ns > ?) ORDER BY id"""
+_AHEAD = f"""SELECT DISTINCT machine FROM production_row
+    WHERE machine IN ({{places}}) AND strip IN ({KINDS}, {COUNTS}) AND at_ns >= ?"""
 _NOTES_OF = """SELECT stop, machine, from_ns, to_ns, reason, "user", at_ns, revision, comment FROM reason_note
     WHERE stop = ? ORDER BY id"""
 _ENTRIES = """SELECT machine, kind, quantity, made_ns, "user", at_ns, reason, part, job, comment FROM quantity_entry
     WHERE machine IN ({places}) AND made_ns >= ? AND made_ns < ? ORDER BY id"""
 _JOBS = """SELECT id, machine, part, target, version, ideal_cycle_s, state, started_ns, finished_ns, revision, "user", at_ns
-    FROM job WHERE (id, revision) IN (SELECT id, max(revision) FROM job GROUP BY id) {only} ORDER BY started_ns NULLS FIRST, id"""
+    FROM job WHERE revision = (SELECT max(revision) FROM job AS newer WHERE newer.id = job.id) {only}
+    ORDER BY started_ns NULLS FIRST, id"""
+_ONE_JOB = "AND id = ?"
+_THEIR_JOBS = "AND id IN (SELECT id FROM job WHERE machine IN ({places}))"
 _REVISIONS = """SELECT machine, from_ns, to_ns, id, at_ns, cause FROM production_revision
     WHERE machine IN ({places}) AND to_ns > ? AND from_ns < ? AND cause != 'start' ORDER BY id"""
 _HOLES = """SELECT machine.name, gap.from_ns, coalesce(gap.to_ns, ?), gap.cause FROM gap JOIN machine ON machine.id = gap.machine
-    WHERE gap.from_ns < ? AND (gap.to_ns IS NULL OR gap.to_ns > ?) ORDER BY machine.name, gap.from_ns"""
+    WHERE machine.name IN ({places}) AND gap.from_ns < ? AND (gap.to_ns IS NULL OR gap.to_ns > ?) ORDER BY machine.name, gap.from_ns"""
 
 
 class SqlReading:
@@ -71,6 +76,11 @@ class SqlReading:
             notes |= _by_machine(map(_note, found), alike)
         return Shelf({m: _kinds(strip) for m, strip in kinds.items()}, {m: _counts(s) for m, s in counts.items()}, holes, notes)  # fmt: skip
 
+    def ahead(self, machines: Sequence[str], time_ns: int) -> frozenset[str]:
+        """Machines whose rows lie at this time or later."""
+        found = self._inner.execute(_placed(_AHEAD, machines), (*machines, time_ns))
+        return frozenset(machine for (machine,) in found)
+
     def counted(self, machine: str, from_ns: int, to_ns: int) -> CountColumns:
         """Changes of one machine's part counter in a window."""
         return _counts(strips(self._inner, COUNTS, (machine,), from_ns, to_ns)[machine])
@@ -80,7 +90,7 @@ class SqlReading:
         inner, asked = self._inner, (*machines, from_ns, to_ns)
         return Said(
             _by_machine(map(_entry, inner.execute(_placed(_ENTRIES, machines), asked)), machines),
-            _by_machine(_jobs(inner), machines),
+            _by_machine(_jobs(inner, machines=machines), machines),
             _by_machine((Revision(*row) for row in inner.execute(_placed(_REVISIONS, machines), asked)), machines),
         )
 
@@ -223,8 +233,13 @@ def _entry(row: Sequence[Any]) -> QuantityEntry:
     return QuantityEntry(machine, EntryKind(kind), quantity, made_ns, user, at_ns, reason, part, job, comment)
 
 
-def _jobs(inner: Plain, name: str | None = None) -> list[Job]:
-    only, values = ("", ()) if name is None else ("AND id = ?", (name,))
+def _jobs(inner: Plain, name: str | None = None, machines: Sequence[str] = ()) -> list[Job]:
+    """The newest revision of every job, of one, or of those that ever stood on one of some machines."""
+    only, values = "", tuple[str, ...]()
+    if name is not None:
+        only, values = _ONE_JOB, (name,)
+    if machines:
+        only, values = _placed(_THEIR_JOBS, machines), tuple(machines)
     rows = inner.execute(_JOBS.format(only=only), values)
     return [
         Job(
@@ -247,11 +262,8 @@ def _jobs(inner: Plain, name: str | None = None) -> list[Job]:
 
 def _holes(inner: Plain, machines: Sequence[str], from_ns: int, to_ns: int) -> dict[str, Holes]:
     """The ledger's holes, the earlier one first where two stages of an open one touch, in whole milliseconds."""
-    wanted = set(machines)
     found: dict[str, list[tuple[int, int, str]]] = {}
-    for machine, since, until, cause in inner.execute(_HOLES, (to_ns, to_ns, from_ns)):
-        if machine not in wanted:
-            continue
+    for machine, since, until, cause in inner.execute(_placed(_HOLES, machines), (to_ns, *machines, to_ns, from_ns)):
         spans = found.setdefault(machine, [])
         since, until = since // 10**6 * 10**6, min(until, to_ns) // 10**6 * 10**6
         since = max(since, spans[-1][1] if spans else since)

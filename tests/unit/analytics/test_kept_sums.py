@@ -163,7 +163,7 @@ WEEK = calendar("06:00", "22:00", ("10:00", "10:15"))
 rulings = some.builds(Rules, some.booleans(), some.booleans())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(seed=some.integers(0, 10**6), rules=rulings, open_all_day=some.booleans())
 def test_whatever_is_written_the_kept_sums_are_the_slices(
     history: History, seed: int, rules: Rules, open_all_day: bool
@@ -181,7 +181,7 @@ def test_whatever_is_written_the_kept_sums_are_the_slices(
         write(history, *(some_record(chance, machine, jobs) for _ in range(chance.choice((1, 1, 3)))))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(seed=some.integers(0, 10**6), rules=rulings)
 def test_a_slice_is_the_same_whichever_window_asks(history: History, seed: int, rules: Rules) -> None:
     """Stops of days, too: their reason, their limit and their beginning don't depend on how far a question looks."""
@@ -196,6 +196,26 @@ def test_a_slice_is_the_same_whichever_window_asks(history: History, seed: int, 
         if each.from_ns < end and each.to_ns > begin
     ]
     assert list(desk.slices(machine, begin, end, NOW)) == cut
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=some.integers(0, 10**6), rules=rulings, open_all_day=some.booleans())
+def test_figures_up_to_now_are_the_slices_as_time_goes_by(
+    history: History, seed: int, rules: Rules, open_all_day: bool
+) -> None:
+    """With clocks of machines that are ahead, and breaks, limits and hours that begin without anything being written."""
+    chance, machine, jobs = random.Random(seed), f"m{next(_number)}", dict[str, Job]()
+    of = shop(machine, Calendar(ZoneInfo("UTC")) if open_all_day else WEEK, rules)
+    desk = ProductionDesk(of, history.production())
+    write(history, *(some_record(chance, machine, jobs) for _ in range(chance.choice((4, 20)))))
+    now = DAY + chance.randrange(24, 100) * HOUR + 55 * MIN
+    begin = now // (24 * HOUR) * 24 * HOUR - chance.choice((0, 24 * HOUR, 90 * MIN))
+    for _ in range(12):
+        now += chance.choice((1_500 * 10**6, MIN, 7 * MIN, 20 * MIN, 3 * HOUR))
+        found = desk.oee(OeeQuery(from_ns=begin, to_ns=now), now).total.account
+        same(found, straight(history, of, begin, now, now))
+        if chance.random() < 0.2:
+            write(history, some_record(chance, machine, jobs))
 
 
 class Counting:
@@ -216,7 +236,7 @@ class _Counted:
         file, of = self._opened.__enter__(), self._of
 
         class Reading:
-            touched, said, counted = file.touched, file.said, file.counted
+            touched, said, counted, ahead = file.touched, file.said, file.counted, file.ahead
 
             def shelf(self, machines, from_ns, to_ns, *, until_ns):  # type: ignore[no-untyped-def]
                 of.read += len(machines) * (to_ns - from_ns) // HOUR
@@ -304,6 +324,23 @@ def test_a_stop_that_still_may_become_long_is_not_kept(history: History) -> None
     query = OeeQuery(from_ns=DAY + 8 * HOUR, to_ns=DAY + 9 * HOUR)
     told = [desk.oee(query, DAY + 9 * HOUR + after).total.account for after in (MIN, 20 * MIN, 30 * MIN)]
     assert [(each.micro_ns, each.idle_ns) for each in told] == [(MIN, 0), (0, MIN), (0, MIN)]
+
+
+def test_a_refresh_reads_slices_of_machines_that_said_something(history: History) -> None:
+    machine, begin = f"m{next(_number)}", DAY + 6 * HOUR
+    store = Counting(history)
+    desk = ProductionDesk(shop(machine, WEEK, Rules()), store)  # type: ignore[arg-type]
+    write(history, RawChange(machine, begin, SliceKind.APT), RawChange(machine, begin + 50 * MIN, SliceKind.IDLE))
+    read = []
+    for minute in (90, 91, 92, 93, 119, 121, 122, 241):
+        found = desk.oee(OeeQuery(from_ns=begin, to_ns=begin + minute * MIN), begin + minute * MIN).total.account
+        assert (found.apt_ns, found.idle_ns, found.breaks_ns) == (50 * MIN, min(minute - 50, 190) * MIN, max(0, minute - 240) * MIN)  # fmt: skip
+        read.append(store.read)
+        store.read = 0
+        if minute == 92:
+            write(history, RawChange(machine, begin + 92 * MIN, SliceKind.IDLE, BASES[3]))
+    # The first question, the hour under way after the write, the next hour, and the break which begins.
+    assert [bool(each) for each in read] == [True, False, False, True, False, True, False, True]
 
 
 def test_nobody_trusts_sums_when_too_much_was_written_meanwhile(
