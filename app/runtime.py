@@ -190,7 +190,7 @@ class Plant:
         await self._producing.stop()
         await self.reports.stop()
         saved = await asyncio.to_thread(self._history.close)
-        self._readers.shutdown(cancel_futures=True)
+        self._readers.shutdown(wait=False, cancel_futures=True)
         self.trends.close()
         await asyncio.to_thread(self.people.close)
         if not saved:

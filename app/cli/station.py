@@ -39,6 +39,10 @@ class Station:
     server: RunningServer | None
 
 
+class NotWanted(Exception):
+    """Somebody asked to stop before the station ran."""
+
+
 DEMO_WEEK: dict[str, Any] = {
     "shifts": [
         {"name": "A", "from": "06:00", "to": "14:00", "breaks": ["10:00-10:15"]},
@@ -51,11 +55,12 @@ DEMO_WEEK: dict[str, Any] = {
 
 
 @asynccontextmanager
-async def running_station(order: Order) -> AsyncIterator[Station]:
-    """Start everything in order, stop it in the opposite one. Raises OperatorError with the reason why it can't start."""
+async def running_station(order: Order, stopping: asyncio.Event | None = None) -> AsyncIterator[Station]:
+    """Start everything in order, stop it in the opposite one. Raises OperatorError with the reason why it can't start,
+    NotWanted when ``stopping`` is set while the demo plant, which takes seconds, is still starting."""
     async with AsyncExitStack() as stack:
         specs = driver_specs()
-        path, config = await _configuration(order, specs, stack)
+        path, config = await _configuration(order, specs, stack, stopping or asyncio.Event())
         _tell_notices(config)
         if order.must_serve and config.server.enabled:
             await asyncio.to_thread(_refuse_strangers, config.server, order)
@@ -69,9 +74,11 @@ async def running_station(order: Order) -> AsyncIterator[Station]:
 # ---------------------------------------------------------------- configuration
 
 
-async def _configuration(order: Order, specs: Mapping[str, DriverSpec], stack: AsyncExitStack) -> tuple[Path, Config]:
+async def _configuration(
+    order: Order, specs: Mapping[str, DriverSpec], stack: AsyncExitStack, stopping: asyncio.Event
+) -> tuple[Path, Config]:
     if order.demo is not None:
-        entries = await _demo_plant(order.demo, stack)
+        entries = await _demo_plant(order.demo, stack, stopping)
         path = order.data.root / "demo.yaml"
         await asyncio.to_thread(_write_demo, path, order.config, entries)
     else:
@@ -93,7 +100,7 @@ def _write_demo(path: Path, base: Path, entries: list[dict[str, Any]]) -> None:
     write_atomically(path, dump({"site": "Demo", "station": "demo", **DEMO_WEEK, **sections, "machines": entries}))
 
 
-async def _demo_plant(demo: DemoOrder, stack: AsyncExitStack) -> list[dict[str, Any]]:
+async def _demo_plant(demo: DemoOrder, stack: AsyncExitStack, stopping: asyncio.Event) -> list[dict[str, Any]]:
     # From six machines on each protocol has its own: a mill over OPC UA, the coolant station over Modbus.
     all_protocols = demo.machines >= ALL_PROTOCOLS and demo.replay is None and demo.devices is None
     simulated = DemoPlant(
@@ -107,10 +114,21 @@ async def _demo_plant(demo: DemoOrder, stack: AsyncExitStack) -> list[dict[str, 
         linuxcnc=demo.linuxcnc,
     )
     stack.callback(simulated.stop)
+    starting = asyncio.create_task(asyncio.to_thread(simulated.start))
+    waiting = asyncio.create_task(stopping.wait())
+    await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not starting.done():
+        simulated.abandon()
     try:
-        return await asyncio.to_thread(simulated.start)
+        entries = await starting
     except DemoPlantFailed as error:
+        if stopping.is_set():
+            raise NotWanted from error
         raise UserError(Message.of("The demo plant could not start: {reason}", reason=str(error))) from error
+    if stopping.is_set():
+        raise NotWanted
+    return entries
 
 
 def _refuse_strangers(server: Server, order: Order) -> None:
