@@ -31,11 +31,10 @@ def main() -> int:
 def _show_window(plants: Plants, options: argparse.Namespace, data: Path, crashes: CrashBook) -> int:
     from dataclasses import replace
 
+    import views.shell.plain_imports  # noqa: F401 - the first that imports PySide
     from app.cli.console import WrongUse
     from app.cli.watchdog import alive_file
     from app.domain.message import Message
-
-    import views.shell.plain_imports  # noqa: F401 - the first that imports PySide
     from views.binding.starts import Starts
     from views.shell.application import run_window
 

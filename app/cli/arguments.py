@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from app.domain.message import Message
 from app.domain.people import Role
@@ -16,6 +16,7 @@ from app.i18n import LANGUAGES, Catalogue, catalogue, system_language
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 Say = Callable[..., str]
+_N = TypeVar("_N", int, float)
 
 
 def version() -> str:
@@ -113,6 +114,7 @@ class _Parsers:
         )
         add(
             "--log-level",
+            type=str.lower,
             choices=LOG_LEVELS,
             default=argparse.SUPPRESS,
             help=self._say(Message.of("how much is told on stderr and in the log (default: info)")),
@@ -370,21 +372,29 @@ class _Parsers:
 
 
 def _positive(text: str) -> float:
-    value = float(text)
+    value = _number(text, float)
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1000000")
     return value
 
 
 def _count(text: str) -> int:
-    value = int(text)
+    value = _number(text, int)
     if not 1 <= value <= 500:
         raise argparse.ArgumentTypeError(f"{text} is not between 1 and 500")
     return value
 
 
 def _port(text: str) -> int:
-    value = int(text)
+    value = _number(text, int)
     if not 0 <= value <= 65535:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 65535")
     return value
+
+
+def _number(text: str, kind: type[_N]) -> _N:
+    try:
+        return kind(text)
+    except ValueError:
+        what = "number" if kind is float else "whole number"
+        raise argparse.ArgumentTypeError(f"{text!r} is no {what}") from None

@@ -7,6 +7,7 @@ import base64
 import getpass
 import json
 import os
+import re
 import ssl
 import time
 import urllib.error
@@ -14,7 +15,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from app.cli.console import Console
+from app.cli.console import Console, WrongUse
 from app.cli.order import Order, order_of
 from app.config.tree import read_tree
 from app.contracts.people import KeptPass
@@ -32,7 +33,7 @@ PASS_NS = 60 * 10**9
 def run(options: argparse.Namespace, console: Console) -> int:
     """0 when the station answers; whether it is well stands in the answer."""
     order = order_of(options)
-    base = (options.url or _configured(order.config)).rstrip("/")
+    base = _address(options.url) if options.url else _configured(order.config)
     door = Door(base, console.language, _credentials(options, order), _certificate(order))
     answer = {
         name: door.ask(path)
@@ -44,6 +45,21 @@ def run(options: argparse.Namespace, console: Console) -> int:
     else:
         _print(base, answer, console)
     return 0
+
+
+def _address(url: str) -> str:
+    """A station's address as people type it: ``http://10.0.0.5:8420``, or without its scheme."""
+    scheme, separator, host = url.rpartition("://")
+    if scheme not in (("http", "https") if separator else ("",)) or not re.search(r"[.:]|^localhost", host):
+        raise WrongUse(
+            Message.of(
+                "{option} can't be '{value}'. Accepted: {accepted}.",
+                option="--url",
+                value=url,
+                accepted=Message.of("an address such as {address}", address="http://10.0.0.5:8420"),
+            )
+        )
+    return f"{scheme or 'http'}://{host.rstrip('/')}"
 
 
 def _configured(config: Path) -> str:

@@ -6772,6 +6772,10 @@ em −10 min</translation>
         <translation>uma hora anterior a 'to'</translation>
     </message>
     <message>
+        <source>a time before --to</source>
+        <translation>um instante antes de --to</translation>
+    </message>
+    <message>
         <source>a value</source>
         <translation>um valor</translation>
     </message>
@@ -6850,6 +6854,10 @@ em −10 min</translation>
     <message>
         <source>an address such as http://10.0.0.5:5000</source>
         <translation>um endereço como http://10.0.0.5:5000</translation>
+    </message>
+    <message>
+        <source>an address such as {address}</source>
+        <translation>um endereço como {address}</translation>
     </message>
     <message>
         <source>as JSON</source>
