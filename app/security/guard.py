@@ -118,11 +118,11 @@ class GuardedPort:
         visitor = self._who()
         bound = _signature(inner).bind(*args, **kwargs)
         given = {key: _signed(value, key, visitor) for key, value in bound.arguments.items()}
-        if visitor.is_open:
-            visitor = _named(visitor, given)
         subject = _subject(name, given)
         if not visitor.may(action):
             return self._refused(action, visitor, name, subject)
+        if not visitor.name:
+            visitor = _named(visitor, given)
         if name in ("set_reason", "split"):
             return self._explained(visitor, name, given, subject, lambda: inner(**given))
         if (action in _FILE and name != "put_secret") or name == "set_calendar_text":
@@ -256,17 +256,17 @@ def _signed(value: Any, key: str, visitor: Visitor) -> Any:
         return value
     role = visitor.role.value if visitor.role is not None else ""
     if isinstance(value, By):
-        return By(visitor.name, value.station, role)
+        return By(visitor.name or value.user, value.station, role)
     if key == "user":
-        return visitor.name
+        return visitor.name or value
     for field in ("user", "author"):
-        if is_dataclass(value) and not isinstance(value, type) and hasattr(value, field):
+        if visitor.name and is_dataclass(value) and not isinstance(value, type) and hasattr(value, field):
             return replace(value, **{field: visitor.name})
     return value
 
 
 def _named(visitor: Visitor, given: Mapping[str, Any]) -> Visitor:
-    """Without users: the name that the caller gives."""
+    """Where nobody is signed in, and nobody has to be: the name that the caller gives."""
     for value in given.values():
         for field in ("user", "author"):
             if isinstance(found := getattr(value, field, None), str):

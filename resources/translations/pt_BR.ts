@@ -3068,6 +3068,10 @@
         <translation>Ninguém disse nada sobre esta parada.</translation>
     </message>
     <message>
+        <source>Nobody is signed in. Sign in …</source>
+        <translation>Ninguém entrou. Entrar …</translation>
+    </message>
+    <message>
         <source>Nobody knows the name '{host}'. Check its spelling, or write the address in numbers.</source>
         <translation>Ninguém conhece o nome '{host}'. Confira a grafia ou escreva o endereço em números.</translation>
     </message>
@@ -3410,6 +3414,10 @@
     <message>
         <source>PIN of {name}: </source>
         <translation>PIN de {name}: </translation>
+    </message>
+    <message>
+        <source>PIN or password</source>
+        <translation>PIN ou senha</translation>
     </message>
     <message>
         <source>Page {page} of {pages}</source>
@@ -4270,6 +4278,10 @@ de novo</translation>
         <translation>Entre: esta estação tem usuários. Programas enviam um token, ou nome e senha.</translation>
     </message>
     <message>
+        <source>Sign out</source>
+        <translation>Sair</translation>
+    </message>
+    <message>
         <source>Sign, SignAndEncrypt or None; auto encrypts whenever there is a policy.</source>
         <translation>Sign, SignAndEncrypt ou None; auto criptografa sempre que houver uma política.</translation>
     </message>
@@ -4292,6 +4304,10 @@ de novo</translation>
     <message>
         <source>Signed by {issuer}</source>
         <translation>Assinado por {issuer}</translation>
+    </message>
+    <message>
+        <source>Signed in: {who}</source>
+        <translation>Conectado: {who}</translation>
     </message>
     <message>
         <source>Silence between two requests, for devices that need it.</source>
@@ -8050,6 +8066,10 @@ em −10 min</translation>
     <message>
         <source>{name} may not {action}. That takes one of these roles: {roles}.</source>
         <translation>{name} não pode {action}. Isso exige um destes papéis: {roles}.</translation>
+    </message>
+    <message>
+        <source>{name}, {role}</source>
+        <translation>{name}, {role}</translation>
     </message>
     <message>
         <source>{number} {word}</source>
