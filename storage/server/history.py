@@ -26,17 +26,16 @@ from storage.writer import Pace, QueuedWriter
 def open_server_history(
     url: URL,
     *,
-    shared: bool = False,
     retention: Retention | None = None,
     archive: Archive | None = None,
     pace: Pace | None = None,
     now_ns: Callable[[], int] = time.time_ns,
 ) -> History:
-    """Open the database for writing, and make its tables the first time. ``shared``: beside other workers of the same hub.
+    """Open the database for writing, and make its tables the first time.
 
     Raises UserError that says what to do: no route, wrong password, no such database, too old, another hub, another version.
     """
-    writing = writing_engine(url, shared=shared)
+    writing = writing_engine(url)
     try:
         found = _prepared(writing, retention, now_ns())
     except BaseException as error:
@@ -46,7 +45,7 @@ def open_server_history(
         raise
     reading = reading_engine(url)
     place = Path(url.host or "localhost") / (url.database or "")
-    rows = Rowed(shared=shared)
+    rows = Rowed()
     upkeep = ServerUpkeep(rows, found, retention, archive, now_ns=now_ns)
     writer = QueuedWriter(writing, place, upkeep.slice, pace, rows)
     return History(

@@ -15,7 +15,7 @@ from views.binding.plant_link import PlantLink
 from views.pages.machine import MachinePage
 from views.pages.trend import TrendPage
 from views.shell.language import Language
-from views.shell.style import dress, load_fonts
+from views.shell.style import clothe, dress, load_fonts
 from views.shell.theme import THEMES, Theme, sized
 
 SIZES = ((1288, 650), (1842, 960), (690, 900))
@@ -31,12 +31,11 @@ def language(request, qapp) -> Iterator[str]:
 
 
 @pytest.fixture(params=["light", "dark", "contrast"])
-def theme(request, qapp) -> Iterator[Theme]:
+def theme(request, qapp) -> Theme:
     load_fonts()
     made = sized(THEMES[request.param], dpi=96.0)
     dress(qapp, made)
-    yield made
-    qapp.setStyleSheet("")
+    return made
 
 
 @pytest.fixture
@@ -80,6 +79,7 @@ def ancestors(part: QWidget) -> Iterator[QWidget]:
 async def test_the_trend_page_shows_all_its_words(qtbot, fake, theme, language, size):
     page = TrendPage(PlantLink(fake))
     qtbot.addWidget(page)
+    clothe(page, theme)
     page.set_theme(theme)
     page.retranslate()
     page.resize(*size)
@@ -97,6 +97,7 @@ async def test_the_trend_page_shows_all_its_words(qtbot, fake, theme, language, 
 async def test_the_replay_shows_all_its_words(qtbot, fake, theme, language, size):
     page = MachinePage(PlantLink(fake))
     qtbot.addWidget(page)
+    clothe(page, theme)
     page.set_theme(theme)
     page.retranslate()
     page.resize(*size)

@@ -37,8 +37,7 @@ from views.binding.tasks import Tasks
 from views.models.station_rows import COLUMNS, STATION, StationRows
 from views.shell.theme import LIGHT, Theme
 from views.widgets.flow import Flow
-from views.widgets.tile import Tile, tile_of
-from views.widgets.tile_board import TileBoard
+from views.widgets.tile_board import MachineBoard
 from views.widgets.whole_rows import whole_rows
 
 ORDER = ("fault", "offline", "stopped", "setup", "idle", "running")
@@ -47,7 +46,6 @@ GLOVE_MM = 20.0
 NARROW_MM = 215.0
 """Below this width the machines stand below the stations."""
 DAY_NS = 86_400_000_000_000
-NS_PER_S = 1_000_000_000
 
 
 class FleetPage(Page):
@@ -59,10 +57,9 @@ class FleetPage(Page):
         super().__init__()
         self._link, self._fleet, self._tasks = link, fleet, Tasks()
         self._theme = LIGHT
-        self._known: dict[str, tuple[int, int, Tile]] = {}
         self._stranger: Stranger | None = None
         self.rows = StationRows()
-        self.table, self.board = QTableView(), TileBoard()
+        self.table, self.board = QTableView(), MachineBoard()
         self.site, self.kind, self.status, self.search = QComboBox(), QComboBox(), QComboBox(), QLineEdit()
         self.title, self.tally, self.detail, self.said = QLabel(), QLabel(), QLabel(), QLabel()
         self.resend, self.revoke = QPushButton(), QPushButton()
@@ -161,7 +158,7 @@ class FleetPage(Page):
         self._show_door(now.strangers)
         machines = sorted(filter(self._fits, snapshot.machines), key=_urgency)
         self.board.show_in(self._area.maximumViewportSize())
-        self.board.show_tiles(tuple(self._tile(machine, snapshot.time_ns) for machine in machines))
+        self.board.show_machines(machines, snapshot.time_ns)
         self._count(now, machines)
 
     def _show_stations(self, now: FleetSnapshot) -> None:
@@ -199,7 +196,7 @@ class FleetPage(Page):
 
     def retranslate(self) -> None:
         """Set all texts again; the next snapshot brings the tiles' words."""
-        self._known.clear()
+        self.board.forget()
         self._stranger = None
         self.title.setText(tr("Fleet"))
         self.search.setPlaceholderText(tr("Search"))
@@ -248,15 +245,6 @@ class FleetPage(Page):
             return False
         text = f"{machine.id} {machine.name} {machine.site} {machine.line} {machine.area}".casefold()
         return all(word in text for word in self.search.text().casefold().split())
-
-    def _tile(self, machine: MachineSnapshot, now_ns: int) -> Tile:
-        second = now_ns // NS_PER_S
-        known = self._known.get(machine.id)
-        if known is not None and known[:2] == (machine.revision, second):
-            return known[2]
-        tile = tile_of(machine, now_ns)
-        self._known[machine.id] = (machine.revision, second, tile)
-        return tile
 
     def _reveal(self, place: QRect) -> None:
         self._area.ensureVisible(place.center().x(), place.center().y(), place.width() // 2, place.height() // 2)

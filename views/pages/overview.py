@@ -7,16 +7,14 @@ from collections import Counter
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from app.domain.snapshot import MachineSnapshot, PlantSnapshot
+from app.domain.snapshot import PlantSnapshot
 from views.binding.i18n import state_word, tr
 from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
 from views.shell.theme import Theme
-from views.widgets.tile import Tile, tile_of
-from views.widgets.tile_board import TileBoard
+from views.widgets.tile_board import MachineBoard
 
 _ORDER = ("fault", "stopped", "setup", "idle", "running", "offline")
-NS_PER_S = 1_000_000_000
 
 
 class OverviewPage(Page):
@@ -25,15 +23,13 @@ class OverviewPage(Page):
     def __init__(self, link: PlantLink) -> None:
         super().__init__()
         self._link = link
-        self._known: dict[str, tuple[int, int, Tile]] = {}
-        self._counts: Counter[str] = Counter()
         self._title = QLabel()
         self._title.setProperty("role", "heading")
         self._tally = QLabel()
         self._tally.setProperty("role", "muted")
         self._tally.setWordWrap(True)
         self._tally.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._board = TileBoard()
+        self._board = MachineBoard()
         self._board.opened.connect(lambda machine: self.navigate.emit(Route("machine", machine=machine)))
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -71,14 +67,11 @@ class OverviewPage(Page):
         self._board.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def apply(self, snapshot: PlantSnapshot) -> None:
-        """Words anew only where the machine or the second changed; the board compares the rest."""
+        """The board paints what differs."""
         self._faces.setCurrentIndex(0 if snapshot.machines else 1)
         self._board.show_in(self._area.maximumViewportSize())
-        self._board.show_tiles(tuple(self._tile(machine, snapshot.time_ns) for machine in snapshot.machines))
-        counts = Counter(machine.state.value for machine in snapshot.machines)
-        if counts != self._counts:
-            self._counts = counts
-            self._count()
+        self._board.show_machines(snapshot.machines, snapshot.time_ns)
+        self._count()
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
@@ -89,7 +82,7 @@ class OverviewPage(Page):
 
     def retranslate(self) -> None:
         """Set all texts again; the next snapshot brings the tiles' words."""
-        self._known.clear()
+        self._board.forget()
         self._title.setText(tr("Machines"))
         self._empty.setText(tr("No machine yet. Connect the first one: its values are on the screen within a minute."))
         self._find.setText(tr("Connect a machine"))
@@ -100,17 +93,9 @@ class OverviewPage(Page):
         """The overview is one place."""
         return Route("overview")
 
-    def _tile(self, machine: MachineSnapshot, now_ns: int) -> Tile:
-        second = now_ns // NS_PER_S
-        known = self._known.get(machine.id)
-        if known is not None and known[:2] == (machine.revision, second):
-            return known[2]
-        tile = tile_of(machine, now_ns)
-        self._known[machine.id] = (machine.revision, second, tile)
-        return tile
-
     def _count(self) -> None:
-        shown = [f"{state_word(state)} {self._counts[state]}" for state in _ORDER if self._counts[state]]
+        counts = Counter(self._board.states)
+        shown = [f"{state_word(state)} {counts[state]}" for state in _ORDER if counts[state]]
         self._tally.setText("   ·   ".join(shown))
 
     def _reveal(self, place: QRect) -> None:

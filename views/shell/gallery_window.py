@@ -14,6 +14,7 @@ from views.shell.application import application
 from views.shell.buttons import FrameButton
 from views.shell.seat import Seat
 from views.shell.seat_menu import theme_word
+from views.shell.style import clothe
 from views.shell.theme import THEMES
 from views.widgets.flow import Flow
 
@@ -49,6 +50,7 @@ class GalleryWindow(QWidget):
 
     def _dress(self) -> None:
         theme = self._seat.theme
+        clothe(self, theme)
         for name, button in self.buttons.items():
             button.setChecked(name == theme.name or (name == "still" and theme.still))
             button.set_theme(theme)

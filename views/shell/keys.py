@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
 
 from views.binding.i18n import tr
+from views.shell.style import clothe
 from views.shell.theme import Theme
 
 
@@ -40,6 +41,7 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        clothe(self, theme)
         grid = QGridLayout(self)
         margin = theme.px(theme.margin_mm * 1.5)
         grid.setContentsMargins(margin, margin, margin, margin)

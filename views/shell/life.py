@@ -25,6 +25,7 @@ from views.shell.page_factory import preload
 from views.shell.places import ALL
 from views.shell.seat import Seat
 from views.shell.session import Session
+from views.shell.style import clothe
 from views.shell.window import MainWindow
 
 EXIT_DONE = 0
@@ -75,7 +76,7 @@ class Life(QObject):
             if not port.done():
                 port.cancel()
                 return None, EXIT_DONE
-            link = PlantLink.attended(port.result())
+            link = PlantLink(port.result())
         except OperatorError as error:
             code = EXIT_WRONG_CONFIGURATION if isinstance(error, ConfigError) else EXIT_FAILED
             return await self._refused(error, start, closed), code
@@ -116,6 +117,7 @@ class Life(QObject):
 
     async def _refused(self, error: BaseException, start: Start, closed: asyncio.Future[None]) -> Start | None:
         page = FaultPage(error)
+        clothe(page, self._seat.theme)
         page.set_theme(self._seat.theme)
         again: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         page.again.connect(lambda: _tell(again))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from views.binding.i18n import tr
 from views.shell.buttons import FrameButton
+from views.shell.style import clothe
 from views.shell.theme import Theme
 
 _COLUMNS = 3
@@ -42,6 +43,7 @@ class SeatMenu(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "drawer")
+        clothe(self, theme)
         self._grid = QGridLayout(self)
         gap = theme.px(theme.touch_gap_mm)
         self._grid.setContentsMargins(gap, gap, gap, gap)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from views.shell.resources import RESOURCES
 from views.shell.theme import Theme
@@ -70,6 +70,7 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
+@lru_cache(maxsize=4)
 def style_sheet(theme: Theme) -> str:
     """The window's style sheet with the theme's tokens put in."""
     tokens = {name: str(value) for name, value in asdict(theme).items()}
@@ -92,7 +93,16 @@ def style_sheet(theme: Theme) -> str:
 
 
 def dress(app: QApplication, theme: Theme) -> None:
-    """Give the whole application this theme."""
-    app.setPalette(palette(theme))
-    app.setFont(font(theme, theme.body_pt))
-    app.setStyleSheet(style_sheet(theme))
+    """Give the whole application this theme's colours and letters.
+
+    It has no style sheet: Qt would work through every widget of every page that was ever seen, for 0.6 s. See ``clothe``.
+    """
+    if app.palette() != (colours := palette(theme)):
+        app.setPalette(colours)
+    if app.font() != (letters := font(theme, theme.body_pt)):
+        app.setFont(letters)
+
+
+def clothe(widget: QWidget, theme: Theme) -> None:
+    """Give a widget and everything in it the theme's style sheet: a part of the window's frame, a page when it is seen, a dialog."""
+    widget.setStyleSheet(style_sheet(theme))

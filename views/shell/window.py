@@ -15,6 +15,7 @@ from views.binding.i18n import tr
 from views.shell.header import Header
 from views.shell.places import PLACES
 from views.shell.rail import Rail
+from views.shell.style import clothe
 from views.shell.theme import Theme
 
 SMALLEST_SIZE = (720, 560)
@@ -38,6 +39,9 @@ class MainWindow(QWidget):
         self._middle = QHBoxLayout()
         self._between = QVBoxLayout()
         self._stack = QStackedWidget()
+        self._around: list[QWidget] = []
+        """Banners and panels."""
+        self._theme: Theme | None = None
         self._waiting = QLabel()
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._waiting.setProperty("role", "muted")
@@ -67,17 +71,28 @@ class MainWindow(QWidget):
     def add_banner(self, widget: QWidget) -> None:
         """A strip under the header, seen on all pages; it hides itself when it has nothing to say."""
         self._between.addWidget(widget)
+        self._take_in(widget)
 
     def add_side(self, widget: QWidget) -> None:
         """A panel beside the page (help)."""
         self._middle.addWidget(widget)
+        self._take_in(widget)
+
+    def _take_in(self, widget: QWidget) -> None:
+        self._around.append(widget)
+        widget.destroyed.connect(lambda: self._around.remove(widget))
+        if self._theme is not None:
+            clothe(widget, self._theme)
 
     def key(self, sequence: str) -> QShortcut:
         """A key of the whole window."""
         return QShortcut(QKeySequence(sequence), self)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take colours and sizes; the style sheet is the application's."""
+        """Take colours and sizes, but the pages: they are clothed when they are seen."""
+        self._theme = theme
+        for part in (self.rail, self.header, self._waiting, *self._around):
+            clothe(part, theme)
         self.rail.set_theme(theme)
         self.header.set_theme(theme)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHeaderView, QLabel, QLineEdit, QPushButton, QTableView
 
 from app.contracts import ProbedMachine
@@ -95,6 +96,15 @@ class FoundMachine(QFrame):
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
+        self._fit_columns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now the cells have the page's looks."""
+        super().showEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        header = self._table.horizontalHeader()
         self._table.resizeColumnsToContents()
         header.resizeSection(VALUE_COLUMN, max(header.sectionSize(VALUE_COLUMN), 140))
 
