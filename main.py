@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.cli.console import WrongUse
-from app.cli.crashes import CrashBook
-from app.cli.dispatch import main as dispatch
-from app.cli.watchdog import alive_file
-from app.cli.window import Plants
-from app.domain.message import Message
+from app.cli.interrupts import note
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from app.cli.crashes import CrashBook
+    from app.cli.window import Plants
 
 
 def main() -> int:
@@ -21,11 +21,20 @@ def main() -> int:
         from views.twin.renderer import main as draw
 
         return draw()
-    return dispatch(sys.argv[1:], _show_window)
+    note()
+    from app.cli.dispatch import main as dispatch
+    from app.cli.leaving import leave
+
+    return leave(dispatch(sys.argv[1:], _show_window))
 
 
 def _show_window(plants: Plants, options: argparse.Namespace, data: Path, crashes: CrashBook) -> int:
+    from dataclasses import replace
+
     import views.shell.plain_imports  # noqa: F401 - the first that imports PySide
+    from app.cli.console import WrongUse
+    from app.cli.watchdog import alive_file
+    from app.domain.message import Message
     from views.binding.starts import Starts
     from views.shell.application import run_window
 

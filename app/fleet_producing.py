@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from pydantic import ValidationError
 
-from app.analytics.desk import ProductionDesk, Shop
+from app.analytics.desk import ProductionDesk
+from app.analytics.laying import Shop
 from app.config.schema import Config, Machine
 from app.contracts.production import LiveOee, OeeAnswer
 from app.domain.calendar import Calendar, Place, PlannedTime, Scope, Shift, Span
@@ -47,6 +48,8 @@ log = logging.getLogger(__name__)
 SECTIONS = {"timezone", "shifts", "holidays", "overtime", "maintenance", "parts", "reasons", "reason_rules", "oee"}
 """What OEE is reckoned with, beside the machines' places and ideal cycles."""
 LIVE_NS = 2 * 10**9
+KEPT_DAYS = 32_000
+"""Days of machines whose sums stay in memory, all stations together: a month of a thousand machines, 250 MB."""
 
 
 def shop_text(config: Config) -> bytes:
@@ -254,7 +257,8 @@ class FleetProduction:
             raise UserError(Message.of("There is no station '{name}' on this hub.", name=station))
         known = self._desks.get(station)
         if known is None or known[0] != text:
-            known = self._desks[station] = (text, ProductionDesk(_shop(text, station), self._store))
+            share = KEPT_DAYS // max(1, len(self._fleet.shops()))
+            known = self._desks[station] = (text, ProductionDesk(_shop(text, station), self._store, kept_days=share))
         return known[1]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from app.analytics.desk import ProductionDesk
+from app.analytics.kept import HOUR_NS
 from app.calendar_editing import CalendarEditing
 from app.config.schema import Config
 from app.contracts.production import CalendarDraft, CalendarEntry, LiveOee, OeeAnswer
@@ -52,7 +53,9 @@ WARM_NS = 86_400 * 10**9
 FIRST_TIME = "start"
 FIRST_NS = 35 * 86_400 * 10**9
 """How far back a history without a timeline (of an older version, or back-filled) is computed at once."""
-YOUNG_NS = 3 * 86_400 * 10**9
+READY_NS = 35 * 86_400 * 10**9
+"""So far back the sums of whole hours are ready before somebody asks."""
+YOUNG_NS = 86_400 * 10**9
 """Days of the timeline that are older are kept as columns: a tenth of the space, and many times faster to read."""
 
 
@@ -84,6 +87,15 @@ class _Live:
     busy: bool = field(default=False)
 
 
+@dataclass(slots=True)
+class _Ready:
+    """Since when and until when this desk has its sums ready."""
+
+    desk: ProductionDesk
+    since_ns: int
+    until_ns: int
+
+
 class Producing(ShopFloor):
     """``plant.production`` and a ``Watcher``. ``start`` and ``stop`` on the engine's loop."""
 
@@ -97,6 +109,7 @@ class Producing(ShopFloor):
         self.editing: CalendarEditing | None = None
         """How the calendar gets into the configuration file; None: it can't be changed from here."""
         self._task: asyncio.Task[None] | None = None
+        self._ready: _Ready | None = None
         self._sealed_ns = 0
         """Up to here the timelines are sealed."""
         self._looked_at: set[str] = set()
@@ -131,7 +144,9 @@ class Producing(ShopFloor):
     def take_over(self, _: Config, config: Config) -> None:
         """Follow a new configuration: figures are computed from what was observed, so nothing has to be done again. What a counter
         has counted stays; new rules for it hold from now on."""
-        self.desk = ProductionDesk(shop_of(config), self._store)
+        shop = shop_of(config)
+        if shop != self.desk.shop:  # what is kept of the sums holds for one shop
+            self.desk = ProductionDesk(shop, self._store)
         self._counters = counters_of(config)
         for name, line in self._lines.items():
             line.counts = self._count(name, line.counts.counter)
@@ -185,6 +200,22 @@ class Producing(ShopFloor):
     def _upkeep(self) -> None:
         self.repair()
         self.seal(time.time_ns())
+        self.sum_up(time.time_ns())
+
+    def sum_up(self, now_ns: int) -> None:
+        """Have the sums of the last weeks ready before somebody asks: one day more at each call, then each hour as it ends (blocks)."""
+        ready = self._ready
+        if ready is None or ready.desk is not self.desk:
+            ready = self._ready = _Ready(self.desk, now_ns, now_ns)
+        if ready.since_ns > now_ns - READY_NS:
+            window = (ready.since_ns - DAY_NS, ready.since_ns)
+            ready.since_ns -= DAY_NS
+        elif now_ns // HOUR_NS > ready.until_ns // HOUR_NS and now_ns % HOUR_NS > HOUR_NS // 60:
+            window = (ready.until_ns - HOUR_NS, now_ns)
+            ready.until_ns = now_ns
+        else:
+            return
+        ready.desk.keep_sums(*window, now_ns)
 
     def seal(self, now_ns: int) -> None:
         """Once a day: keep old days of every machine compactly (blocks). Late data opens a day again."""

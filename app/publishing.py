@@ -8,17 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
+from pydantic import SecretStr
 
 from app.config.schema import Config
+from app.config.schema import Fleet as FleetSettings
 from app.config.secrets import SecretStore
 from app.contracts.alarms import AlarmPort, By
-from app.contracts.fleet import About
+from app.contracts.fleet import About, StationLine
 from app.domain.message import Message, UserError
 from app.domain.snapshot import MachineSnapshot, PlantSnapshot
 from app.fleet_producing import shop_text
 from storage.history import History
 
 if TYPE_CHECKING:  # ZeroMQ is loaded by a station that publishes, and by a hub
+    from app.fleet.curve import KeyPair
     from app.fleet.frames import LinkTold
     from app.fleet.publisher import Publisher
 
@@ -68,7 +71,6 @@ def publisher_of(plant: Shown, history: History, *, secrets: Path, version: str)
     from app.fleet.conversation import Introduction
     from app.fleet.identity import own_pair
     from app.fleet.publisher import Publisher
-    from app.fleet.station_line import ZmqStationLine
 
     fleet, store = config.fleet, SecretStore(secrets)
     own = own_pair(plant.data / FOLDER, store.get, store.put)
@@ -85,12 +87,29 @@ def publisher_of(plant: Shown, history: History, *, secrets: Path, version: str)
     )
     return Publisher(
         history.outbox(),
-        lambda: ZmqStationLine(fleet.publish, own, server_key),
+        lambda: _line(fleet, own, server_key),
         introduction,
         lambda machine, kind, body: obey(plant.alarms, kind, body),
         backlog_rate=fleet.backlog_mbit_s * 125_000,
         address=fleet.publish,
     )
+
+
+def _line(fleet: FleetSettings, own: KeyPair, server_key: str) -> StationLine:
+    """As the address says: to the hub, or over a cluster. Raises UserError for an address or a key that is none."""
+    if fleet.publish.startswith("tcp://"):
+        from app.fleet.station_line import ZmqStationLine
+
+        return ZmqStationLine(fleet.publish, own, server_key)
+    from app.fleet.nats_link import Cluster
+    from app.fleet.nats_station_line import NatsStationLine
+
+    return NatsStationLine(Cluster.of(fleet.publish, fleet.user, clear(fleet.password)), own, server_key)
+
+
+def clear(password: SecretStr | None) -> str | None:
+    """A password for the one who asks for it."""
+    return None if password is None else password.get_secret_value()
 
 
 def machine_about(machine: MachineSnapshot) -> About:

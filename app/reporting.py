@@ -166,17 +166,18 @@ def _covered(desk: ProductionDesk, subject: ReportSubject) -> tuple[str, ...]:
 def _machine(sources: Sources, subject: ReportSubject, machine: str, name: str, now_ns: int, figures: OeeFigures) -> MachineResult:  # fmt: skip
     end_ns = min(subject.to_ns, now_ns)
     stops = sources.desk.stops((machine,), subject.from_ns, end_ns, now_ns)
-    shelf = sources.store.shelf((machine,), subject.from_ns, end_ns, look_back_ns=0)
+    with sources.store.reading() as file:
+        said = file.said((machine,), subject.from_ns, end_ns)
     jobs = [
         job
-        for job in shelf.jobs.get(machine, ())
+        for job in said.jobs.get(machine, ())
         if job.started_ns is not None
         and job.started_ns < end_ns
         and (job.finished_ns is None or job.finished_ns > subject.from_ns)
         and job.state is not JobState.CANCELLED
     ]
     targets = [job.target for job in jobs if job.target is not None]
-    entries = tuple(e for e in shelf.entries.get(machine, ()) if subject.from_ns <= e.made_ns < end_ns)
+    entries = said.entries.get(machine, ())
     return MachineResult(
         machine,
         name,

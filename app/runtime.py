@@ -14,6 +14,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from app import attending
 from app.alarming import Alarming
 from app.calendar_editing import CalendarEditing
 from app.config.edit import add_machines
@@ -26,6 +27,7 @@ from app.contracts import (
     DriverSpec,
     HistoryReader,
     MachinePlan,
+    PlantPort,
     WriterFigures,
 )
 from app.contracts.alarms import AlarmPort
@@ -35,6 +37,7 @@ from app.domain.condition import Activation, ConditionState, step
 from app.domain.equipment import Category, MachineModel
 from app.domain.gap import Gap
 from app.domain.observation import Document
+from app.domain.people import Visitor
 from app.domain.series import HistoryAnswer, HistoryQuery
 from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Recent
 from app.domain.state import LinkState
@@ -53,6 +56,7 @@ from app.publishing import publisher_of
 from app.reconfigure import Difference, compare
 from app.report_schedule import ReportSchedule
 from app.rule_editing import RuleEditing
+from app.security.guard import guarded
 from app.supervising import fleet_of, store_of
 from drivers.connect import Connect
 from storage.archive import ParquetArchive
@@ -103,7 +107,13 @@ class Plant:
         self.data = data
         self._path = config_path
         self._specs = specs
-        self._history = _open(config, data, hub=hub)
+        data.mkdir(parents=True, exist_ok=True)
+        self.people = attending.people_of(data, lambda: self.config)
+        try:
+            self._history = _open(config, data, hub=hub)
+        except BaseException:
+            self.people.close()
+            raise
         self.connect = Connect(specs, data, read_history)
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="history-reader")
         self.trends = _trend_desk(self._history, self._readers, config, data)
@@ -123,7 +133,8 @@ class Plant:
         self.on_configuration.append(self.notifications.take_over)
         self.live_sections = {"site", "station", "timezone", "alerts", "native_alarms", "oee"}
         self.live_sections |= {"holidays", "overtime", "maintenance", "parts", "reasons", "reason_rules"}
-        self.live_sections |= {"channels", "notifications"}
+        self.live_sections |= {"channels", "notifications", "access"}
+        self.on_configuration.append(lambda _, new: attending.take_over(self.people, new))
         """Sections whose change holds at once; who takes one over through ``on_configuration`` adds its name."""
         self.settings = PlantSettings(config_path, specs, data, loop=self._running_loop, apply=self.apply_configuration)
         producing.editing = CalendarEditing(config_path, self.settings)
@@ -179,8 +190,9 @@ class Plant:
         await self._producing.stop()
         await self.reports.stop()
         saved = await asyncio.to_thread(self._history.close)
-        self._readers.shutdown(cancel_futures=True)
+        self._readers.shutdown(wait=False, cancel_futures=True)
         self.trends.close()
+        await asyncio.to_thread(self.people.close)
         if not saved:
             log.error("not everything could be committed; sources that can replay are asked for it at the next start")
         return saved
@@ -221,6 +233,10 @@ class Plant:
             self._engine.add_connection(Connection(host, inlet, tuple(m.id for m in group)))
 
     # ------------------------------------------------------------ PlantPort: live
+
+    def attended(self, who: Callable[[], Visitor]) -> PlantPort:
+        """This plant as one visitor may use it."""
+        return guarded(self, who, self.people)
 
     def snapshot(self) -> PlantSnapshot:
         """The whole station now."""
@@ -277,6 +293,7 @@ class Plant:
         for part in (self._publisher, self._mqtt, self.fleet):
             if part is not None:
                 yield part.health()
+        yield self.people.health()
         for component in self._extra_health:
             yield component()
 
@@ -378,7 +395,6 @@ def _identity(machine: Machine) -> MachineIdentity:
 
 
 def _open(config: Config, data: Path, *, hub: bool) -> History:
-    data.mkdir(parents=True, exist_ok=True)
     kept = config.history
     rules = tuple(Rule(rule.match, _ns_of(rule.retention), _ns_of(rule.rollup_retention)) for rule in kept.signals)
     retention = Retention(_ns(kept.retention), _ns(kept.rollup_retention), rules)

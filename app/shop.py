@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.localtime import get_localzone
 
 from app.analytics.accounting import Rules
-from app.analytics.desk import Shop
+from app.analytics.laying import Shop
 from app.config.production_schema import ForWhom, PartCycle, Planned
 from app.config.schema import Config
 from app.domain.calendar import Calendar, CalendarException, ExceptionKind, Place, Scope, ShiftRule, days_of

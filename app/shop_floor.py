@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from app.analytics.advice import likely
 from app.analytics.cycles import counts_of, cycles_of
-from app.analytics.desk import LOOK_BACK_NS, ProductionDesk
+from app.analytics.desk import ProductionDesk
 from app.contracts.production import ScopeAnswer
-from app.contracts.production_store import CountColumns, ProductionStore
+from app.contracts.production_store import LOOK_BACK_NS, ProductionStore
 from app.domain.message import EditConflict, Message, UserError
 from app.domain.production import (
     CycleTimes,
@@ -179,28 +179,28 @@ class ShopFloor:
 
     def entries(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[QuantityEntry, ...]]:
         """What people entered about parts made in a window."""
-        return self._workers.submit(
-            lambda: self._store.shelf((machine,), from_ns, to_ns, look_back_ns=0).entries.get(machine, ())
-        )
+        return self._workers.submit(self._entries, machine, from_ns, to_ns)
 
-    def _shelf_counts(self, machine: str, from_ns: int, to_ns: int) -> CountColumns:
+    def _entries(self, machine: str, from_ns: int, to_ns: int) -> tuple[QuantityEntry, ...]:
+        with self._store.reading() as file:
+            return file.said((machine,), from_ns, to_ns).entries.get(machine, ())
+
+    def _counted(self, machine: str, from_ns: int, to_ns: int) -> tuple[PartCount, ...]:
         if not self._knows(machine):
             raise UserError(Message.of("There is no machine '{machine}'.", machine=machine))
-        return self._store.shelf((machine,), from_ns, to_ns, look_back_ns=0).counts.get(machine, CountColumns())
+        with self._store.reading() as file:
+            return counts_of(machine, file.counted(machine, from_ns, to_ns), from_ns, to_ns)
 
     def counts(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[PartCount, ...]]:
         """Every change of the part counter and how it was taken."""
-        return self._workers.submit(
-            lambda: counts_of(machine, self._shelf_counts(machine, from_ns, to_ns), from_ns, to_ns)
-        )
+        return self._workers.submit(self._counted, machine, from_ns, to_ns)
 
     def cycles(self, machine: str, from_ns: int, to_ns: int, part: str = "") -> Future[tuple[CycleTimes, ...]]:
         """Part-to-part times, by part and program."""
         return self._workers.submit(self._cycles, machine, from_ns, to_ns, part)
 
     def _cycles(self, machine: str, from_ns: int, to_ns: int, part: str) -> tuple[CycleTimes, ...]:
-        counts = counts_of(machine, self._shelf_counts(machine, from_ns, to_ns), from_ns, to_ns)
-        found = cycles_of(counts, self._making(machine))
+        found = cycles_of(self._counted(machine, from_ns, to_ns), self._making(machine))
         return tuple(each for each in found if not part or each.part == part)
 
     def _making(self, machine: str) -> Making:
@@ -234,7 +234,7 @@ class ShopFloor:
         place = self.desk.shop.place(machine)
         shift = next(iter(self.desk.shop.calendar.shifts(now_ns, now_ns + 1, place)), None)
         stops = self._stops(StopQuery((machine,), now_ns - LOOK_BACK_NS, micro=True))
-        counts = counts_of(machine, self._shelf_counts(machine, now_ns - LOOK_BACK_NS, now_ns), 0, now_ns)
+        counts = self._counted(machine, now_ns - LOOK_BACK_NS, now_ns)
         making = self._making(machine)
         made = making.at(now_ns, counts[-1].program if counts else "")
         open_stop = stops[-1] if stops and stops[-1].to_ns is None else None

@@ -23,20 +23,21 @@ STOP_S = 1.0
 
 async def probe(url: str, specs: Mapping[str, DriverSpec], access: Access = ANONYMOUS) -> ProbeAnswer:
     """Ask the driver whose scheme fits. Raises UserError for an address that no driver understands."""
-    spec = _spec_of(url, specs)
+    spec = spec_of(url, specs)
     assert spec.probe is not None
     return await spec.probe(url, access)
 
 
 def trust(url: str, fingerprint: str, specs: Mapping[str, DriverSpec], data: Path) -> None:
     """Accept the certificate that ``url`` has shown. Raises UserError when there is nothing to accept."""
-    spec = _spec_of(url, specs)
+    spec = spec_of(url, specs)
     if spec.trust is None:
         raise UserError(Message.of("{url} shows no certificate that this station would keep.", url=url))
     spec.trust(url, fingerprint, data)
 
 
-def _spec_of(url: str, specs: Mapping[str, DriverSpec]) -> DriverSpec:
+def spec_of(url: str, specs: Mapping[str, DriverSpec]) -> DriverSpec:
+    """The driver for this kind of address. Raises UserError when there is none."""
     scheme = url.partition("://")[0].lower() if "://" in url else ""
     for spec in specs.values():
         if spec.probe is not None and scheme in spec.url_schemes:

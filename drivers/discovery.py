@@ -72,6 +72,8 @@ def _doors_of(target: str, ports: Mapping[int, str]) -> Iterator[Door]:
             yield from (Door(host, port, protocol) for port, protocol in ports.items())
     elif match := re.fullmatch(r"([^:\s]+):(\d{1,5})", target):
         port = int(match[2])
+        if not 0 < port < 65536:
+            raise _no_target(target)
         known = ports.get(port)
         protocols = (known,) if known else tuple(dict.fromkeys(ports.values()))
         yield from (Door(match[1], port, protocol) for protocol in protocols)

@@ -4,12 +4,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/debian.sh
 
-# Servers of other authors: a Modbus server in C, OPC UA in JavaScript, a CNC controller, an MQTT broker, a database.
+# Servers of other authors: a Modbus server in C, OPC UA in JavaScript, a CNC controller, an MQTT broker, NATS, a database.
 peers=(gcc libc6-dev libmodbus-dev socat)
 command -v npm >/dev/null || peers+=(nodejs npm)
 install_missing "${peers[@]}"
 # Not in every release: where one is missing, its tests say that they were skipped.
-for peer in linuxcnc-uspace mosquitto postgresql; do
+for peer in linuxcnc-uspace mosquitto nats-server postgresql; do
   if command -v apt-cache >/dev/null && ! is_installed "$peer"; then
     $(need_sudo) apt-get update -qq
     if apt-cache show "$peer" >/dev/null 2>&1; then install_missing "$peer"; fi

@@ -23,6 +23,8 @@ class Database:
     address: str
     """``postgresql://user@host:port/database``, without a password."""
     password: str | None = None
+    shared: bool = False
+    """Whether several workers of one hub write, each what its own stations send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def open_database(database: Database, *, retention: Retention | None = None, arc
     with _driver():
         from storage.server.address import url_of
         from storage.server.history import open_server_history
-    return open_server_history(url_of(database.address, database.password), retention=retention, archive=archive)
+    url = url_of(database.address, database.password)
+    return open_server_history(url, shared=database.shared, retention=retention, archive=archive)
 
 
 def read_database(database: Database) -> StoredHistory:

@@ -7,16 +7,21 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert
 
+from app.contracts.production_store import EVER_NS, Touch
 from app.domain.gap import Gap, GapCause, GapEvent
 from app.domain.ledger import Ledger, earliest, holes, resume, step
 from storage import schema
-from storage.books import fleet
+from storage.books import fleet, production_touch
+from storage.plain import plain
 
 _table = schema.gap
 
 # Texts, because every chart asks for them: building the same statements anew costs more than running them.
 _CLOSED = """SELECT from_ns, to_ns, cause, "count", detail FROM gap
     WHERE machine = ? AND open = 0 AND to_ns > ? ORDER BY from_ns"""
+_FORGOTTEN = """SELECT machine.name, min(gap.from_ns), max(gap.to_ns) FROM gap JOIN machine ON machine.id = gap.machine
+    WHERE gap.open = 0 AND gap.to_ns <= ? GROUP BY machine.name"""
+_NAME = "SELECT name FROM machine WHERE id = ?"
 _OPEN = """SELECT from_ns, to_ns, cause, "count", detail FROM gap WHERE machine = ? AND open = 1 ORDER BY from_ns"""
 
 
@@ -66,7 +71,11 @@ def _write(connection: Connection, machine: int, before: Ledger, after: Ledger) 
             connection.execute(insert(_table).values(_row(machine, gap, is_open)))
     changed = {*before.closed, *before.open} ^ {*after.closed, *after.open}
     if changed:
-        fleet.note_event(connection, fleet.GAP, machine, min(gap.from_ns for gap in changed))
+        since_ns = min(gap.from_ns for gap in changed)
+        fleet.note_event(connection, fleet.GAP, machine, since_ns)
+        until_ns = max(EVER_NS if gap.to_ns is None else gap.to_ns for gap in changed)
+        name = connection.exec_driver_sql(_NAME, (machine,)).scalar_one()
+        production_touch.touch(plain(connection), [Touch(name, since_ns, until_ns)])
 
 
 def replace_since(connection: Connection, machine: int, name: str, since_ns: int, ledger: Ledger) -> None:
@@ -88,4 +97,6 @@ def _row(machine: int, gap: Gap, is_open: int) -> dict[str, object]:
 
 def forget_before(connection: Connection, time_ns: int) -> None:
     """Drop closed holes that ended before ``time_ns`` (when the roll-ups of that time go)."""
+    gone = connection.exec_driver_sql(_FORGOTTEN, (time_ns,)).all()
+    production_touch.touch(plain(connection), [Touch(*row) for row in gone])
     connection.execute(delete(_table).where(_table.c.open == 0, _table.c.to_ns <= time_ns))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
@@ -14,9 +15,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from app.analytics.cycles import counts_of, cycles_of
-from app.analytics.desk import ProductionDesk, Shop
+from app.analytics.desk import ProductionDesk
+from app.analytics.laying import Shop
 from app.contracts.production import OeeAnswer
-from app.contracts.production_store import CountColumns, Holes, KindColumns, Shelf
+from app.contracts.production_store import CountColumns, Holes, KindColumns, Said, Shelf, Touched
 from app.domain.calendar import Calendar, Place, PlannedTime, Shift, ShiftRule, Span
 from app.domain.kpi import OeeFigures
 from app.domain.message import OperatorError
@@ -67,13 +69,30 @@ class Store:
     entries: dict[str, tuple[QuantityEntry, ...]] = field(default_factory=dict)
     revisions: dict[str, tuple[Revision, ...]] = field(default_factory=dict)
 
-    def shelf(self, machines: Sequence[str], from_ns: int, to_ns: int, *, look_back_ns: int) -> Shelf:
-        since_ns = from_ns - look_back_ns
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        yield self
+
+    def touched(self, seen: int) -> Touched:
+        """What is kept of such a store never holds."""
+        return Touched(0, None)
+
+    def shelf(self, machines: Sequence[str], from_ns: int, to_ns: int, *, until_ns: int) -> Shelf:
         return Shelf(
-            {m: _kinds_in(self.kinds[m], since_ns, to_ns) for m in machines},
-            {m: _counts_in(self.counts[m], since_ns, to_ns) for m in machines},
+            {m: _kinds_in(self.kinds[m], from_ns - DAY_NS, to_ns + DAY_NS) for m in machines},
+            {m: _counts_in(self.counts[m], from_ns, to_ns) for m in machines},
             {m: self.holes[m] for m in machines if m in self.holes},
             {m: self.notes.get(m, ()) for m in machines},
+        )
+
+    def counted(self, machine: str, from_ns: int, to_ns: int) -> CountColumns:
+        return _counts_in(self.counts[machine], from_ns, to_ns)
+
+    def ahead(self, machines: Sequence[str], time_ns: int) -> frozenset[str]:
+        return frozenset(machines)
+
+    def said(self, machines: Sequence[str], from_ns: int, to_ns: int) -> Said:
+        return Said(
             {m: tuple(e for e in self.entries.get(m, ()) if from_ns <= e.made_ns < to_ns) for m in machines},
             {},
             {m: self.revisions.get(m, ()) for m in machines},

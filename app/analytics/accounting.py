@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from app.analytics.cells import Cells
 from app.analytics.spread import Bools, Overlay, Spread
-from app.contracts.production_store import CountColumns
-from app.domain.account import Account, Loss, PartAccount
+from app.analytics.sums import NO_ROWS, TIMES, Keys, Sums, alike, losses_of
+from app.contracts.production_store import LOOK_BACK_NS, CountColumns
+from app.domain.account import Account, PartAccount
 from app.domain.observation import Int64s
 from app.domain.production import CountFlag, EntryKind, QuantityEntry, SliceKind
+from app.domain.production_making import Making
 from app.domain.timeline import basis_fields
 
+_PartKey = tuple[str, int | None]
 REJECTED = (CountFlag.JUMP_AHEAD, CountFlag.DOUBLE_PULSE)
 
 
@@ -38,28 +40,20 @@ class Chosen:
     losses: bool = True
 
 
-def accounts(
-    machine: str,
-    laid: Spread,
-    counts: CountColumns,
-    entries: Sequence[QuantityEntry],
-    overlay: Overlay,
-    chosen: Chosen,
-    rules: Rules,
-) -> list[Account]:
-    """The machine's account of each cell; ``laid`` has an edge at each end of their spans."""
+def summed(laid: Spread, counts: CountColumns, overlay: Overlay, chosen: Chosen, rules: Rules, keys: Keys) -> Sums:
+    """What the machine did and made in each cell, without what people entered; ``laid`` has an edge at each end of their spans."""
     cells, busy, micro = chosen.cells, laid.busy, laid.micro
     where = _where(laid, overlay, chosen)
     inside = where >= 0
     duration = laid.duration
-    sums = np.zeros((cells.count, len(SliceKind)), np.int64)
+    kinds = np.zeros((cells.count, len(SliceKind)), np.int64)
     plain = inside & busy & ~micro
-    np.add.at(sums, (where[plain], laid.kind[plain]), duration[plain])
+    np.add.at(kinds, (where[plain], laid.kind[plain]), duration[plain])
 
-    def spent(mask: Bools) -> list[int]:
+    def spent(mask: Bools) -> Int64s:
         return _added(where, mask & inside, duration, cells.count)
 
-    def counted(rows: npt.NDArray[np.intp]) -> list[int]:
+    def counted(rows: npt.NDArray[np.intp]) -> Int64s:
         return _numbered(where[rows], cells.count)
 
     run = laid.kind == SliceKind.APT
@@ -67,53 +61,63 @@ def accounts(
     begun = np.searchsorted(laid.at, laid.run_at)
     stops, shorts = (counted(begun[starts[laid.run_micro[starts] == short]]) for short in (False, True))
     whole = chosen.part is None
-    none = [0] * cells.count
-    columns: dict[str, list[Any]] = {
+    none = np.zeros(cells.count, np.int64)
+    columns = {
         "window_ns": spent(inside),
         "calendar_busy_ns": spent(busy),
         "breaks_ns": cells.lengths(overlay.planned.breaks) if whole else none,
         "maintenance_ns": cells.lengths(overlay.planned.maintenance) if whole else none,
-        "planned_stop_ns": sums[:, SliceKind.PLANNED].tolist(),
+        "planned_stop_ns": kinds[:, SliceKind.PLANNED],
         "extension_ns": spent(run & ~busy) if rules.extend else none,
-        "apt_ns": sums[:, SliceKind.APT].tolist(),
+        "apt_ns": kinds[:, SliceKind.APT],
         "micro_ns": spent(busy & micro),
-        "aust_ns": sums[:, SliceKind.AUST].tolist(),
-        "adet_ns": sums[:, SliceKind.ADET].tolist(),
-        "adot_ns": sums[:, SliceKind.ADOT].tolist(),
-        "idle_ns": sums[:, SliceKind.IDLE].tolist(),
-        "unknown_ns": sums[:, SliceKind.UNKNOWN].tolist(),
+        "aust_ns": kinds[:, SliceKind.AUST],
+        "adet_ns": kinds[:, SliceKind.ADET],
+        "adot_ns": kinds[:, SliceKind.ADOT],
+        "idle_ns": kinds[:, SliceKind.IDLE],
+        "unknown_ns": kinds[:, SliceKind.UNKNOWN],
         "run_window_ns": spent(run),
         "failures": counted(failures),
         "stops": stops,
         "micro_stops": shorts,
         "rejected_counts": _rejected(counts, cells),
     }
-    parts = _parts(machine, laid, counts, entries, overlay, chosen, rules)
-    losses = _losses(laid, where, duration, busy) if chosen.losses else {}
+    return Sums(
+        np.column_stack([columns[name] for name in TIMES]),
+        alike([_counted(laid, counts, overlay, chosen, rules, keys)]),
+        _losses(laid, where, duration, busy, keys) if chosen.losses else NO_ROWS,
+    )
+
+
+def accounts(
+    machine: str, sums: Sums, entries: Sequence[QuantityEntry], making: Making, chosen: Chosen, rules: Rules, keys: Keys
+) -> list[Account]:
+    """The machine's account of each cell: its sums, and what people entered."""
+    parts = _parts(machine, sums.parts, entries, making, chosen, keys)
+    losses = sums.losses if chosen.losses else NO_ROWS
+    edges = np.searchsorted(losses[:, 0], np.arange(chosen.cells.count + 1)).tolist()
     return [
         Account(
-            **{name: column[cell] for name, column in columns.items()},
+            **dict(zip(TIMES, row, strict=True)),
             micro_in_apt=rules.micro_in_performance,
             parts=parts.get(cell, ()),
-            losses=tuple(losses.get(cell, ())),
+            losses=losses_of(losses[edges[cell] : edges[cell + 1]], keys),
             machines=1,
         )
-        for cell in range(cells.count)
+        for cell, row in enumerate(sums.times.tolist())
     ]
 
 
-def _added(where: Int64s, mask: Bools, values: Int64s, count: int) -> list[int]:
+def _added(where: Int64s, mask: Bools, values: Int64s, count: int) -> Int64s:
     """Whole numbers, added by cell."""
-    if count == 1:
-        return [int(values[mask].sum())]
     sums = np.zeros(count, np.int64)
     np.add.at(sums, where[mask], values[mask])
-    return [int(each) for each in sums]
+    return sums
 
 
-def _numbered(cells: Int64s, count: int) -> list[int]:
+def _numbered(cells: Int64s, count: int) -> Int64s:
     """How many times each cell comes up."""
-    return [int(each) for each in np.bincount(cells, minlength=count)]
+    return np.bincount(cells, minlength=count).astype(np.int64)
 
 
 def _where(laid: Spread, overlay: Overlay, chosen: Chosen) -> Int64s:
@@ -147,69 +151,57 @@ def _failures(laid: Spread, wanted: Bools) -> npt.NDArray[np.intp]:
     return begins[wanted[begins]]
 
 
-def _losses(laid: Spread, where: Int64s, duration: Int64s, busy: Bools) -> dict[int, list[Loss]]:
-    """By cell: planned busy time that was not production, by kind and reason; a stop counts where it began."""
-    found: dict[int, list[Loss]] = {}
+def _losses(laid: Spread, where: Int64s, duration: Int64s, busy: Bools, keys: Keys) -> Int64s:
+    """Planned busy time that was not production, by cell, kind and reason; a stop counts where it began."""
     rows = np.flatnonzero((where >= 0) & busy & (duration > 0) & (laid.kind != SliceKind.APT))
     if not len(rows):
-        return found
-    group = ((where[rows] * 16 + laid.kind[rows]) * 100_000 + laid.reason[rows] + 1) * 2 + laid.micro[rows]
-    numbers, inverse = np.unique(group, return_inverse=True)
-    lengths = _added(inverse, np.ones(len(rows), np.bool_), duration[rows], len(numbers))
-    counts = np.bincount(inverse, weights=_firsts(laid)[rows], minlength=len(numbers)).astype(np.int64).tolist()
-    for position, number in enumerate(numbers.tolist()):
+        return NO_ROWS
+    what = (laid.kind[rows].astype(np.int64) * 100_000 + laid.reason[rows] + 1) * 2 + laid.micro[rows]
+    kinds, inverse = np.unique(what, return_inverse=True)
+    codes = []
+    for number in kinds.tolist():
         rest, micro = divmod(number, 2)
-        rest, reason = divmod(rest, 100_000)
-        cell, kind = divmod(rest, 16)
-        name = laid.reasons[reason - 1] if reason else None
-        found.setdefault(cell, []).append(Loss(SliceKind(kind), name, lengths[position], counts[position], bool(micro)))
-    return found
+        kind, reason = divmod(rest, 100_000)
+        codes.append(keys.code((kind, laid.reasons[reason - 1] if reason else None, bool(micro))))
+    return alike([np.column_stack((where[rows], np.array(codes)[inverse], duration[rows], _firsts(laid)[rows]))])
 
 
 def _firsts(laid: Spread) -> Bools:
     """Rows that begin another kind or reason than the row before them: what an event of a loss begins with."""
     same = (laid.kind[1:] == laid.kind[:-1]) & (laid.reason[1:] == laid.reason[:-1]) & (laid.run[1:] == laid.run[:-1])
-    return np.concatenate(([True], ~same)) if len(laid.at) else np.zeros(0, np.bool_)
+    # Unknown time at the very beginning has begun before anything was known.
+    return np.concatenate((laid.raw[:1] != SliceKind.UNKNOWN, ~same))
 
 
 # ---------------------------------------------------------------- parts
 
 
-def _rejected(counts: CountColumns, cells: Cells) -> list[int]:
+def _rejected(counts: CountColumns, cells: Cells) -> Int64s:
     where = cells.at(counts.at_ns)
     rows = (where >= 0) & np.isin(counts.flag, [int(each) for each in REJECTED])
     return _numbered(where[rows], cells.count)
 
 
 def _parts(
-    machine: str,
-    laid: Spread,
-    counts: CountColumns,
-    entries: Sequence[QuantityEntry],
-    overlay: Overlay,
-    chosen: Chosen,
-    rules: Rules,
+    machine: str, rows: Int64s, entries: Sequence[QuantityEntry], making: Making, chosen: Chosen, keys: Keys
 ) -> dict[int, tuple[PartAccount, ...]]:
     """By cell."""
-    by_cell: dict[int, dict[tuple[str, int | None], list[int]]] = {}
-    for cell, part, ideal_ns, made, unknown in _counted(laid, counts, overlay, chosen, rules):
-        sums = by_cell.setdefault(cell, {}).setdefault((part, ideal_ns), [0, 0, 0, 0])
-        sums[3 if unknown else 0] += made
-    _add_entries(by_cell, entries, overlay, chosen)
+    by_cell: dict[int, dict[_PartKey, list[int]]] = {}
+    for cell, code, made, unknown in rows.tolist():
+        by_cell.setdefault(cell, {})[keys.names[code]] = [made, 0, 0, unknown]
+    _add_entries(by_cell, entries, making, chosen)
     return {
-        cell: tuple(
-            PartAccount(machine, part, ideal_ns, *found[part, ideal_ns])
-            for part, ideal_ns in sorted(found, key=lambda key: (key[0], key[1] or 0))
-        )
+        cell: tuple(PartAccount(machine, *key, *found[key]) for key in sorted(found, key=_in_order))
         for cell, found in by_cell.items()
     }
 
 
+def _in_order(key: _PartKey) -> tuple[str, int]:
+    return key[0], -1 if key[1] is None else key[1]
+
+
 def _add_entries(
-    by_cell: dict[int, dict[tuple[str, int | None], list[int]]],
-    entries: Sequence[QuantityEntry],
-    overlay: Overlay,
-    chosen: Chosen,
+    by_cell: dict[int, dict[_PartKey, list[int]]], entries: Sequence[QuantityEntry], making: Making, chosen: Chosen
 ) -> None:
     places = {EntryKind.CORRECTION: 0, EntryKind.SCRAP: 1, EntryKind.REWORK: 2}
     cells = chosen.cells.at(np.array([entry.made_ns for entry in entries], np.int64)).tolist()
@@ -217,49 +209,50 @@ def _add_entries(
         if cell < 0:
             continue
         found = by_cell.get(cell, {})
-        part = entry.part or overlay.making.at(entry.made_ns, "").part or _only(found)
+        part = entry.part or making.at(entry.made_ns, "").part or _only(found)
         if chosen.part is not None and part != chosen.part:
             continue
-        known_ns = [known[1] for known in found if known[0] == part]
-        ideal_ns = known_ns[0] if known_ns else overlay.making.ideal_of(part, entry.made_ns)
-        sums = by_cell.setdefault(cell, found).setdefault((part, ideal_ns), [0, 0, 0, 0])
-        sums[places[entry.kind]] += entry.quantity
+        own = (part, making.ideal_of(part, entry.made_ns))
+        known = sorted((key for key in found if key[0] == part), key=_in_order)
+        key = own if own in known or not known else known[0]
+        by_cell.setdefault(cell, found).setdefault(key, [0, 0, 0, 0])[places[entry.kind]] += entry.quantity
 
 
-def _only(found: dict[tuple[str, int | None], list[int]]) -> str:
+def _only(found: dict[_PartKey, list[int]]) -> str:
     """The one part that was made; none when there were several."""
     names = {part for part, _ in found}
     return names.pop() if len(names) == 1 else ""
 
 
-def _counted(
-    laid: Spread, counts: CountColumns, overlay: Overlay, chosen: Chosen, rules: Rules
-) -> Iterator[tuple[int, str, int | None, int, bool]]:
-    """Cell, part, ideal cycle, quantity and whether it was made in unknown time; equal ones of one era and program together."""
+def _counted(laid: Spread, counts: CountColumns, overlay: Overlay, chosen: Chosen, rules: Rules, keys: Keys) -> Int64s:
+    """Cell, key, made in known and in unknown time; equal ones of one era and program together."""
     where = chosen.cells.at(counts.at_ns)
     rows = np.flatnonzero((where >= 0) & (counts.parts != 0))
     if not len(rows):
-        return
+        return NO_ROWS
     at = counts.at_ns[rows]
     if not rules.extend and len(laid.at):
         slot = np.maximum(np.searchsorted(laid.at, at, "right") - 1, 0)
         rows, at = rows[laid.busy[slot]], at[laid.busy[slot]]
     unknown = _made_in_unknown(laid, counts.since_ns[rows], at)
     edges = np.array(overlay.making.edges(), np.int64)
-    era = np.searchsorted(edges, at, "right") + where[rows] * (len(edges) + 1)
-    group = (era * (len(counts.texts) + 1) + counts.program[rows] + 1) * 2 + unknown
-    _, first, inverse = np.unique(group, return_index=True, return_inverse=True)
-    made = np.bincount(inverse, weights=counts.parts[rows]).astype(np.int64).tolist()
+    what = np.searchsorted(edges, at, "right") * (len(counts.texts) + 1) + counts.program[rows] + 1
+    _, first, inverse = np.unique(what, return_index=True, return_inverse=True)
+    codes = np.full(len(first), -1, np.int64)
     for position, row in enumerate(first.tolist()):
-        code = int(counts.program[rows[row]])
-        what = overlay.making.at(int(at[row]), counts.texts[code] if code >= 0 else "")
-        if chosen.part is None or what.part == chosen.part:
-            yield int(where[rows[row]]), what.part, what.ideal_ns, made[position], bool(unknown[row])
+        program = int(counts.program[rows[row]])
+        made = overlay.making.at(int(at[row]), counts.texts[program] if program >= 0 else "")
+        if chosen.part is None or made.part == chosen.part:
+            codes[position] = keys.code((made.part, made.ideal_ns))
+    parts = counts.parts[rows]
+    found = np.column_stack((where[rows], codes[inverse], np.where(unknown, 0, parts), np.where(unknown, parts, 0)))
+    return found[found[:, 1] >= 0]
 
 
 def _made_in_unknown(laid: Spread, since: Int64s, at: Int64s) -> Bools:
-    """Whether more than half of the time between two changes of the counter is unknown."""
-    if not len(laid.at) or not (laid.raw == SliceKind.UNKNOWN).any():
+    """Whether more than half of the time between two changes of the counter is unknown; of a long one, of its last two days."""
+    since = np.clip(since, at - LOOK_BACK_NS, at)
+    if not len(laid.at) or not ((laid.raw == SliceKind.UNKNOWN).any() or (since < laid.at[0]).any()):
         return np.zeros(len(at), np.bool_)
     lengths = np.where(laid.raw == SliceKind.UNKNOWN, laid.duration, 0)
     before = np.concatenate(([0], np.cumsum(lengths)))
@@ -267,8 +260,8 @@ def _made_in_unknown(laid: Spread, since: Int64s, at: Int64s) -> Bools:
 
     def unknown_until(times: Int64s) -> Int64s:
         row = np.clip(np.searchsorted(edges, times, "right") - 1, 0, len(laid.at) - 1)
-        into = np.clip(times - edges[row], 0, lengths[row])
-        return np.asarray(before[row] + into, np.int64)
+        into = np.minimum(times - edges[row], lengths[row])
+        # Of the time before the first slice nothing is known.
+        return np.asarray(before[row] + np.where(times < edges[0], times - edges[0], np.maximum(into, 0)), np.int64)
 
-    since = np.maximum(since, laid.at[0])
     return np.asarray(2 * (unknown_until(at) - unknown_until(since)) > at - since, np.bool_)

@@ -43,7 +43,7 @@ class Cells:
         """Every beginning and end."""
         return tuple(np.unique(np.concatenate((self.begins, self.ends))).tolist())
 
-    def lengths(self, spans: Sequence[Span]) -> list[int]:
+    def lengths(self, spans: Sequence[Span]) -> Int64s:
         """How much of each cell these spans (sorted, without overlap) cover, in ns."""
         sums = np.zeros(self.count, np.int64)
         for since, until in spans:
@@ -52,4 +52,4 @@ class Cells:
             part = slice(first, last)
             covered = np.minimum(self.ends[part], until) - np.maximum(self.begins[part], since)
             np.add.at(sums, self.cell[part], np.maximum(covered, 0))
-        return [int(each) for each in sums]
+        return sums

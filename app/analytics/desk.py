@@ -2,54 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from fnmatch import fnmatchcase
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.analytics.accounting import Chosen, Rules, accounts
+from app.analytics.accounting import Chosen
 from app.analytics.cells import Cells
-from app.analytics.spread import Overlay, Spread, spread
+from app.analytics.kept import MOST_DAYS
+from app.analytics.laying import DAY_NS, MS, Laying, Shop
+from app.analytics.reckoning import Reckoning
+from app.analytics.spread import Overlay, Spread
 from app.contracts.production import OeeAnswer
-from app.contracts.production_store import CountColumns, Holes, KindColumns, ProductionStore, Shelf
+from app.contracts.production_store import ProductionReading, ProductionStore, Said
 from app.domain.account import Account, added
-from app.domain.calendar import Calendar, Place, PlannedTime, Shift, Span
+from app.domain.calendar import Shift, Span, intersection
 from app.domain.kpi import OeeFigures, figures
 from app.domain.message import Message, UserError
-from app.domain.production import OeeQuery, Part, SliceKind, SliceSource, StopEvent, StopPart, TimeSlice
-from app.domain.production_making import Making
-from app.domain.production_reasons import ReasonRule, ReasonTree
+from app.domain.production import OeeQuery, SliceKind, SliceSource, StopEvent, StopPart, TimeSlice
 from app.domain.timeline import basis_fields
 
-DAY_NS = 86_400 * 10**9
-MS = 10**6
-LOOK_BACK_NS = 2 * DAY_NS
-"""How far before a window a stop may have begun, and how far behind it one may end, and still be known whole."""
 EVERYTHING = Message.of("No shift calendar is configured: all of the time counts as planned.")
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """What is configured."""
-
-    calendar: Calendar
-    places: tuple[Place, ...]
-    ideal_s: Mapping[str, float] = field(default_factory=dict)
-    """The machine's own ideal cycle, where no part tells another."""
-    parts: Mapping[str, Part] = field(default_factory=dict)
-    tree: ReasonTree = field(default_factory=ReasonTree)
-    rules: tuple[ReasonRule, ...] = ()
-    micro_ns: int = 120 * 10**9
-    micro_cycles: float = 1.5
-    counting: Rules = field(default_factory=Rules)
-    target: float | None = None
-
-    def place(self, machine: str) -> Place:
-        """Where a machine stands."""
-        return next(place for place in self.places if place.machine == machine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +37,16 @@ class Window:
 class ProductionDesk:
     """One configuration over one store."""
 
-    def __init__(self, shop: Shop, store: ProductionStore) -> None:
-        self.shop, self._store = shop, store
+    def __init__(self, shop: Shop, store: ProductionStore, *, kept_days: int = MOST_DAYS) -> None:
+        """``kept_days``: of how many days of machines the sums of whole hours may stay in memory (8 kB each)."""
+        self._store = store
+        self._laying = Laying(shop)
+        self._reckoning = Reckoning(self._laying, kept_days)
+
+    @property
+    def shop(self) -> Shop:
+        """What it reckons with; another one has a desk of its own."""
+        return self._laying.shop
 
     # ------------------------------------------------------------ figures
 
@@ -74,43 +55,61 @@ class ProductionDesk:
         machines = self._machines(query)
         window = self._window(query, machines, now_ns)
         end_ns = min(window.to_ns, now_ns // MS * MS)
-        until_ns = _whole(end_ns, now_ns)
-        shelf = self._store.shelf(machines, window.from_ns, until_ns, look_back_ns=LOOK_BACK_NS)
-        found = tuple(self._of_machine(name, query, window, (end_ns, until_ns), shelf) for name in machines)
+        found: tuple[OeeFigures, ...]
+        if end_ns <= window.from_ns:
+            found = tuple(self._nothing_yet(name, window) for name in machines)
+        else:
+            with self._store.reading() as file:
+                found = tuple(self._of_machines(file, machines, query, window, (end_ns, now_ns)))
         shift = window.shift.id if window.shift is not None else ""
         total = found[0] if len(found) == 1 else replace(self.total(found, end_ns), shift=shift)
         return OeeAnswer(
             window.from_ns, window.to_ns, window.shift, total, found, "machine" if len(found) == 1 else "sum"
         )
 
-    def _of_machine(self, machine: str, query: OeeQuery, window: Window, ends: Span, shelf: Shelf) -> OeeFigures:
-        end_ns, until_ns = ends
-        if end_ns <= window.from_ns:
-            empty = Account(machines=1, has_calendar=not self.shop.calendar.is_empty)
-            return figures(empty, scope=machine, from_ns=window.from_ns, to_ns=window.from_ns)
-        overlay = self._overlay(machine, window.from_ns, until_ns, shelf)
-        laid = self._laid(machine, (window.from_ns, end_ns), until_ns, shelf, overlay)
-        spans: tuple[Span, ...] = ((window.from_ns, end_ns),)
+    def keep_sums(self, from_ns: int, to_ns: int, now_ns: int) -> None:
+        """Have the sums of a window's hours ready for whoever asks next."""
+        machines = tuple(place.machine for place in self.shop.places)
+        if machines and from_ns < (end_ns := min(to_ns, now_ns // MS * MS)):
+            with self._store.reading() as file:
+                said = file.said(machines, from_ns, end_ns)
+                self._reckoning.keep(file, machines, said, (from_ns, end_ns), now_ns)
+
+    def _nothing_yet(self, machine: str, window: Window) -> OeeFigures:
+        empty = Account(machines=1, has_calendar=not self.shop.calendar.is_empty)
+        return figures(empty, scope=machine, from_ns=window.from_ns, to_ns=window.from_ns)
+
+    def _of_machines(
+        self, file: ProductionReading, machines: Sequence[str], query: OeeQuery, window: Window, ends: Span
+    ) -> Iterator[OeeFigures]:
+        end_ns, now_ns = ends
+        said = file.said(machines, window.from_ns, end_ns)
+        chosen = Chosen(Cells.of((((window.from_ns, end_ns),),)), query.part or None)
         if query.job:
-            spans = tuple(
-                (max(since, window.from_ns), min(until, end_ns))
-                for since, until in overlay.making.spans_of(query.job)
-                if since < end_ns and until > window.from_ns
+            found: dict[str, list[Account]] = {}
+            for name in machines:
+                own = replace(
+                    chosen, cells=Cells.of((self._job_spans(name, query.job, said, (window.from_ns, end_ns)),))
+                )
+                found |= self._reckoning.accounts(file, (name,), said, own, now_ns)
+        else:
+            found = self._reckoning.accounts(file, machines, said, chosen, now_ns)
+        shift = window.shift.id if window.shift is not None else ""
+        for name in machines:
+            revisions = said.revisions.get(name, ())
+            told = figures(found[name][0], scope=name, from_ns=window.from_ns, to_ns=end_ns)
+            yield replace(
+                told,
+                slices=self._slices_in(file, name, said, (window.from_ns, end_ns), now_ns) if query.slices else (),
+                revision=len(revisions),
+                revisions=revisions,
+                shift=shift,
+                warnings=(*told.warnings, EVERYTHING) if self.shop.calendar.is_empty else told.warnings,
             )
-        chosen = Chosen(Cells.of((spans,)), query.part or None)
-        counts = shelf.counts.get(machine, CountColumns())
-        entries = shelf.entries.get(machine, ())
-        (found,) = accounts(machine, laid, counts, entries, overlay, chosen, self.shop.counting)
-        revisions = shelf.revisions.get(machine, ())
-        told = figures(found, scope=machine, from_ns=window.from_ns, to_ns=end_ns)
-        return replace(
-            told,
-            slices=tuple(_slices(machine, laid, window.from_ns, end_ns)) if query.slices else (),
-            revision=len(revisions),
-            revisions=revisions,
-            shift=window.shift.id if window.shift is not None else "",
-            warnings=(*told.warnings, EVERYTHING) if self.shop.calendar.is_empty else told.warnings,
-        )
+
+    def _job_spans(self, machine: str, job: str, said: Said, window: Span) -> tuple[Span, ...]:
+        making = self._laying.making(machine, said.jobs.get(machine, ()))
+        return intersection(making.spans_of(job), (window,))
 
     def total(self, found: Sequence[OeeFigures], to_ns: int) -> OeeFigures:
         """The sum of machines: times and parts are added, ratios are made from the sums."""
@@ -132,22 +131,12 @@ class ProductionDesk:
         cells = Cells.of(groups)
         if not len(cells.begins):
             return tuple(self._profiled([], group) for group in groups)
-        window = (int(cells.begins[0]), int(cells.ends[-1]))
-        until_ns = _whole(window[1], now_ns)
-        shelf = self._store.shelf(machines, window[0], until_ns, look_back_ns=LOOK_BACK_NS)
-        found = [self._cells_of(machine, query, cells, window, until_ns, shelf) for machine in machines]
-        return tuple(
-            self._profiled(list(each), group) for each, group in zip(zip(*found, strict=True), groups, strict=True)
-        )
-
-    def _cells_of(
-        self, machine: str, query: OeeQuery, cells: Cells, window: Span, until_ns: int, shelf: Shelf
-    ) -> list[Account]:
-        overlay = self._overlay(machine, window[0], until_ns, shelf)
-        laid = self._laid(machine, cells.edges(), until_ns, shelf, overlay, window[0])
-        counts, entries = shelf.counts.get(machine, CountColumns()), shelf.entries.get(machine, ())
-        chosen = Chosen(cells, query.part or None, losses=False)
-        return accounts(machine, laid, counts, entries, overlay, chosen, self.shop.counting)
+        with self._store.reading() as file:
+            said = file.said(machines, int(cells.begins[0]), int(cells.ends[-1]))
+            chosen = Chosen(cells, query.part or None, losses=False)
+            found = self._reckoning.accounts(file, machines, said, chosen, now_ns)
+        by_cell = zip(*(found[name] for name in machines), strict=True)
+        return tuple(self._profiled(list(each), group) for each, group in zip(by_cell, groups, strict=True))
 
     def _profiled(self, found: Sequence[Account], group: Sequence[Span]) -> OeeFigures:
         account = added(found) if found else Account(has_calendar=not self.shop.calendar.is_empty)
@@ -158,61 +147,35 @@ class ProductionDesk:
 
     def slices(self, machine: str, from_ns: int, to_ns: int, now_ns: int) -> tuple[TimeSlice, ...]:
         """The timeline behind the figures."""
-        end_ns, until_ns = min(to_ns, now_ns // MS * MS), _whole(to_ns, now_ns)
-        shelf = self._store.shelf((machine,), from_ns, until_ns, look_back_ns=LOOK_BACK_NS)
-        overlay = self._overlay(machine, from_ns, until_ns, shelf)
-        return tuple(
-            _slices(machine, self._laid(machine, (from_ns, end_ns), until_ns, shelf, overlay), from_ns, end_ns)
-        )
+        window = (from_ns, min(to_ns, now_ns // MS * MS))
+        if window[1] <= from_ns:
+            return ()
+        with self._store.reading() as file:
+            return self._slices_in(file, machine, file.said((machine,), *window), window, now_ns)
+
+    def _slices_in(
+        self, file: ProductionReading, machine: str, said: Said, window: Span, now_ns: int
+    ) -> tuple[TimeSlice, ...]:
+        shelf = file.shelf((machine,), *window, until_ns=now_ns)
+        making = self._laying.making(machine, said.jobs.get(machine, ()))
+        laid = self._laying.laid(machine, shelf, making, window, now_ns, window)
+        return tuple(_slices(machine, laid.spread, *window))
 
     def stops(self, machines: Sequence[str], from_ns: int, to_ns: int, now_ns: int) -> tuple[StopEvent, ...]:
         """Stops that touch a window, whole, oldest first, micro-stops included."""
-        until_ns = _whole(to_ns, now_ns)
-        shelf = self._store.shelf(machines, from_ns, until_ns, look_back_ns=LOOK_BACK_NS)
+        window = (from_ns, min(to_ns, now_ns // MS * MS))
+        if window[1] <= from_ns:
+            return ()
+        with self._store.reading() as file:
+            said = file.said(machines, *window)
+            shelf = file.shelf(machines, *window, until_ns=now_ns)
         found: list[StopEvent] = []
         for machine in machines:
-            overlay = self._overlay(machine, from_ns, until_ns, shelf)
-            laid = self._laid(machine, (), until_ns, shelf, overlay, from_ns)
-            every = _stops(machine, laid, overlay)
+            making = self._laying.making(machine, said.jobs.get(machine, ()))
+            laid = self._laying.laid(machine, shelf, making, window, now_ns)
+            every = _stops(machine, laid.spread, laid.overlay)
             found += (stop for stop in every if stop.until_ns > from_ns and stop.from_ns < to_ns)
         return tuple(sorted(found, key=lambda stop: (stop.from_ns, stop.machine)))
-
-    # ------------------------------------------------------------ what lies over the timeline
-
-    def _laid(
-        self,
-        machine: str,
-        cuts: tuple[int, ...],
-        until_ns: int,
-        shelf: Shelf,
-        overlay: Overlay,
-        from_ns: int | None = None,
-    ) -> Spread:
-        kinds = shelf.kinds.get(machine, KindColumns())
-        since_ns = (cuts[0] if from_ns is None else from_ns) - LOOK_BACK_NS
-        return spread(kinds, overlay, since_ns, until_ns, cuts)
-
-    def _overlay(self, machine: str, from_ns: int, end_ns: int, shelf: Shelf) -> Overlay:
-        shop = self.shop
-        since_ns = from_ns - LOOK_BACK_NS
-        if shop.calendar.is_empty:
-            planned = PlannedTime(((since_ns, end_ns),), (), ())
-        else:
-            planned = shop.calendar.planned(since_ns, end_ns, shop.place(machine))
-        jobs = tuple(shelf.jobs.get(machine, ()))
-        making = Making(machine, shop.parts, jobs, shop.ideal_s.get(machine))
-        rules = tuple(rule for rule in shop.rules if rule.scope.covers(shop.place(machine)))
-        return Overlay(
-            holes=shelf.holes.get(machine, Holes()),
-            planned=planned,
-            notes=tuple(shelf.notes.get(machine, ())),
-            making=making,
-            tree=shop.tree,
-            micro_ns=shop.micro_ns,
-            micro_cycles=shop.micro_cycles,
-            auto=Rulebook(rules, shop.calendar.zone) if rules else None,
-            by_clock=any(rule.between is not None for rule in rules),
-        )
 
     # ------------------------------------------------------------ what is asked for
 
@@ -254,49 +217,10 @@ class ProductionDesk:
         return Window(from_ns // MS * MS, max(to_ns // MS * MS, from_ns // MS * MS))
 
 
-class Rulebook:
-    """The first rule that fits gives a stop its reason."""
-
-    def __init__(self, rules: Sequence[ReasonRule], zone: ZoneInfo) -> None:
-        self._rules, self._zone = rules, zone
-
-    def __call__(self, basis: str, at_ns: int) -> str | None:
-        """Of a slice's basis and its time."""
-        told = basis_fields(basis)
-        return next((rule.reason for rule in self._rules if self._fits(rule, told, at_ns)), None)
-
-    def _fits(self, rule: ReasonRule, told: Mapping[str, str], at_ns: int) -> bool:
-        wanted = (
-            (rule.alarm, told.get("alarm", "")),
-            (rule.execution.upper(), told.get("execution", "")),
-            (rule.program, told.get("program", "")),
-            (rule.door.upper(), told.get("door", "")),
-        )
-        for pattern, has in wanted:
-            if pattern and not any(fnmatchcase(word, pattern) for word in has.split(",")):
-                return False
-        modes = {*told.get("mode", "").split(","), *told.get("function", "").split(",")}
-        if rule.mode and rule.mode.upper() not in modes:
-            return False
-        if rule.setup and "SETUP" not in modes:
-            return False
-        return rule.between is None or self._within(rule.between, at_ns)
-
-    def _within(self, between: tuple[str, str], at_ns: int) -> bool:
-        clock = datetime.fromtimestamp(at_ns / 1e9, UTC).astimezone(self._zone).strftime("%H:%M")
-        since, until = between
-        return since <= clock < until if since <= until else clock >= since or clock < until
-
-
 def _source(laid: Spread, row: int) -> SliceSource:
     if laid.note[row] >= 0:
         return SliceSource.PERSON
     return SliceSource.RULE if laid.reason[row] >= 0 else SliceSource.MACHINE
-
-
-def _whole(to_ns: int, now_ns: int) -> int:
-    """As far as a stop that a window cuts is looked at: what a slice is never depends on the window."""
-    return max(0, min(to_ns + LOOK_BACK_NS, now_ns // MS * MS))
 
 
 def _slices(machine: str, laid: Spread, from_ns: int, to_ns: int) -> Iterator[TimeSlice]:

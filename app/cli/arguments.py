@@ -7,14 +7,16 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from app.domain.message import Message
+from app.domain.people import Role
 from app.i18n import LANGUAGES, Catalogue, catalogue, system_language
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 Say = Callable[..., str]
+_N = TypeVar("_N", int, float)
 
 
 def version() -> str:
@@ -83,6 +85,7 @@ class _Parsers:
         self._add_running()
         self._add_looking()
         self._add_data()
+        self._add_people()
 
     def _add_global(self, parser: argparse.ArgumentParser, *, default: Any) -> None:
         """Options that every verb takes, before it or after it; after it they must not overwrite with a default."""
@@ -111,6 +114,7 @@ class _Parsers:
         )
         add(
             "--log-level",
+            type=str.lower,
             choices=LOG_LEVELS,
             default=argparse.SUPPRESS,
             help=self._say(Message.of("how much is told on stderr and in the log (default: info)")),
@@ -231,6 +235,11 @@ class _Parsers:
         add("--json", action="store_true", help=say(Message.of("as JSON")))
         add = self._verb("status", Message.of("Show the running station on one screen, through its HTTP interface."))
         add("--url", metavar="URL", help=say(Message.of("address of the station (default: as configured)")))
+        add(
+            "--user",
+            metavar="NAME",
+            help=say(Message.of("user of the station; the password is asked for, or read from CNC_TELEMETRY_PASSWORD")),
+        )
         add("--json", action="store_true", help=say(Message.of("as JSON")))
 
     def _add_data(self) -> None:
@@ -325,23 +334,67 @@ class _Parsers:
             help=say(Message.of("save what is readable of a damaged history into this new file")),
         )
 
+    def _add_people(self) -> None:
+        say = self._say
+        add = self._verb(
+            "user", Message.of("Say who may use this station; passwords are asked for, or read from stdin.")
+        )
+        add(
+            "action",
+            choices=("add", "list", "disable", "enable", "passwd", "role", "token", "revoke"),
+            help=say(
+                Message.of(
+                    "add, disable or enable a user; list all; passwd: new password; role: another role; token: one for a program; revoke: end tokens and sessions"
+                )
+            ),
+        )
+        add("name", nargs="?", metavar="NAME", help=say(Message.of("the user's name")))
+        add("--role", choices=[role.value for role in Role], help=say(Message.of("what the user may do")))
+        add(
+            "--pin",
+            action="store_true",
+            help=say(Message.of("a PIN for the station's own window (passwd), or also one (add)")),
+        )
+        add("--json", action="store_true", help=say(Message.of("as JSON")))
+        add = self._verb("audit", Message.of("Check the trail of who did what, or list it."))
+        add(
+            "action",
+            choices=("verify", "list"),
+            help=say(Message.of("verify: recompute the chain, exit 1 at the first broken record; list: the records")),
+        )
+        add(
+            "--head",
+            metavar="NUMBER:HASH",
+            help=say(Message.of("a head that was noted down earlier, which must still be there")),
+        )
+        add("--last", type=_count, metavar="N", help=say(Message.of("only the newest N records (list)")))
+        add("--json", action="store_true", help=say(Message.of("as JSON")))
+
 
 def _positive(text: str) -> float:
-    value = float(text)
+    value = _number(text, float)
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1000000")
     return value
 
 
 def _count(text: str) -> int:
-    value = int(text)
+    value = _number(text, int)
     if not 1 <= value <= 500:
         raise argparse.ArgumentTypeError(f"{text} is not between 1 and 500")
     return value
 
 
 def _port(text: str) -> int:
-    value = int(text)
+    value = _number(text, int)
     if not 0 <= value <= 65535:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 65535")
     return value
+
+
+def _number(text: str, kind: type[_N]) -> _N:
+    try:
+        return kind(text)
+    except ValueError:
+        what = "number" if kind is float else "whole number"
+        raise argparse.ArgumentTypeError(f"{text!r} is no {what}") from None

@@ -11,6 +11,7 @@ from pathlib import Path
 from app.cli.arguments import parse
 from app.cli.console import Console, WrongUse, forget_reader
 from app.cli.crashes import CrashBook
+from app.cli.interrupts import STATIONS, heed
 from app.cli.language import in_language
 from app.cli.logs import start_logging
 from app.cli.order import data_of, order_of
@@ -38,6 +39,8 @@ VERBS = {
     "restore": "app.cli.restore",
     "doctor": "app.cli.doctor",
     "keys": "app.cli.keys",
+    "user": "app.cli.user",
+    "audit": "app.cli.audit",
 }
 WITH_LOG_FILE = frozenset({None, "run", "hub", "demo", "kiosk", "soak"})
 
@@ -51,10 +54,11 @@ def main(arguments: Sequence[str], window: Window) -> int:
     try:
         if _is_wall(options) and alive_file() is None:
             start_logging(None, options.log_level)
+            heed()
             return Watchdog(own_command(arguments)).run()
         return _guarded(options, console, window)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return DONE if options.verb in STATIONS else INTERRUPTED
     finally:
         logging.shutdown()
 
@@ -97,7 +101,9 @@ def _guarded(options: argparse.Namespace, console: Console, window: Window) -> i
 
 def _do(options: argparse.Namespace, console: Console, window: Window, crashes: CrashBook) -> int:
     if options.verb in VERBS:
-        return int(importlib.import_module(VERBS[options.verb]).run(options, console))
+        verb = importlib.import_module(VERBS[options.verb])
+        heed()
+        return int(verb.run(options, console))
     order = order_of(options)
     if getattr(options, "headless", False):
         return _headless(options, console)
@@ -107,6 +113,7 @@ def _do(options: argparse.Namespace, console: Console, window: Window, crashes: 
         console.tell(Message.of("There is no display: running without a window."))
         return _headless(options, console)
     plants = Plants(order)
+    heed()
     try:
         return window(plants, options, order.data.root, crashes)
     finally:
@@ -122,6 +129,7 @@ def _headless(options: argparse.Namespace, console: Console) -> int:
 def _simulate(arguments: Sequence[str]) -> int:
     from drivers.simulators.serve import main as serve
 
+    heed()
     return serve(list(arguments))
 
 

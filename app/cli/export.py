@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from app.cli.console import Console, WrongUse
 from app.cli.order import Order, order_of
 from app.cli.stored import stored_history
-from app.cli.times import time_option
+from app.cli.times import window_options
 from app.config.tree import read_tree
 from app.domain.message import Message
 from storage.export import ExportRequest, export
@@ -28,6 +28,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
         return export_alarms(options, console)
     if not options.machine:
         raise WrongUse(Message.of("Give --machine: whose history is it?"))
+    from_ns, to_ns = window_options(options)
+    kind = options.format or _format_of(options)
     order = order_of(options)
     stored = stored_history(order)
     try:
@@ -35,9 +37,9 @@ def run(options: argparse.Namespace, console: Console) -> int:
         request = ExportRequest(
             machine=options.machine,
             signals=tuple(name.strip() for name in options.signals.split(",") if name.strip()),
-            from_ns=time_option("--from", options.from_, extent[0] if extent else 0),
-            to_ns=time_option("--to", options.to, max(time.time_ns(), extent[1] + 1 if extent else 0)),
-            format=options.format or _format_of(options),
+            from_ns=from_ns if from_ns is not None else extent[0] if extent else 0,
+            to_ns=to_ns if to_ns is not None else max(time.time_ns(), extent[1] + 1 if extent else 0),
+            format=kind,
             out=options.out,
             form=options.form,
             zone=_zone(order),

@@ -12,7 +12,7 @@ from app.alarms.desk import Desk
 from app.cli.console import Console, WrongUse
 from app.cli.order import order_of
 from app.cli.stored import stored_history
-from app.cli.times import time_option
+from app.cli.times import window_options
 from app.config.loader import load
 from app.config.schema import Config
 from app.config.secrets import secrets_file
@@ -28,14 +28,15 @@ def export_alarms(options: argparse.Namespace, console: Console) -> int:
     kind = options.format or options.out.suffix.lower().lstrip(".")
     if kind not in KINDS:
         raise WrongUse(Message.of("The alarm journal is written as {accepted}.", accepted=", ".join(KINDS)))
+    from_ns, to_ns = window_options(options)
     order = order_of(options)
     # Names alone come from the configuration: without one, the journal is written with ids.
     config = Config(site="", station="")
     if order.config.is_file():
         config = load(order.config, driver_specs(), secrets_file=secrets_file(order.config, order.data.root))
     query = JournalQuery(
-        time_option("--from", options.from_, 0),
-        time_option("--to", options.to, time.time_ns()),
+        0 if from_ns is None else from_ns,
+        time.time_ns() if to_ns is None else to_ns,
         machines=(options.machine,) if options.machine else (),
     )
     form = console.language if options.form == "iso" and kind != "csv" else options.form

@@ -9,7 +9,7 @@ import os
 import sys
 from typing import Any
 
-from app.cli.console import Console
+from app.cli.console import Console, WrongUse
 from app.cli.order import data_of
 from app.cli.trust import digits, may_trust, tell_how, untrusted_json
 from app.config.edit import fragment
@@ -17,16 +17,20 @@ from app.contracts import ProbeAnswer, ProbedMachine
 from app.contracts.connect import Access, ServerNotTrusted
 from app.domain.condition import Activation
 from app.domain.equipment import ValueKind
-from app.domain.message import Message
+from app.domain.message import Message, UserError
 from app.domain.snapshot import Reading
 from app.runtime import driver_specs
 from app.server.payloads import json_value, signal_description
 from app.server.times import rfc3339_or_none
-from drivers.connect import probe, trust
+from drivers.connect import probe, spec_of, trust
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Ask, print, 0; what the driver refuses leaves as OperatorError."""
+    try:
+        spec_of(options.url, driver_specs())
+    except UserError as error:
+        raise WrongUse(error.message) from None
     access = Access(data_of(options).root, options.user or "", _password(options, console))
     try:
         answer = _answer(options, access, console)

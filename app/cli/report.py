@@ -11,7 +11,7 @@ from app.analytics.desk import ProductionDesk
 from app.cli.console import Console, WrongUse
 from app.cli.order import order_of
 from app.cli.stored import stored_history
-from app.cli.times import time_option
+from app.cli.times import window_options
 from app.config.loader import load
 from app.config.schema import Config
 from app.config.secrets import secrets_file
@@ -68,6 +68,7 @@ def export_oee(options: argparse.Namespace, console: Console) -> int:
 
 def _assembled(options: argparse.Namespace, machines: tuple[str, ...]) -> tuple[Report, ProductionDesk, Config, Path]:
     """The report that is asked for, read from the history file."""
+    from_ns, to_ns = window_options(options)
     order = order_of(options)
     config = load(order.config, driver_specs(), secrets_file=secrets_file(order.config, order.data.root))
     stored = stored_history(order)
@@ -77,8 +78,8 @@ def _assembled(options: argparse.Namespace, machines: tuple[str, ...]) -> tuple[
         subject = subject_of(
             desk,
             shift=options.shift or "",
-            from_ns=time_option("--from", options.from_, None),
-            to_ns=time_option("--to", options.to, None),
+            from_ns=from_ns,
+            to_ns=to_ns,
             machines=machines,
             week=getattr(options, "week", None) or "",
             month=getattr(options, "month", None) or "",

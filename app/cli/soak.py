@@ -16,7 +16,7 @@ from app.cli.console import Console
 from app.cli.headless import stop_on_signals
 from app.cli.order import Order, demo_of, order_of
 from app.cli.soak_record import Picture, Use, build_record, markdown
-from app.cli.station import running_station
+from app.cli.station import NotWanted, running_station
 from app.config.edit import write_atomically
 from app.domain.gap import Gap
 from app.domain.message import Message
@@ -29,12 +29,15 @@ SETTLE_S = 15.0
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
-    """0 when the run lasted as long as asked, 130 when it was interrupted; the record is written in both cases."""
+    """0 when the run lasted as long as asked, 130 when it was interrupted; the record is written in both cases, unless nothing ran yet."""
     order = order_of(options)
     if order.demo is None and options.config is None and not order.config.exists():
         console.tell(Message.of("There is no configuration at {path}: soaking the demo plant.", path=str(order.config)))
         order = replace(order, demo=demo_of(options))
-    pictures, gaps, whole = asyncio.run(_soak(order, options.minutes * 60, console))
+    try:
+        pictures, gaps, whole = asyncio.run(_soak(order, options.minutes * 60, console))
+    except NotWanted:
+        return 130
     record = build_record(pictures, gaps, version=version())
     out = options.out or order.data.root / "reports" / f"soak-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}.json"
     _write(out, record)
@@ -52,7 +55,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
 async def _soak(order: Order, seconds: float, console: Console) -> tuple[list[Picture], dict[str, list[Gap]], bool]:
     stopping = asyncio.Event()
     stop_on_signals(stopping)
-    async with running_station(order) as station:
+    async with running_station(order, stopping) as station:
         await _settle(station.plant, stopping)
         console.tell(
             Message.of(

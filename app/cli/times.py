@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from typing import TypeVar
 
 from app.cli.console import WrongUse
@@ -23,3 +24,18 @@ def time_option(option: str, text: str | None, default: T) -> int | T:
             )
         )
     return time_ns
+
+
+def window_options(options: argparse.Namespace) -> tuple[int | None, int | None]:
+    """``--from`` and ``--to``, None where nothing is said. Raises WrongUse, also when the end is before the begin."""
+    from_ns, to_ns = time_option("--from", options.from_, None), time_option("--to", options.to, None)
+    if from_ns is not None and to_ns is not None and from_ns > to_ns:
+        raise WrongUse(
+            Message.of(
+                "{option} can't be '{value}'. Accepted: {accepted}.",
+                option="--from",
+                value=options.from_,
+                accepted=Message.of("a time before --to"),
+            )
+        )
+    return from_ns, to_ns

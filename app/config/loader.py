@@ -261,7 +261,7 @@ class _Reading:
         """Without the hub's key nothing is published, but the station runs: worth a notice."""
         fleet = _mapping(data.get("fleet"))
         key = fleet.get("server_key")
-        if str(fleet.get("publish", "")).startswith("tcp://") and (not isinstance(key, str) or len(key) != 40):
+        if fleet.get("publish") is not None and (not isinstance(key, str) or len(key) != 40):
             notice = Message.of(
                 "Nothing is published: 'server_key' must be the hub's public key, 40 characters, as 'keys' shows it on the hub."
             )

@@ -50,6 +50,11 @@ class DataDirectory:
         return self.root / "config-versions"
 
     @property
+    def security(self) -> Path:
+        """Users and audit trail."""
+        return self.root / "security.db"
+
+    @property
     def secrets(self) -> Path:
         """Secrets of a headless station; mode 0600."""
         return self.root / "secrets.yaml"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 from app.config.alert_schema import Alert, NativeAlarm
 from app.config.faults import Fault
@@ -36,6 +36,7 @@ from app.config.types import (
     TimeOfDay,
     Timezone,
 )
+from app.domain.message import Message
 
 
 class HistoryRule(Section):
@@ -62,6 +63,34 @@ class History(Section):
     """Folder to which observations are written as Parquet files before they are deleted."""
 
 
+class Tls(Section):
+    """How the web page and interface are encrypted: files of your own, or a certificate that this station makes for itself."""
+
+    cert: Path | None = None
+    """Certificate with its chain, PEM."""
+    key: Path | None = None
+    """Its private key, PEM, readable by the station alone."""
+    self_signed: bool = False
+    """Make a certificate once and keep it in the data directory; browsers ask once whether to trust it."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.self_signed == (self.cert is not None) or (self.cert is None) != (self.key is None):
+            raise ValueError(Message.of("Write 'cert' and 'key' together, or 'self_signed: true' alone."))
+        return self
+
+
+class Access(Section):
+    """How long people stay signed in, once users are defined (verb ``user``)."""
+
+    unattended: Literal["viewer", "operator", "maintenance", "supervisor"] = "viewer"
+    """What may be done at this station's window while nobody is signed in, as a role."""
+    idle: PositiveDuration = timedelta(minutes=10)
+    """After how long without a hand at the window its user is signed out."""
+    session: PositiveDuration = timedelta(hours=12)
+    """How long a browser stays signed in."""
+
+
 class Server(Section):
     """The HTTP interface and web page."""
 
@@ -71,6 +100,8 @@ class Server(Section):
     """Address to listen on. Any other than the computer's own needs users and TLS, or ``--insecure``."""
     port: Port = 8420
     """TCP port; 0 takes any free one."""
+    tls: Tls | None = None
+    """How it is encrypted; not at all when left out."""
 
 
 class Machine(Section):
@@ -128,9 +159,13 @@ class Fleet(Section):
     """How this station reports to a hub."""
 
     publish: HubAddress
-    """The hub's address, for example ``tcp://hub:8430``."""
+    """The hub's address, for example ``tcp://hub:8430``; or the NATS cluster between, ``nats://a,b,c`` (``tls://a,b,c`` with TLS)."""
     server_key: str | None = None
     """The hub's public key, as ``keys`` shows it there."""
+    user: str | None = None
+    """Login name at the NATS cluster."""
+    password: SecretStr | None = None
+    """Login password at the NATS cluster, as ``secret:NAME``."""
     backlog_mbit_s: Annotated[float, Field(gt=0, le=10_000)] = 16.0
     """How fast history that the hub lacks is sent, in Mbit/s; live values don't wait for it."""
 
@@ -139,7 +174,11 @@ class Hub(Section):
     """How this computer serves as the hub of stations (verb ``hub``)."""
 
     listen: HubAddress = "tcp://0.0.0.0:8430"
-    """Where stations call; live values use the port after it."""
+    """Where stations call, ``tcp://0.0.0.0:8430`` (live values use the port after it); or the NATS cluster between, ``nats://a,b,c``."""
+    user: str | None = None
+    """Login name at the NATS cluster."""
+    password: SecretStr | None = None
+    """Login password at the NATS cluster, as ``secret:NAME``."""
     store: StoreAddress | None = None
     """PostgreSQL database for everything that stations send, for example ``postgresql://hub@db-server/telemetry``; the
     history file in the data directory when left out."""
@@ -162,6 +201,8 @@ class Config(Section):
     """How long history is kept."""
     server: Server = Server()
     """The HTTP interface and web page."""
+    access: Access = Access()
+    """How long people stay signed in."""
     machines: tuple[Machine, ...] = ()
     """The machines of this station."""
     alerts: tuple[Alert, ...] = ()

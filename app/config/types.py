@@ -123,7 +123,13 @@ Break = Annotated[
 ]
 
 HubAddress = Annotated[
-    str, matching(r"(tcp|nats|ipc)://.+", Message.of("'{value}' is no hub address. Write for example tcp://hub:8430."))
+    str,
+    matching(
+        r"tcp://.+|(nats|tls)://[^\s,/@]+(,[^\s,/@]+)*",
+        Message.of(
+            "'{value}' is no hub address. Write for example tcp://hub:8430, or nats://a,b,c for a NATS cluster."
+        ),
+    ),
 ]
 
 StoreAddress = Annotated[

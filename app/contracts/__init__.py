@@ -12,6 +12,7 @@ from app.contracts.alarms import AlarmPort
 from app.contracts.connect import Access, ConnectPort
 from app.contracts.fleet import FleetPort
 from app.contracts.notifications import NotificationPort
+from app.contracts.people import PeoplePort
 from app.contracts.production import OeePort, ProductionPort
 from app.contracts.reports import ReportPort
 from app.contracts.settings import SettingsPort
@@ -20,6 +21,7 @@ from app.domain.equipment import MachineModel
 from app.domain.gap import Gap, GapCause, GapEvent
 from app.domain.message import Message
 from app.domain.observation import Cursor, Delivery, Document, ObservationBatch, Record
+from app.domain.people import Visitor
 from app.domain.series import HistoryAnswer, HistoryQuery, RolledUp, Series
 from app.domain.snapshot import ComponentHealth, LinkStatus, MachineSnapshot, PlantSnapshot, Reading, Recent
 
@@ -299,6 +301,13 @@ class PlantPort(Protocol):
     @property
     def fleet(self) -> FleetPort | None:
         """The stations of a hub; None on a station."""
+
+    @property
+    def people(self) -> PeoplePort:
+        """Users, and who may sign in."""
+
+    def attended(self, who: Callable[[], Visitor]) -> PlantPort:
+        """The plant as one visitor may use it: their name is put into what they do, what they may not do raises NotPermitted."""
 
     def snapshot(self) -> PlantSnapshot:
         """The whole station now."""

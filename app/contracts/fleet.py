@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Protocol
 
 from app.domain.equipment import MachineModel
@@ -260,6 +261,17 @@ class StationLine(Protocol):
         """Let go."""
 
 
+class Overheard(Enum):
+    """What workers of one hub tell each other."""
+
+    SAID = "said"
+    """A station has said it to another worker, who does what is to be done."""
+    ORDER = "order"
+    """What a station is to be told; by whoever talks with it."""
+    JOINED = "joined"
+    """A worker has begun: it knows no catalogue yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A message of an authenticated station. ``live`` came on the side of live values and is never answered."""
@@ -269,6 +281,7 @@ class Arrival:
     """The station's public key: its carrier vouches for it."""
     frame: bytes
     live: bool = False
+    overheard: Overheard | None = None
 
 
 class HubLine(Protocol):
@@ -282,6 +295,13 @@ class HubLine(Protocol):
 
     def watch(self, topics: frozenset[bytes]) -> None:
         """Which live values are looked at now."""
+
+    def share(self, key: str, frame: bytes, what: Overheard) -> None:
+        """Tell the other workers of this hub, of the station with this key. Nothing where there are no others."""
+
+    @property
+    def fault(self) -> Message | None:
+        """Why no station can be heard now."""
 
     def wake(self) -> None:
         """End the wait of ``receive`` (any thread)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -45,24 +46,77 @@ class Holes:
     cause: tuple[str, ...] = ()
 
 
+LOOK_BACK_NS = 2 * 86_400 * 10**9
+"""Parts whose counter had changed before longer than this ago were made in the last of it, as far as anybody can tell."""
+EVER_NS = 2**62
+"""An end that is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Everything about some machines that a question needs, of one moment of the file."""
+    """What some machines did and what lies over it, of one moment of the file."""
 
     kinds: Mapping[str, KindColumns]
     counts: Mapping[str, CountColumns]
     holes: Mapping[str, Holes]
     notes: Mapping[str, tuple[ReasonNote, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people said about what some machines made."""
+
     entries: Mapping[str, tuple[QuantityEntry, ...]]
     jobs: Mapping[str, tuple[Job, ...]]
+    """All that there are, whenever they ran."""
     revisions: Mapping[str, tuple[Revision, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Something that belongs to a time in [from_ns, to_ns] of a machine was written: sums that rest on it hold no longer."""
+
+    machine: str
+    from_ns: int
+    to_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What was written since somebody looked last."""
+
+    seen: int
+    """Hand it back when asking again."""
+    touches: tuple[Touch, ...] | None
+    """None: nobody can tell any more."""
+
+
+class ProductionReading(Protocol):
+    """One moment of the file."""
+
+    def touched(self, seen: int) -> Touched:
+        """What was written between ``seen`` (0: the beginning) and this moment."""
+
+    def shelf(self, machines: Sequence[str], from_ns: int, to_ns: int, *, until_ns: int = EVER_NS) -> Shelf:
+        """Of a window: counts inside of it, and the timeline whole. Kinds, holes and notes begin before what decides the window's first
+        slices (the stop in which it begins, the time in which its first parts were made) and end behind the stop in which it
+        ends, though not after ``until_ns``: what a slice is does not depend on the window that asks."""
+
+    def ahead(self, machines: Sequence[str], time_ns: int) -> frozenset[str]:
+        """Machines of which something is stored that happens at this time or later: their clocks are ahead of ours."""
+
+    def counted(self, machine: str, from_ns: int, to_ns: int) -> CountColumns:
+        """Changes of one machine's part counter in a window."""
+
+    def said(self, machines: Sequence[str], from_ns: int, to_ns: int) -> Said:
+        """About what was made in a window."""
 
 
 class ProductionStore(Protocol):
     """Reads block: call them in a worker thread."""
 
-    def shelf(self, machines: Sequence[str], from_ns: int, to_ns: int, *, look_back_ns: int) -> Shelf:
-        """Of a window; kinds and holes also of the time before it."""
+    def reading(self) -> AbstractContextManager[ProductionReading]:
+        """Look at one moment of the file."""
 
     def notes_of(self, stop: str) -> tuple[ReasonNote, ...]:
         """Everything said about one stop, oldest first."""

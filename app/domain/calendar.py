@@ -134,7 +134,7 @@ class Calendar:
     def shifts(self, from_ns: int, to_ns: int, place: Place | None = None) -> tuple[Shift, ...]:
         """Shifts that touch [from_ns, to_ns), in time order, whole; of one machine, or of anybody."""
         first, last = self.day_of(from_ns) - timedelta(days=1), self.day_of(max(from_ns, to_ns - 1))
-        found = [shift for day in _days(first, last) for shift in self._of_day(day, place)]
+        found = [shift for day in _days(first, last) for shift in self._remembered(day, place)]
         found += self._overtime(place)
         found = [shift for shift in found if shift.from_ns < to_ns and shift.to_ns > from_ns]
         return tuple(sorted(found, key=lambda shift: (shift.from_ns, shift.name)))
@@ -146,9 +146,22 @@ class Calendar:
         if isinstance(known, PlannedTime):
             return known
         answer = self._planned(from_ns, to_ns, place)
-        if len(self._memory) > 4_096:
+        self._remember(key, answer)
+        return answer
+
+    def _remember(self, key: tuple[object, ...], answer: object) -> None:
+        if len(self._memory) > 16_384:
             self._memory.clear()
         self._memory[key] = answer
+
+    def _remembered(self, day: date, place: Place | None) -> tuple[Shift, ...]:
+        """The shifts that begin on a day."""
+        key = (day, place)
+        known = self._memory.get(key)
+        if isinstance(known, tuple):
+            return known
+        answer = tuple(self._of_day(day, place))
+        self._remember(key, answer)
         return answer
 
     def _planned(self, from_ns: int, to_ns: int, place: Place) -> PlannedTime:

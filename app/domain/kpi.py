@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from app.domain.account import Account
 from app.domain.evidence import EVERY, PLANNED, Behind, Bucket
@@ -138,7 +139,17 @@ _KNOWN = {
 
 def time_input(symbol: str, ns: int | None, buckets: frozenset[Bucket]) -> Input:
     """A time in a formula; one that is made of no slices (an ideal time) has nothing behind it."""
-    return Input(symbol, None if ns is None else ns / S, "s", Behind(buckets) if buckets else None)
+    return Input(symbol, None if ns is None else ns / S, "s", _behind(buckets) if buckets else None)
+
+
+@cache
+def _behind(buckets: frozenset[Bucket]) -> Behind:
+    return Behind(buckets)
+
+
+@cache
+def _set(buckets: tuple[Bucket, ...]) -> frozenset[Bucket]:
+    return frozenset(buckets)
 
 
 def ratio(name: str, formula: str, above: Input, below: Input, missing: Message) -> Figure:
@@ -227,7 +238,7 @@ class _Reckoning:
     # ------------------------------------------------------------ inputs
 
     def _time(self, symbol: str, ns: int | None, *buckets: Bucket) -> Input:
-        return time_input(symbol, ns, frozenset(buckets))
+        return time_input(symbol, ns, _set(buckets))
 
     @property
     def _pbt(self) -> Input:

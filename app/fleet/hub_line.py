@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
-from app.contracts.fleet import Arrival, Peer
+from app.contracts.fleet import Arrival, Overheard, Peer
 from app.domain.message import Message, UserError
 from app.fleet.curve import KeyPair, fingerprint_of
 from app.fleet.door import Door, Tally
@@ -131,6 +131,14 @@ class ZmqHubLine:
             self._stream.send_multipart((peer, frame), zmq.DONTWAIT)
         except zmq.Again:
             return  # A station that does not read its answers asks again.
+
+    def share(self, key: str, frame: bytes, what: Overheard) -> None:
+        """Nobody else listens at this address."""
+
+    @property
+    def fault(self) -> Message | None:
+        """It is bound, or it was not made."""
+        return None
 
     def watch(self, topics: frozenset[bytes]) -> None:
         """What is looked at."""

@@ -139,8 +139,8 @@ class Fleet:
         figures = {f"refused_{kind}_total": float(count) for kind, count in self._line.counters.items()}
         return ComponentHealth(
             "receiver",
-            ok=self._receiver.failed is None,
-            message=self._receiver.failed,
+            ok=self._receiver.failed is None and self._line.fault is None,
+            message=self._receiver.failed or self._line.fault,
             figures={
                 "stations": float(len(sessions)),
                 "stations_connected": float(sum(session.talks for session in sessions)),

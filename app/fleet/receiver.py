@@ -29,6 +29,7 @@ from app.contracts.fleet import (
     MachineEntry,
     OutboundEvent,
     Outcome,
+    Overheard,
     StretchWork,
     Unusable,
     Work,
@@ -240,6 +241,8 @@ class Receiver:
         for session, message in orders:
             if session.peer is not None:
                 self._line.send(session.peer, encode(message))
+            elif session.key:
+                self._line.share(session.key, encode(message), Overheard.ORDER)
 
     def _watch(self) -> None:
         now_ns = self._now_ns()
@@ -251,7 +254,11 @@ class Receiver:
                 session.talks = False
             session.revoked = session.name in revoked
             session.watch(now_ns)
-            if session.board.revision != session.kept_revision and now_ns - session.kept_ns > KEEP_NS:
+            if (
+                not session.elsewhere
+                and session.board.revision != session.kept_revision
+                and now_ns - session.kept_ns > KEEP_NS
+            ):
                 session.kept_ns = now_ns
                 session.waiting.append((Keep(), 0))
             if session.judged and self.failed is None:
@@ -268,6 +275,12 @@ class Receiver:
     # ------------------------------------------------------------ arrivals
 
     def _hear(self, arrival: Arrival) -> None:
+        if arrival.overheard is Overheard.JOINED:
+            self._share_catalogs()
+            return
+        if arrival.overheard is Overheard.ORDER:
+            self._pass_on(arrival)
+            return
         try:
             message = from_station(arrival.frame)
             if isinstance(message, Shown) or arrival.live:
@@ -275,6 +288,9 @@ class Receiver:
                 return
         except NoFrame:
             self._line.broken(fingerprint_of(arrival.key))
+            return
+        if arrival.overheard is Overheard.SAID:
+            self._overhear(arrival, message)
             return
         if isinstance(message, Hello):
             self._greet(arrival, message)
@@ -284,10 +300,14 @@ class Receiver:
             self._line.send(arrival.peer, encode(Anew()))
             return
         session.heard(self._now_ns())
+        if isinstance(message, Beat | AlarmsTold):
+            self._line.share(arrival.key, arrival.frame, Overheard.SAID)
         if isinstance(message, Beat):
             self._line.send(arrival.peer, encode(BeatBack(message.time_ns, self._now_ns())))
             session.take_beat(message)
         elif isinstance(message, Answer):
+            if message.number not in self._asked:
+                self._line.share(arrival.key, arrival.frame, Overheard.SAID)
             self._answered(message)
         elif isinstance(message, AlarmsTold):
             self._take_alarms(session, message)
@@ -308,6 +328,44 @@ class Receiver:
         session.picture.apply(columns, now_ns, stored=False)
         self.shown_rows += len(columns)
 
+    # ------------------------------------------------------------ other workers of this hub
+
+    def _overhear(self, arrival: Arrival, message: AnyUp) -> None:
+        """A station talks with another worker: what is shown of it here follows, what is stored is stored there."""
+        known = self._register.station(arrival.key)
+        if known is None:
+            return
+        session = self._session(known.name)
+        if session.peer is not None:
+            self._peers.pop(session.peer, None)
+            self._drop_waiting(session)
+        session.hear_elsewhere(arrival.key, known.fingerprint, self._now_ns())
+        if isinstance(message, Hello):
+            session.introduce(message)
+        elif isinstance(message, Beat):
+            session.take_beat(message)
+        elif isinstance(message, AlarmsTold):
+            self._take_alarms(session, message)
+        elif isinstance(message, Answer):
+            self._answered(message)
+        elif isinstance(message, CatalogTold):
+            session.waiting.append((message, 0))  # Stored already: here it tells the numbers.
+
+    def _share_catalogs(self) -> None:
+        for session in self.sessions.values():
+            if session.peer is not None and session.catalog is not None:
+                self._line.share(session.key, encode(session.catalog), Overheard.SAID)
+
+    def _pass_on(self, arrival: Arrival) -> None:
+        known = self._register.station(arrival.key)
+        session = None if known is None else self.sessions.get(known.name)
+        if session is not None and session.peer is not None:
+            self._line.send(session.peer, arrival.frame)
+
+    def _drop_waiting(self, session: Session) -> None:
+        self._waiting_bytes -= sum(size for _, size in session.waiting)
+        session.waiting.clear()
+
     def _greet(self, arrival: Arrival, hello: Hello) -> None:
         enrolled = self._register.station(arrival.key)
         if enrolled is None:
@@ -315,7 +373,8 @@ class Receiver:
         session = self._session(enrolled.name)
         if session.peer is not None:
             self._peers.pop(session.peer, None)
-        self._waiting_bytes -= sum(size for _, size in session.waiting)
+        self._drop_waiting(session)
+        self._line.share(arrival.key, arrival.frame, Overheard.SAID)
         self._peers[arrival.peer] = session
         session.greet(arrival.peer, arrival.key, enrolled.fingerprint, hello, self._now_ns())
         session.waiting.append((Keep(), 0))
@@ -355,19 +414,20 @@ class Receiver:
 
     def _gather(self, session: Session, errands: list[_Errand], works: list[Work]) -> None:
         taken = 0
-        while session.waiting and taken < SHARE_BYTES and session.peer is not None:
+        peer = session.peer or b""
+        while session.waiting and taken < SHARE_BYTES and (peer or session.elsewhere):
             message, size = session.waiting[0]
             work = _work(session, message)
             if isinstance(message, LiveTold | PartTold) and work is None:
                 if session.storing:
                     return  # Its catalogue is in this transaction.
-                self._line.send(session.peer, encode(Anew()))
+                self._line.send(peer, encode(Anew()))
             session.waiting.popleft()
             self._waiting_bytes -= size
             taken += size
             if work is not None:
                 works.append(work)
-                errands.append(_Errand(session, session.peer, message))
+                errands.append(_Errand(session, peer, message))
             if isinstance(message, CatalogTold):
                 session.storing, session.numbers = True, None
                 return
@@ -408,8 +468,12 @@ class Receiver:
         elif isinstance(outcome, Catalogued) and isinstance(message, CatalogTold):
             session.numbers, session.about = outcome, dict(message.about)
             session.shop = message.shop.decode(errors="replace")
-            session.waiting.append((Keep(), 0))
+            if errand.peer:
+                session.waiting.append((Keep(), 0))
             session.picture.set_catalog(outcome, message.about)
+            session.catalog = message
+            if errand.peer:
+                self._line.share(session.key, encode(message), Overheard.SAID)
             answer = None
         elif isinstance(outcome, LiveColumns):
             self._show(session, outcome, now_ns)

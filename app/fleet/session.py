@@ -15,7 +15,7 @@ from app.domain.snapshot import LinkStatus
 from app.domain.state import LinkState
 from app.fleet.alarm_feed import AlarmBoard
 from app.fleet.curve import fingerprint_of
-from app.fleet.frames import AnyUp, Beat, Hello, LinkTold
+from app.fleet.frames import AnyUp, Beat, CatalogTold, Hello, LinkTold
 from app.fleet.picture import StationPicture
 
 
@@ -64,6 +64,9 @@ class Session:
     since_ns: int = 0
     heard_ns: int = 0
     talks: bool = False
+    elsewhere: bool = False
+    """It talks with another worker of this hub."""
+    catalog: CatalogTold | None = None
     beat: Beat | None = None
     lag_s: float | None = None
     differing_hours: int = 0
@@ -91,13 +94,22 @@ class Session:
 
     def greet(self, peer: Peer, key: str, fingerprint: str, hello: Hello, now_ns: int) -> None:
         """A new connection."""
-        self.peer, self.key, self.fingerprint = peer, key, fingerprint
-        self.site, self.version = hello.site, hello.version
-        self.picture.site = hello.site
+        self.peer, self.key, self.fingerprint, self.elsewhere = peer, key, fingerprint, False
+        self.introduce(hello)
         self.waiting.clear()
         self.numbers, self.beat = None, None
         if not self.talks:
             self.since_ns = now_ns
+        self.heard(now_ns)
+
+    def introduce(self, hello: Hello) -> None:
+        """What it says of itself."""
+        self.site, self.version = hello.site, hello.version
+        self.picture.site = hello.site
+
+    def hear_elsewhere(self, key: str, fingerprint: str, now_ns: int) -> None:
+        """It has said something to another worker."""
+        self.peer, self.key, self.fingerprint, self.elsewhere = None, key, fingerprint, True
         self.heard(now_ns)
 
     def heard(self, now_ns: int) -> None:

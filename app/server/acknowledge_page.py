@@ -10,6 +10,8 @@ from aiohttp import web
 from app.contracts import PlantPort
 from app.contracts.alarms import By
 from app.domain.message import Message, OperatorError, UserError
+from app.domain.people import Role, Visitor
+from app.server.access import VISITOR
 from app.server.problems import Render, language_of
 
 _PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8">
@@ -48,12 +50,23 @@ class AcknowledgePage:
         """Acknowledge, once: a later occurrence wants a person who has seen it."""
         try:
             ticket = self._port.notifications.ticket(request.query.get("ticket", ""))
+            VISITOR.set(self._holder(ticket.recipient))
             by = By(ticket.recipient)
             done = self._port.alarms.acknowledge([ticket.alarm], by, occurrence=ticket.occurrence)
             await asyncio.wrap_future(done)
         except OperatorError as error:
             return self._page(request, error.message, status=400)
         return self._page(request, Message.of("Acknowledged: {alarm}.", alarm=ticket.alarm))
+
+    def _holder(self, recipient: str) -> Visitor:
+        """The link is the proof of who acts. Somebody who is no user acknowledges as an operator does; a disabled user does nothing."""
+        place, people = VISITOR.get().place.replace("http", "link", 1), self._port.people
+        if not people.defined:
+            return Visitor(place=place, is_open=True)
+        user = people.lookup(recipient)
+        if user is None:
+            return Visitor(recipient, Role.OPERATOR, place)
+        return Visitor(user.name, None if user.disabled else user.role, place)
 
     def _page(self, request: web.Request, said: Message, *, ask: bool = False, status: int = 200) -> web.Response:
         language = language_of(request)

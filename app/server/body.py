@@ -19,7 +19,7 @@ LONGEST_TEXT = 2_000
 async def json_body(request: web.Request, known: tuple[str, ...]) -> Mapping[str, Any]:
     """A JSON object, or nothing. A page of another origin can send neither: it would need our leave first."""
     parameters.refuse_unknown(request, ())
-    _refuse_other_origins(request)
+    refuse_other_origins(request)
     raw = await request.content.read(MOST_BODY + 1)
     if not raw.strip():
         return {}
@@ -49,7 +49,8 @@ def text_of(body: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def _refuse_other_origins(request: web.Request) -> None:
+def refuse_other_origins(request: web.Request) -> None:
+    """403 for what a page of another address has sent."""
     origin = request.headers.get("Origin", "")
     if origin and origin.partition("://")[2] != request.host:
         raise Problem(

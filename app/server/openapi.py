@@ -347,6 +347,21 @@ OPERATIONS: tuple[Operation, ...] = (
         _ref("Health"),
         failed_too=True,
     ),
+    Operation(
+        "/v1/session",
+        "session",
+        "Who asks, and what they may do",
+        _object(
+            "users_defined user role permitted csrf",
+            {
+                "users_defined": {"type": "boolean"},
+                "user": _maybe(_TEXT),
+                "role": _maybe(_TEXT),
+                "permitted": _list(_TEXT),
+                "csrf": _maybe(_TEXT),
+            },
+        ),
+    ),
     Operation("/metrics", "metrics", "Prometheus metrics", _TEXT, media="text/plain"),
     Operation("/v1/machines", "machines", "All machines", _object("machines", {"machines": _list(_ref("Machine"))})),
     Operation(f"{_MACHINE}/status", "status", "Everything live about one machine", _ref("Status")),
@@ -643,6 +658,9 @@ def _paths() -> dict[str, dict[str, Any]]:
     for path, (name, summary, body, part) in PRODUCTION_COMMANDS.items():
         command = _post(f"v1_{name}", summary, body, {"type": "object"}, (part,) if part else ())
         paths.setdefault(path, {})["post"] = command
+    credentials = {"user": _TEXT, "password": _TEXT}
+    paths["/v1/session"]["post"] = _post("v1_sign_in", "Sign a browser in", credentials, {"type": "object"})
+    paths["/v1/session"]["delete"] = _post("v1_sign_out", "Sign a browser out", {}, {"type": "object"})
     return paths
 
 
@@ -658,7 +676,14 @@ def document(version: str) -> dict[str, Any]:
         },
         "servers": [{"url": "/"}],
         "paths": _paths(),
-        "components": {"schemas": dict(SCHEMAS)},
+        "components": {
+            "schemas": dict(SCHEMAS),
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "description": "As 'user token NAME' printed it"},
+                "password": {"type": "http", "scheme": "basic"},
+            },
+        },
+        "security": [{}, {"token": []}, {"password": []}],
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from app.server.guard import INSECURE_NOTICE
+from app.server.access import Notice
 
 WEB = Path(__file__).resolve().parents[2] / "resources" / "web"
 
@@ -25,7 +25,6 @@ _FILES = {
     "/favicon.ico": ("icon.svg", "image/svg+xml"),
     "/manifest.webmanifest": ("manifest.webmanifest", "application/manifest+json"),
 }
-_BANNER = f'<p class="insecure" role="alert">{INSECURE_NOTICE}</p>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,9 @@ class _Part:
 class Pages:
     """Reads the files once, at start: a request never touches the disk."""
 
-    def __init__(self, *, insecure: bool) -> None:
-        self._parts = {path: _part(name, media, insecure) for path, (name, media) in _FILES.items()}
+    def __init__(self, notice: Notice) -> None:
+        self._notice = notice
+        self._parts = {path: _part((WEB / name).read_bytes(), media) for path, (name, media) in _FILES.items()}
 
     def add_to(self, router: web.UrlDispatcher, document: dict[str, Any]) -> None:
         """Register every page."""
@@ -50,6 +50,10 @@ class Pages:
 
     async def _serve(self, request: web.Request) -> web.Response:
         part = self._parts[request.path]
+        if part.media == "text/html":
+            said = self._notice()
+            banner = f'<p class="insecure" role="alert">{said}</p>' if said else ""
+            part = _part(part.body.replace(b"<!-- notice -->", banner.encode()), part.media)
         headers = {"ETag": f'"{part.tag}"', "Cache-Control": "no-cache"}
         if any(known.value == part.tag for known in request.if_none_match or ()):
             return web.Response(status=304, headers=headers)
@@ -58,10 +62,7 @@ class Pages:
         return response
 
 
-def _part(name: str, media: str, insecure: bool) -> _Part:
-    body = (WEB / name).read_bytes()
-    if media == "text/html":
-        body = body.replace(b"<!-- notice -->", _BANNER.encode() if insecure else b"")
+def _part(body: bytes, media: str) -> _Part:
     return _Part(body, media, _tag(body))
 
 

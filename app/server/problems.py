@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from app.domain.message import EditConflict, Message, OperatorError
+from app.domain.people import NotPermitted
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,9 @@ def problem_middleware(render: Render) -> Middleware:
             return await handler(request)
         except Problem as problem:
             return _response(request, problem, render)
+        except NotPermitted as error:
+            status = 403 if error.visitor.name else 401
+            return _response(request, Problem(status, Message.of("Not allowed"), error.message), render)
         except OperatorError as error:
             status = 409 if isinstance(error, EditConflict) else 400
             return _response(

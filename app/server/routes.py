@@ -14,10 +14,12 @@ from app.contracts import PlantPort
 from app.domain.account import added
 from app.domain.kpi import figures
 from app.domain.message import Message
+from app.domain.people import Action
 from app.domain.series import HistoryAnswer, HistoryQuery, Series
 from app.domain.snapshot import MachineSnapshot
 from app.domain.state import MachineState
 from app.server import parameters
+from app.server.access import VISITOR
 from app.server.history_payload import at_most, encode_history
 from app.server.metrics import exposition
 from app.server.payloads import Payloads, asset, conditions, fleet_summary, gap, signal_description
@@ -43,6 +45,8 @@ class Routes:
         parameters.refuse_unknown(request, ())
         plant, payloads = self._port.snapshot(), self._payloads(request)
         well = all(component.ok for component in plant.health)
+        if not VISITOR.get().may(Action.LOOK):
+            return json_answer({"status": "ok" if well else "failed"}, status=200 if well else 503)
         body = {
             "status": "ok" if well else "failed",
             "site": plant.site,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import ssl
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -12,21 +13,27 @@ from app.contracts import PlantPort
 from app.domain.message import Message, UserError
 from app.domain.snapshot import ComponentHealth
 from app.i18n import catalogue
+from app.server.access import VISITOR, Notice, access_middleware
 from app.server.acknowledge_page import AcknowledgePage
 from app.server.alarm_routes import AlarmRoutes
 from app.server.events import EventFeed
 from app.server.fleet_routes import FleetRoutes
-from app.server.guard import add_headers, guard_middleware, is_loopback, refuse_strangers
+from app.server.guard import add_headers, guard_middleware, is_loopback, notice_of, refuse_strangers
 from app.server.oee_routes import OeeRoutes
 from app.server.openapi import OPERATIONS, document
 from app.server.pages import Pages
 from app.server.problems import Render, problem_middleware
 from app.server.production_routes import ProductionRoutes
 from app.server.routes import Routes
+from app.server.session_routes import SessionRoutes
 
 log = logging.getLogger(__name__)
 
 STOP_S = 1.5
+
+
+def _no_notice() -> str:
+    return ""
 
 
 def _in_language(message: Message, language: str) -> str:
@@ -38,23 +45,32 @@ def make_app(
     *,
     render: Render = _in_language,
     check_host: bool = True,
-    insecure: bool = False,
+    notice: Notice = _no_notice,
+    secure: bool = False,
     version: str = "",
 ) -> web.Application:
-    """The application over a plant. ``check_host`` belongs to loopback, ``insecure`` puts its notice on everything."""
-    app = web.Application(middlewares=[problem_middleware(render), guard_middleware(check_host=check_host)])
-    routes, feed, pages = Routes(port, render), EventFeed(port, render), Pages(insecure=insecure)
+    """The application over a plant. ``check_host`` belongs to loopback, ``notice`` stands on everything, ``secure``: over TLS."""
+    people = port.people
+    app = web.Application(
+        middlewares=[problem_middleware(render), guard_middleware(check_host=check_host), access_middleware(people)]
+    )
+    port = port.attended(VISITOR.get)
+    routes, feed, pages = Routes(port, render), EventFeed(port, render), Pages(notice)
+    sessions = SessionRoutes(port, render, secure=secure, notice=notice)
     alarms, oee, fleet = AlarmRoutes(port, render), OeeRoutes(port, render), FleetRoutes(port, render)
     floor = ProductionRoutes(port, render)
     for operation in OPERATIONS:
-        owner = next(each for each in (routes, alarms, oee, floor, fleet, feed) if hasattr(each, operation.name))
+        owner = next(
+            each for each in (routes, alarms, oee, floor, fleet, feed, sessions) if hasattr(each, operation.name)
+        )
         app.router.add_get(operation.path, getattr(owner, operation.name))
     alarms.add_to(app.router)
     floor.add_to(app.router)
     fleet.add_to(app.router)
+    sessions.add_to(app.router)
     AcknowledgePage(port, render).add_to(app.router)
     pages.add_to(app.router, document(version))
-    app.on_response_prepare.append(add_headers(insecure))
+    app.on_response_prepare.append(add_headers(notice))
     app.on_shutdown.append(feed.close)
     return app
 
@@ -64,7 +80,8 @@ class RunningServer:
     """A server that listens. ``stop`` from its own loop."""
 
     url: str
-    insecure: bool
+    notice: str
+    """What had to be said about it when it started; empty: nothing."""
     _runner: web.AppRunner
     _stopped: bool = field(default=False)
 
@@ -84,23 +101,28 @@ async def serve(
     host: str,
     listen_port: int,
     insecure: bool = False,
+    tls: ssl.SSLContext | None = None,
     render: Render = _in_language,
     version: str = "",
 ) -> RunningServer:
     """Listen on the running loop. Raises ConfigError (address open to others) or UserError (port taken, no such address)."""
-    refuse_strangers(host, insecure=insecure)
-    open_to_others = not is_loopback(host)
-    app = make_app(port, render=render, check_host=not open_to_others, insecure=open_to_others, version=version)
+    people, secure = port.people, tls is not None
+    refuse_strangers(host, insecure=insecure, users=people.defined, tls=secure)
+
+    def notice() -> str:
+        return notice_of(host, users=people.defined, tls=secure)
+
+    app = make_app(port, render=render, check_host=is_loopback(host), notice=notice, secure=secure, version=version)
     runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=STOP_S, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host.strip("[]"), listen_port).start()
+        await web.TCPSite(runner, host.strip("[]"), listen_port, ssl_context=tls).start()
     except OSError as error:
         await runner.cleanup()
         raise _not_listening(error, host, listen_port) from None
     bound = runner.addresses[0]
     shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
-    return RunningServer(f"http://{shown}:{bound[1]}", open_to_others, runner)
+    return RunningServer(f"{'https' if secure else 'http'}://{shown}:{bound[1]}", notice(), runner)
 
 
 def _not_listening(error: OSError, host: str, listen_port: int) -> UserError:

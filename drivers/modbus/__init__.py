@@ -5,9 +5,14 @@ pymodbus is imported when a driver is opened, so that listing drivers stays chea
 
 from __future__ import annotations
 
+import logging
+
 from app.contracts import ConnectionPlan, Driver, DriverSpec, Inlet, ProbeAnswer
 from app.contracts.connect import ANONYMOUS, Access
 from drivers.modbus.settings import Settings, connection_key
+
+# pymodbus logs every unanswered request as an error; what of that a person must know, the driver says itself.
+logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
 
 
 def _open(plan: ConnectionPlan, inlet: Inlet) -> Driver:

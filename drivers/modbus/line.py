@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -21,9 +20,6 @@ from app.domain.message import DriverNotReady, Message
 from drivers.modbus.address import Area
 from drivers.modbus.answers import Refused, Silent
 from drivers.modbus.settings import Settings
-
-# pymodbus logs every unanswered request as an error; what of that a person must know, the driver says itself.
-logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
 
 _PORT_TROUBLES: tuple[type[Exception], ...] = (OSError, ValueError)
 with contextlib.suppress(ImportError):  # Windows has no terminals

@@ -47,6 +47,7 @@ class DemoPlant:
         self._arguments = arguments
         self._process: subprocess.Popen[str] | None = None
         self._complaints: IO[bytes] | None = None
+        self._abandoned = False
         self.agents: list[dict[str, Any]] = []
         """The ready line's agents, with their URLs and devices."""
         self.others: list[dict[str, Any]] = []
@@ -55,6 +56,8 @@ class DemoPlant:
     def start(self, timeout_s: float = 60.0) -> list[dict[str, Any]]:
         """Start and wait until it serves; answers entries for ``machines:``. Raises DemoPlantFailed."""
         process = self.launch()
+        if self._abandoned:
+            process.terminate()
         assert process.stdout is not None
         watchdog = threading.Timer(timeout_s, process.kill)
         watchdog.start()
@@ -79,6 +82,13 @@ class DemoPlant:
             [*command, *self._arguments], stdin=pipe, stdout=pipe, stderr=self._complaints, text=True, env=environment
         )
         return self._process
+
+    def abandon(self) -> None:
+        """End a ``start`` that another thread waits in, without waiting for it; it raises DemoPlantFailed."""
+        self._abandoned = True
+        process = self._process
+        if process is not None:
+            process.terminate()
 
     @property
     def entries(self) -> list[dict[str, Any]]:

@@ -44,12 +44,24 @@
         <translation>'{key}': {problem}</translation>
     </message>
     <message>
+        <source>'{name}' can't be a user's name: letters, digits, '.', '_', '@' and '-' only.</source>
+        <translation>'{name}' não serve como nome de usuário: só letras, algarismos, '.', '_', '@' e '-'.</translation>
+    </message>
+    <message>
+        <source>'{name}' can't sign in any more.</source>
+        <translation>'{name}' não pode mais entrar.</translation>
+    </message>
+    <message>
         <source>'{name}' is no name of a secret. Write secret: and letters, digits, '.', '_' or '-'.</source>
         <translation>'{name}' não é nome de segredo. Escreva secret: e letras, algarismos, '.', '_' ou '-'.</translation>
     </message>
     <message>
         <source>'{name}' is taken already (line {line}). Choose another {key}.</source>
         <translation>'{name}' já está em uso (linha {line}). Escolha outro {key}.</translation>
+    </message>
+    <message>
+        <source>'{name}' is the last administrator. Make another one first.</source>
+        <translation>'{name}' é o último administrador. Crie outro antes.</translation>
     </message>
     <message>
         <source>'{name}' is the name of a place. Choose another one.</source>
@@ -62,6 +74,10 @@
     <message>
         <source>'{name}' looks at one signal, not at a calculation.</source>
         <translation>'{name}' olha para um sinal, não para um cálculo.</translation>
+    </message>
+    <message>
+        <source>'{name}' may sign in again.</source>
+        <translation>'{name}' pode entrar de novo.</translation>
     </message>
     <message>
         <source>'{path}' can't be changed in this form. Change it as YAML.</source>
@@ -144,6 +160,10 @@
         <translation>'{value}' é mais do que vive qualquer máquina. Escreva uma duração menor, por exemplo 30d ou 1y.</translation>
     </message>
     <message>
+        <source>'{value}' is no address of a NATS cluster. Write for example nats://a,b,c.</source>
+        <translation>'{value}' não é endereço de um cluster NATS. Escreva, por exemplo, nats://a,b,c.</translation>
+    </message>
+    <message>
         <source>'{value}' is no address. Write for example https://example.com/hook.</source>
         <translation>'{value}' não é um endereço. Escreva por exemplo https://example.com/hook.</translation>
     </message>
@@ -162,6 +182,10 @@
     <message>
         <source>'{value}' is no duration. Write a number with its unit, for example 30s, 10min, 1h30min, 30d or 1y.</source>
         <translation>'{value}' não é uma duração. Escreva um número com unidade, por exemplo 30s, 10min, 1h30min, 30d ou 1y.</translation>
+    </message>
+    <message>
+        <source>'{value}' is no hub address. Write for example tcp://hub:8430, or nats://a,b,c for a NATS cluster.</source>
+        <translation>'{value}' não é endereço de hub. Escreva, por exemplo, tcp://hub:8430, ou nats://a,b,c para um cluster NATS.</translation>
     </message>
     <message>
         <source>'{value}' is no hub address. Write for example tcp://hub:8430.</source>
@@ -268,6 +292,10 @@
         <translation>99 % gravados em até {ms} ms</translation>
     </message>
     <message>
+        <source>A PIN has {least} to 12 digits.</source>
+        <translation>Um PIN tem de {least} a 12 algarismos.</translation>
+    </message>
+    <message>
         <source>A PIN is a row of at least four digits.</source>
         <translation>Um PIN é uma sequência de pelo menos quatro dígitos.</translation>
     </message>
@@ -310,6 +338,10 @@
     <message>
         <source>A duration of 0 makes no sense here. Write for example 30s, 10min or 30d.</source>
         <translation>Uma duração de 0 não faz sentido aqui. Escreva por exemplo 30s, 10min ou 30d.</translation>
+    </message>
+    <message>
+        <source>A head is NUMBER:HASH, as 'audit verify' printed it.</source>
+        <translation>A ponta da cadeia é NÚMERO:HASH, como 'audit verify' mostrou.</translation>
     </message>
     <message>
         <source>A hub asks nothing: reasons are given at the machine's own station.</source>
@@ -366,6 +398,14 @@
     <message>
         <source>A part's file could not be read, so the machine is drawn flat: {detail}</source>
         <translation>O arquivo de uma peça da máquina não pôde ser lido e a máquina é desenhada em 2D: {detail}</translation>
+    </message>
+    <message>
+        <source>A password has at least {least} characters.</source>
+        <translation>Uma senha tem pelo menos {least} caracteres.</translation>
+    </message>
+    <message>
+        <source>A password is read from the terminal, or as one line from stdin.</source>
+        <translation>A senha é lida do terminal, ou como uma linha da entrada padrão.</translation>
     </message>
     <message>
         <source>A plant.yaml that exists already</source>
@@ -506,6 +546,10 @@
     <message>
         <source>Address, or secret:NAME when the address itself must stay secret.</source>
         <translation>Endereço, ou secret:NOME quando o próprio endereço deve ficar em segredo.</translation>
+    </message>
+    <message>
+        <source>After how long without a hand at the window its user is signed out.</source>
+        <translation>Depois de quanto tempo sem ninguém mexer na janela o usuário sai sozinho.</translation>
     </message>
     <message>
         <source>Against the recorded history</source>
@@ -678,6 +722,10 @@
     <message>
         <source>Announced through</source>
         <translation>Anunciado por</translation>
+    </message>
+    <message>
+        <source>Another hub with another store takes the calls of these stations. Workers of one hub share one store: 'hub: {store: postgresql://…}'.</source>
+        <translation>Outro hub, com outro armazenamento, atende as chamadas destas estações. Os processos de um hub compartilham um só armazenamento: 'hub: {store: postgresql://…}'.</translation>
     </message>
     <message>
         <source>Another hub writes into this database. One writes at a time: stop it, or name another database under 'store'.</source>
@@ -940,12 +988,20 @@
         <translation>Certificado para entrar no lugar de um nome (DER ou PEM).</translation>
     </message>
     <message>
+        <source>Certificate with its chain, PEM.</source>
+        <translation>Certificado com sua cadeia, PEM.</translation>
+    </message>
+    <message>
         <source>Change the language</source>
         <translation>Mudar o idioma</translation>
     </message>
     <message>
         <source>Changed afterwards</source>
         <translation>Alterado depois</translation>
+    </message>
+    <message>
+        <source>Changed for '{name}'.</source>
+        <translation>Alterado para '{name}'.</translation>
     </message>
     <message>
         <source>Changes</source>
@@ -970,6 +1026,10 @@
     <message>
         <source>Chattering</source>
         <translation>Oscilantes</translation>
+    </message>
+    <message>
+        <source>Check the trail of who did what, or list it.</source>
+        <translation>Confere a trilha de quem fez o quê, ou a lista.</translation>
     </message>
     <message>
         <source>Choose a machine and open it</source>
@@ -1860,6 +1920,10 @@
         <translation>Com que velocidade é enviado o histórico que falta ao hub, em Mbit/s; os valores ao vivo não esperam por ele.</translation>
     </message>
     <message>
+        <source>How it is encrypted; not at all when left out.</source>
+        <translation>Como é criptografado; sem criptografia quando falta.</translation>
+    </message>
+    <message>
         <source>How it moves.</source>
         <translation>Como se move.</translation>
     </message>
@@ -1870,6 +1934,10 @@
     <message>
         <source>How its part counter is to be understood.</source>
         <translation>Como o contador de peças dela deve ser entendido.</translation>
+    </message>
+    <message>
+        <source>How long a browser stays signed in.</source>
+        <translation>Por quanto tempo um navegador permanece conectado.</translation>
     </message>
     <message>
         <source>How long a silent agent waits before it sends a sign of life; twice that without one is a dead link.</source>
@@ -1894,6 +1962,10 @@
     <message>
         <source>How long history is kept.</source>
         <translation>Por quanto tempo o histórico é guardado.</translation>
+    </message>
+    <message>
+        <source>How long people stay signed in.</source>
+        <translation>Por quanto tempo as pessoas permanecem conectadas.</translation>
     </message>
     <message>
         <source>How long roll-ups (smallest, largest, mean per interval) are kept.</source>
@@ -2126,6 +2198,10 @@
     <message>
         <source>Its origin in the parent's frame, also what a rotary axis turns about.</source>
         <translation>A sua origem no sistema do elo que o carrega, também o ponto em torno do qual um eixo rotativo gira.</translation>
+    </message>
+    <message>
+        <source>Its private key, PEM, readable by the station alone.</source>
+        <translation>Sua chave privada, PEM, que só a estação pode ler.</translation>
     </message>
     <message>
         <source>Its three sides, mm.</source>
@@ -2376,12 +2452,20 @@
         <translation>Usuário</translation>
     </message>
     <message>
+        <source>Login name at the NATS cluster.</source>
+        <translation>Nome de login no cluster NATS.</translation>
+    </message>
+    <message>
         <source>Login name.</source>
         <translation>Nome de usuário.</translation>
     </message>
     <message>
         <source>Login name; left out: anonymous.</source>
         <translation>Nome de usuário; omitido: anônimo.</translation>
+    </message>
+    <message>
+        <source>Login password at the NATS cluster, as secret:NAME.</source>
+        <translation>Senha de login no cluster NATS, como secret:NOME.</translation>
     </message>
     <message>
         <source>Login password, as secret:NAME.</source>
@@ -2542,6 +2626,10 @@
     <message>
         <source>Maintenance required</source>
         <translation>Manutenção necessária</translation>
+    </message>
+    <message>
+        <source>Make a certificate once and keep it in the data directory; browsers ask once whether to trust it.</source>
+        <translation>Cria um certificado uma vez e o guarda no diretório de dados; os navegadores perguntam uma vez se podem confiar nele.</translation>
     </message>
     <message>
         <source>Manual page or document</source>
@@ -2952,6 +3040,10 @@
         <translation>Nenhum alarme por reconhecer</translation>
     </message>
     <message>
+        <source>No users: everybody may do everything, and nobody outside of this computer is served.</source>
+        <translation>Sem usuários: todos podem tudo, e ninguém fora deste computador é atendido.</translation>
+    </message>
+    <message>
         <source>No way there</source>
         <translation>Sem rota até lá</translation>
     </message>
@@ -2976,8 +3068,16 @@
         <translation>Ninguém disse nada sobre esta parada.</translation>
     </message>
     <message>
+        <source>Nobody is signed in. Sign in …</source>
+        <translation>Ninguém entrou. Entrar …</translation>
+    </message>
+    <message>
         <source>Nobody knows the name '{host}'. Check its spelling, or write the address in numbers.</source>
         <translation>Ninguém conhece o nome '{host}'. Confira a grafia ou escreva o endereço em números.</translation>
+    </message>
+    <message>
+        <source>Nobody may do this.</source>
+        <translation>Ninguém pode fazer isto.</translation>
     </message>
     <message>
         <source>Node id (nsu=URI;s=name, or ns=2;s=name) or browse path from Objects (Line/Spindle/Speed).</source>
@@ -3312,6 +3412,14 @@
         <translation>PIN</translation>
     </message>
     <message>
+        <source>PIN of {name}: </source>
+        <translation>PIN de {name}: </translation>
+    </message>
+    <message>
+        <source>PIN or password</source>
+        <translation>PIN ou senha</translation>
+    </message>
+    <message>
         <source>Page {page} of {pages}</source>
         <translation>Página {page} de {pages}</translation>
     </message>
@@ -3378,6 +3486,10 @@
     <message>
         <source>Password of the database user, as secret:NAME; the client library's own ways (~/.pgpass) when left out.</source>
         <translation>Senha do usuário do banco de dados, como secret:NOME; sem ela, os meios da própria biblioteca cliente (~/.pgpass).</translation>
+    </message>
+    <message>
+        <source>Password of {name}: </source>
+        <translation>Senha de {name}: </translation>
     </message>
     <message>
         <source>Password of {user}:</source>
@@ -3704,6 +3816,10 @@
         <translation>Motivo: {reason} ({who})</translation>
     </message>
     <message>
+        <source>Record {number} is broken: {reason}.</source>
+        <translation>O registro {number} está violado: {reason}.</translation>
+    </message>
+    <message>
         <source>Recorded</source>
         <translation>Registrado</translation>
     </message>
@@ -3928,6 +4044,10 @@
         <translation>Diga qual período: --shift 2026-11-22/A, --week 2026-W47, --month 2026-11, ou --from e --to.</translation>
     </message>
     <message>
+        <source>Say who may use this station; passwords are asked for, or read from stdin.</source>
+        <translation>Define quem pode usar esta estação; as senhas são pedidas, ou lidas da entrada padrão.</translation>
+    </message>
+    <message>
         <source>Scale</source>
         <translation>Escala</translation>
     </message>
@@ -3974,6 +4094,10 @@
     <message>
         <source>Send a JSON object as application/json.</source>
         <translation>Envie um objeto JSON como application/json.</translation>
+    </message>
+    <message>
+        <source>Send it as 'Authorization: Bearer …'. It is shown this once; 'user revoke' ends it.</source>
+        <translation>Envie-o como 'Authorization: Bearer …'. Ele só é mostrado agora; 'user revoke' o encerra.</translation>
     </message>
     <message>
         <source>Sending to the MQTT broker</source>
@@ -4142,6 +4266,22 @@ de novo</translation>
         <translation>Revogada. O que ela enviou permanece.</translation>
     </message>
     <message>
+        <source>Sign in</source>
+        <translation>Entrar</translation>
+    </message>
+    <message>
+        <source>Sign in first: nobody is signed in who may {action}.</source>
+        <translation>Entre primeiro: não há ninguém conectado que possa {action}.</translation>
+    </message>
+    <message>
+        <source>Sign in: this station has users. Programs send a token or name and password.</source>
+        <translation>Entre: esta estação tem usuários. Programas enviam um token, ou nome e senha.</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Sair</translation>
+    </message>
+    <message>
         <source>Sign, SignAndEncrypt or None; auto encrypts whenever there is a policy.</source>
         <translation>Sign, SignAndEncrypt ou None; auto criptografa sempre que houver uma política.</translation>
     </message>
@@ -4164,6 +4304,10 @@ de novo</translation>
     <message>
         <source>Signed by {issuer}</source>
         <translation>Assinado por {issuer}</translation>
+    </message>
+    <message>
+        <source>Signed in: {who}</source>
+        <translation>Conectado: {who}</translation>
     </message>
     <message>
         <source>Silence between two requests, for devices that need it.</source>
@@ -4598,6 +4742,10 @@ de novo</translation>
         <translation>O broker MQTT {address} não responde ({reason}). O histórico espera por ele; tentando de novo.</translation>
     </message>
     <message>
+        <source>The NATS cluster {address} does not answer: {reason}. Stations keep their data; retrying.</source>
+        <translation>O cluster NATS {address} não responde: {reason}. As estações guardam os dados; nova tentativa em andamento.</translation>
+    </message>
+    <message>
         <source>The address of this channel is not valid.</source>
         <translation>O endereço deste canal não é válido.</translation>
     </message>
@@ -4716,6 +4864,10 @@ de novo</translation>
     <message>
         <source>The certificate of {url} is not the one that the configuration trusts (security: trust). Its fingerprint is {fingerprint}. If it was renewed, enter the new one.</source>
         <translation>O certificado de {url} não é aquele em que a configuração confia (security: trust). A impressão digital é {fingerprint}. Se foi renovado, informe a nova.</translation>
+    </message>
+    <message>
+        <source>The certificate {cert} with the key {key} can't be used: {reason}. Both are PEM files, and the key is not encrypted.</source>
+        <translation>O certificado {cert} com a chave {key} não pode ser usado: {reason}. Ambos são arquivos PEM, e a chave não é criptografada.</translation>
     </message>
     <message>
         <source>The channel '{channel}' is not defined under 'channels:' and announces nothing.</source>
@@ -4906,6 +5058,10 @@ de novo</translation>
         <translation>O primeiro fim de um curso deve ser menor que o segundo, por exemplo [-400, 400].</translation>
     </message>
     <message>
+        <source>The first user has to be an administrator: from then on everybody has to sign in.</source>
+        <translation>O primeiro usuário precisa ser administrador: a partir daí todos têm de entrar.</translation>
+    </message>
+    <message>
         <source>The first view again (R)</source>
         <translation>Voltar à vista inicial (R)</translation>
     </message>
@@ -4950,8 +5106,8 @@ de novo</translation>
         <translation>A central {address} não responde. O histórico espera por ela; tentando de novo.</translation>
     </message>
     <message>
-        <source>The hub's address, for example tcp://hub:8430.</source>
-        <translation>Endereço do hub, por exemplo tcp://hub:8430.</translation>
+        <source>The hub's address, for example tcp://hub:8430; or the NATS cluster between, nats://a,b,c (tls://a,b,c with TLS).</source>
+        <translation>Endereço do hub, por exemplo tcp://hub:8430; ou o cluster NATS entre eles, nats://a,b,c (tls://a,b,c com TLS).</translation>
     </message>
     <message>
         <source>The hub's public key, as keys shows it there.</source>
@@ -5070,6 +5226,10 @@ de novo</translation>
         <translation>O certificado do outro lado não é confiável.</translation>
     </message>
     <message>
+        <source>The page has to send the header X-CSRF-Token as /v1/session told it.</source>
+        <translation>A página tem de enviar o cabeçalho X-CSRF-Token como /v1/session informou.</translation>
+    </message>
+    <message>
         <source>The parameter '{name}' can't be '{value}'. Accepted: {accepted}.</source>
         <translation>O parâmetro '{name}' não pode ser '{value}'. Aceitos: {accepted}.</translation>
     </message>
@@ -5178,6 +5338,10 @@ de novo</translation>
         <translation>Nome da regra, único no arquivo.</translation>
     </message>
     <message>
+        <source>The same again: </source>
+        <translation>A mesma outra vez: </translation>
+    </message>
+    <message>
         <source>The same of the alarms that are configured, whether they come or not.</source>
         <translation>O mesmo para os alarmes configurados, disparem ou não.</translation>
     </message>
@@ -5226,8 +5390,8 @@ de novo</translation>
         <translation>O servidor não oferece criptografia: valores e logins podem ser lidos na rede.</translation>
     </message>
     <message>
-        <source>The server would listen on {host}, where others can reach it, without users and TLS. Set 'server: {{host: 127.0.0.1}}', or start with --insecure if this network is yours alone.</source>
-        <translation>O servidor ficaria em {host}, ao alcance de outros, sem usuários nem TLS. Ponha 'server: {{host: 127.0.0.1}}', ou inicie com --insecure se esta rede for só sua.</translation>
+        <source>The server would listen on {host}, where others can reach it, {lacks}. Or set 'server: {{host: 127.0.0.1}}', or start with --insecure if this network is yours alone.</source>
+        <translation>O servidor atenderia em {host}, onde outros o alcançam, {lacks}. Ou defina 'server: {{host: 127.0.0.1}}', ou inicie com --insecure se esta rede é só sua.</translation>
     </message>
     <message>
         <source>The server's address space has changed; connecting again.</source>
@@ -5314,6 +5478,10 @@ de novo</translation>
         <translation>A ponta da ferramenta.</translation>
     </message>
     <message>
+        <source>The two are not the same. Nothing was changed.</source>
+        <translation>As duas não são iguais. Nada foi alterado.</translation>
+    </message>
+    <message>
         <source>The unit does not answer</source>
         <translation>A unidade não responde</translation>
     </message>
@@ -5370,8 +5538,16 @@ de novo</translation>
         <translation>Não há fatias de tempo por trás deste número.</translation>
     </message>
     <message>
+        <source>There are no users and no audit trail in {path}.</source>
+        <translation>Não há usuários nem trilha de auditoria em {path}.</translation>
+    </message>
+    <message>
         <source>There is a machine without any value that can be read. The login may not be allowed to.</source>
         <translation>Há uma máquina sem nenhum valor que possa ser lido. O login talvez não tenha permissão.</translation>
+    </message>
+    <message>
+        <source>There is a user '{name}' already.</source>
+        <translation>Já existe um usuário '{name}'.</translation>
     </message>
     <message>
         <source>There is no alarm '{alarm}'.</source>
@@ -5498,6 +5674,10 @@ de novo</translation>
         <translation>Não existe a parada '{stop}'.</translation>
     </message>
     <message>
+        <source>There is no user '{name}'.</source>
+        <translation>Não existe usuário '{name}'.</translation>
+    </message>
+    <message>
         <source>There is no {what} '{name}'.</source>
         <translation>Não existe {what} '{name}'.</translation>
     </message>
@@ -5578,6 +5758,10 @@ de novo</translation>
         <translation>Este arquivo é um banco de dados de outro programa, não um histórico. Escolha outra pasta com --data.</translation>
     </message>
     <message>
+        <source>This form is too long.</source>
+        <translation>Este formulário é longo demais.</translation>
+    </message>
+    <message>
         <source>This history is only read here.</source>
         <translation>Este histórico aqui é somente leitura.</translation>
     </message>
@@ -5638,6 +5822,10 @@ de novo</translation>
         <translation>Esta máquina não tem esse sinal agora</translation>
     </message>
     <message>
+        <source>This name and this password don't belong together.</source>
+        <translation>Este nome e esta senha não combinam.</translation>
+    </message>
+    <message>
         <source>This number is not there any more.</source>
         <translation>Este número não existe mais.</translation>
     </message>
@@ -5676,6 +5864,10 @@ de novo</translation>
     <message>
         <source>This station has no configuration file.</source>
         <translation>Esta estação não tem arquivo de configuração.</translation>
+    </message>
+    <message>
+        <source>This station has users now: its window and its interface ask who somebody is.</source>
+        <translation>Esta estação agora tem usuários: a janela e a interface perguntam quem é a pessoa.</translation>
     </message>
     <message>
         <source>This station judges no alarms.</source>
@@ -5776,6 +5968,14 @@ de novo</translation>
     <message>
         <source>Too many clients</source>
         <translation>Clientes demais</translation>
+    </message>
+    <message>
+        <source>Too many failed tries. The next one is possible in {seconds} s.</source>
+        <translation>Tentativas erradas demais. A próxima é possível em {seconds} s.</translation>
+    </message>
+    <message>
+        <source>Too many tries</source>
+        <translation>Tentativas demais</translation>
     </message>
     <message>
         <source>Tool</source>
@@ -5972,6 +6172,10 @@ em −10 min</translation>
         <translation>Usar este mapeamento</translation>
     </message>
     <message>
+        <source>User '{name}' may sign in as {role}.</source>
+        <translation>O usuário '{name}' pode entrar como {role}.</translation>
+    </message>
+    <message>
         <source>Utilisation efficiency</source>
         <translation>Eficiência de utilização</translation>
     </message>
@@ -6108,6 +6312,10 @@ em −10 min</translation>
         <translation>O que já passou</translation>
     </message>
     <message>
+        <source>What may be done at this station's window while nobody is signed in, as a role.</source>
+        <translation>O que se pode fazer na janela desta estação enquanto ninguém entrou, como papel.</translation>
+    </message>
+    <message>
         <source>What people read, by language.</source>
         <translation>O que as pessoas leem, por idioma.</translation>
     </message>
@@ -6216,8 +6424,8 @@ em −10 min</translation>
         <translation>Onde está: holding:100, input:5, coil:3, discrete:7, holding:12.3 para um bit, ou o clássico 40101.</translation>
     </message>
     <message>
-        <source>Where stations call; live values use the port after it.</source>
-        <translation>Onde as estações chamam; os valores ao vivo usam a porta seguinte.</translation>
+        <source>Where stations call, tcp://0.0.0.0:8430 (live values use the port after it); or the NATS cluster between, nats://a,b,c.</source>
+        <translation>Onde as estações chamam, tcp://0.0.0.0:8430 (valores ao vivo usam a porta seguinte); ou o cluster NATS entre eles, nats://a,b,c.</translation>
     </message>
     <message>
         <source>Where telephones reach this station (https://station.example:8420): messages carry a link to acknowledge.</source>
@@ -6316,6 +6524,10 @@ em −10 min</translation>
         <translation>Qual registrador de um valor longo vem primeiro: big (o mais significativo) ou little.</translation>
     </message>
     <message>
+        <source>Which role? --role with one of: {roles}.</source>
+        <translation>Qual papel? --role com um destes: {roles}.</translation>
+    </message>
+    <message>
         <source>Which signals: machine/signal with * for any text, for example */spindle_load.</source>
         <translation>Quais sinais: machine/signal, com * para qualquer texto, por exemplo */spindle_load.</translation>
     </message>
@@ -6354,6 +6566,10 @@ em −10 min</translation>
     <message>
         <source>Whose</source>
         <translation>De quem</translation>
+    </message>
+    <message>
+        <source>Whose? For example: 'user {action} ana'.</source>
+        <translation>De quem? Por exemplo: 'user {action} ana'.</translation>
     </message>
     <message>
         <source>Why did it stop? {span}, {lasted}</source>
@@ -6414,6 +6630,10 @@ em −10 min</translation>
     <message>
         <source>Would have announced {count} times.</source>
         <translation>Teria anunciado {count} vezes.</translation>
+    </message>
+    <message>
+        <source>Write 'cert' and 'key' together, or 'self_signed: true' alone.</source>
+        <translation>Escreva 'cert' e 'key' juntos, ou só 'self_signed: true'.</translation>
     </message>
     <message>
         <source>Write a note on this time (N)</source>
@@ -6488,6 +6708,10 @@ em −10 min</translation>
         <translation>Reduzir</translation>
     </message>
     <message>
+        <source>a PIN for the station's own window (passwd), or also one (add)</source>
+        <translation>um PIN para a janela da própria estação (passwd), ou também um (add)</translation>
+    </message>
+    <message>
         <source>a comparison (true or false)</source>
         <translation>uma comparação (verdadeiro ou falso)</translation>
     </message>
@@ -6498,6 +6722,10 @@ em −10 min</translation>
     <message>
         <source>a finite number</source>
         <translation>um número finito</translation>
+    </message>
+    <message>
+        <source>a head that was noted down earlier, which must still be there</source>
+        <translation>uma ponta da cadeia anotada antes, que ainda tem de estar lá</translation>
     </message>
     <message>
         <source>a list</source>
@@ -6560,6 +6788,10 @@ em −10 min</translation>
         <translation>uma hora anterior a 'to'</translation>
     </message>
     <message>
+        <source>a time before --to</source>
+        <translation>um instante antes de --to</translation>
+    </message>
+    <message>
         <source>a value</source>
         <translation>um valor</translation>
     </message>
@@ -6588,8 +6820,16 @@ em −10 min</translation>
         <translation>aceitar o certificado do servidor se tiver esta impressão digital SHA-256</translation>
     </message>
     <message>
+        <source>acknowledge alarms</source>
+        <translation>reconhecer alarmes</translation>
+    </message>
+    <message>
         <source>acknowledged</source>
         <translation>reconhecido</translation>
+    </message>
+    <message>
+        <source>add, disable or enable a user; list all; passwd: new password; role: another role; token: one for a program; revoke: end tokens and sessions</source>
+        <translation>add, disable ou enable: criar, bloquear ou liberar um usuário; list: todos; passwd: senha nova; role: outro papel; token: um para um programa; revoke: encerra tokens e sessões</translation>
     </message>
     <message>
         <source>address of the station (default: as configured)</source>
@@ -6598,6 +6838,10 @@ em −10 min</translation>
     <message>
         <source>address, for example http://10.0.0.5:5000</source>
         <translation>endereço, por exemplo http://10.0.0.5:5000</translation>
+    </message>
+    <message>
+        <source>administrator</source>
+        <translation>administrador</translation>
     </message>
     <message>
         <source>against</source>
@@ -6626,6 +6870,10 @@ em −10 min</translation>
     <message>
         <source>an address such as http://10.0.0.5:5000</source>
         <translation>um endereço como http://10.0.0.5:5000</translation>
+    </message>
+    <message>
+        <source>an address such as {address}</source>
+        <translation>um endereço como {address}</translation>
     </message>
     <message>
         <source>as JSON</source>
@@ -6680,6 +6928,26 @@ em −10 min</translation>
         <translation>por semanas</translation>
     </message>
     <message>
+        <source>change a reason that somebody else has given</source>
+        <translation>mudar um motivo que outra pessoa deu</translation>
+    </message>
+    <message>
+        <source>change alarm rules</source>
+        <translation>mudar regras de alarme</translation>
+    </message>
+    <message>
+        <source>change jobs and the calendar</source>
+        <translation>mudar ordens e o calendário</translation>
+    </message>
+    <message>
+        <source>change settings</source>
+        <translation>mudar configurações</translation>
+    </message>
+    <message>
+        <source>change users</source>
+        <translation>mudar usuários</translation>
+    </message>
+    <message>
         <source>complete</source>
         <translation>completos</translation>
     </message>
@@ -6728,6 +6996,10 @@ em −10 min</translation>
         <translation>modelo do dispositivo (XML MTConnectDevices) da gravação</translation>
     </message>
     <message>
+        <source>disabled</source>
+        <translation>bloqueado</translation>
+    </message>
+    <message>
         <source>does not hold</source>
         <translation>não vale</translation>
     </message>
@@ -6746,6 +7018,10 @@ em −10 min</translation>
     <message>
         <source>enrolled since {time}</source>
         <translation>cadastrada desde {time}</translation>
+    </message>
+    <message>
+        <source>explain stops and enter parts</source>
+        <translation>explicar paradas e lançar peças</translation>
     </message>
     <message>
         <source>far off</source>
@@ -6790,6 +7066,10 @@ em −10 min</translation>
     <message>
         <source>half of the values within {half} ms, 99 % within {most} ms</source>
         <translation>metade dos valores em até {half} ms, 99 % em até {most} ms</translation>
+    </message>
+    <message>
+        <source>have history sent again</source>
+        <translation>pedir o histórico de novo</translation>
     </message>
     <message>
         <source>hidden</source>
@@ -6840,6 +7120,10 @@ em −10 min</translation>
         <translation>anuncia {count} triângulos e contém {held}</translation>
     </message>
     <message>
+        <source>it does not follow from the record before it</source>
+        <translation>ele não segue do registro anterior</translation>
+    </message>
+    <message>
         <source>it holds no mesh</source>
         <translation>não contém malha</translation>
     </message>
@@ -6860,8 +7144,16 @@ em −10 min</translation>
         <translation>não é um arquivo STL</translation>
     </message>
     <message>
+        <source>its content is not what was written</source>
+        <translation>seu conteúdo não é o que foi escrito</translation>
+    </message>
+    <message>
         <source>its data file {file} is missing</source>
         <translation>falta o arquivo de dados {file}</translation>
+    </message>
+    <message>
+        <source>its hash is not the one that was noted down</source>
+        <translation>seu hash não é o que foi anotado</translation>
     </message>
     <message>
         <source>its structure is damaged ({detail})</source>
@@ -6896,6 +7188,10 @@ em −10 min</translation>
         <translation>menor que {n}</translation>
     </message>
     <message>
+        <source>let stations in</source>
+        <translation>admitir estações</translation>
+    </message>
+    <message>
         <source>letters, digits, '.', '_' and '-'</source>
         <translation>letras, algarismos, '.', '_' e '-'</translation>
     </message>
@@ -6912,12 +7208,20 @@ em −10 min</translation>
         <translation>usuário; a senha é pedida, ou lida de CNC_TELEMETRY_PASSWORD</translation>
     </message>
     <message>
+        <source>look at the station</source>
+        <translation>olhar a estação</translation>
+    </message>
+    <message>
         <source>machine</source>
         <translation>máquina</translation>
     </message>
     <message>
         <source>machine of rows that name none</source>
         <translation>máquina das linhas que não indicam nenhuma</translation>
+    </message>
+    <message>
+        <source>maintenance</source>
+        <translation>manutenção</translation>
     </message>
     <message>
         <source>mean</source>
@@ -7016,8 +7320,16 @@ em −10 min</translation>
         <translation>em qual tela, a partir de 1 (padrão: a primeira)</translation>
     </message>
     <message>
+        <source>only the newest N records (list)</source>
+        <translation>só os N registros mais novos (list)</translation>
+    </message>
+    <message>
         <source>only this machine; may be given again</source>
         <translation>só esta máquina; pode ser repetido</translation>
+    </message>
+    <message>
+        <source>operator</source>
+        <translation>operador</translation>
     </message>
     <message>
         <source>options of every verb</source>
@@ -7052,6 +7364,10 @@ em −10 min</translation>
         <translation>registro a gravar, .json e .md (padrão: soak-HORA no diretório de relatórios)</translation>
     </message>
     <message>
+        <source>record {number} is missing</source>
+        <translation>falta o registro {number}</translation>
+    </message>
+    <message>
         <source>reported apart</source>
         <translation>contados à parte</translation>
     </message>
@@ -7084,6 +7400,10 @@ em −10 min</translation>
         <translation>segundos acima de 0</translation>
     </message>
     <message>
+        <source>send test messages</source>
+        <translation>enviar mensagens de teste</translation>
+    </message>
+    <message>
         <source>serve others in the network without users and TLS, and say so on every page</source>
         <translation>atende outros na rede sem usuários nem TLS, e diz isso em cada página</translation>
     </message>
@@ -7094,6 +7414,10 @@ em −10 min</translation>
     <message>
         <source>set the PIN that leaves; it is kept as a hash</source>
         <translation>define o PIN de saída; é guardado como hash</translation>
+    </message>
+    <message>
+        <source>shelve alarms</source>
+        <translation>adiar alarmes</translation>
     </message>
     <message>
         <source>shelved</source>
@@ -7152,8 +7476,20 @@ em −10 min</translation>
         <translation>desconhecido de {address}, visto por último em {time}, {count} tentativas</translation>
     </message>
     <message>
+        <source>supervisor</source>
+        <translation>supervisor</translation>
+    </message>
+    <message>
+        <source>suppress alarms</source>
+        <translation>suprimir alarmes</translation>
+    </message>
+    <message>
         <source>suppressed</source>
         <translation>suprimido</translation>
+    </message>
+    <message>
+        <source>take alarms out of service</source>
+        <translation>tirar alarmes de serviço</translation>
     </message>
     <message>
         <source>target 0</source>
@@ -7216,6 +7552,10 @@ em −10 min</translation>
         <translation>só a tela</translation>
     </message>
     <message>
+        <source>the user's name</source>
+        <translation>o nome do usuário</translation>
+    </message>
+    <message>
         <source>true or false</source>
         <translation>true ou false</translation>
     </message>
@@ -7240,12 +7580,28 @@ em −10 min</translation>
         <translation>até {time}</translation>
     </message>
     <message>
+        <source>user of the station; the password is asked for, or read from CNC_TELEMETRY_PASSWORD</source>
+        <translation>usuário da estação; a senha é pedida, ou lida de CNC_TELEMETRY_PASSWORD</translation>
+    </message>
+    <message>
         <source>verbs (without one: the window)</source>
         <translation>verbos (sem nenhum: a janela)</translation>
     </message>
     <message>
+        <source>verify: recompute the chain, exit 1 at the first broken record; list: the records</source>
+        <translation>verify: recalcula a cadeia, sai com 1 no primeiro registro violado; list: os registros</translation>
+    </message>
+    <message>
+        <source>viewer</source>
+        <translation>observador</translation>
+    </message>
+    <message>
         <source>warning (3)</source>
         <translation>warning (3)</translation>
+    </message>
+    <message>
+        <source>what the user may do</source>
+        <translation>o que o usuário pode fazer</translation>
     </message>
     <message>
         <source>what to write: the observations, OEE by machine, or the alarm journal</source>
@@ -7264,8 +7620,28 @@ em −10 min</translation>
         <translation>com a fresadora simulada do próprio LinuxCNC, um controlador real, onde ele está instalado</translation>
     </message>
     <message>
+        <source>with PIN</source>
+        <translation>com PIN</translation>
+    </message>
+    <message>
+        <source>without TLS. Set 'server: {{tls: {{self_signed: true}}}}' or a certificate of your own</source>
+        <translation>sem TLS. Defina 'server: {{tls: {{self_signed: true}}}}' ou um certificado próprio</translation>
+    </message>
+    <message>
         <source>without a window</source>
         <translation>sem janela</translation>
+    </message>
+    <message>
+        <source>without users and TLS. Make a user ('user add NAME --role administrator') and set 'server: {{tls: {{self_signed: true}}}}'</source>
+        <translation>sem usuários e sem TLS. Crie um usuário ('user add NOME --role administrator') e defina 'server: {{tls: {{self_signed: true}}}}'</translation>
+    </message>
+    <message>
+        <source>without users. Make one: 'user add NAME --role administrator'</source>
+        <translation>sem usuários. Crie um: 'user add NOME --role administrator'</translation>
+    </message>
+    <message>
+        <source>write notes</source>
+        <translation>escrever notas</translation>
     </message>
     <message>
         <source>yes</source>
@@ -7384,8 +7760,16 @@ em −10 min</translation>
         <translation>{count} peças foram feitas em tempo do qual nada se sabe; elas entram só nos limites.</translation>
     </message>
     <message>
+        <source>{count} records, the chain is whole.</source>
+        <translation>{count} registros, a cadeia está íntegra.</translation>
+    </message>
+    <message>
         <source>{count} refused at the door</source>
         <translation>{count} recusados na porta</translation>
+    </message>
+    <message>
+        <source>{count} sessions and tokens of '{name}' have ended.</source>
+        <translation>{count} sessões e tokens de '{name}' foram encerrados.</translation>
     </message>
     <message>
         <source>{count} slices, together {time} = {seconds} s</source>
@@ -7686,6 +8070,14 @@ em −10 min</translation>
     <message>
         <source>{m} min {s} s</source>
         <translation>{m} min {s} s</translation>
+    </message>
+    <message>
+        <source>{name} may not {action}. That takes one of these roles: {roles}.</source>
+        <translation>{name} não pode {action}. Isso exige um destes papéis: {roles}.</translation>
+    </message>
+    <message>
+        <source>{name}, {role}</source>
+        <translation>{name}, {role}</translation>
     </message>
     <message>
         <source>{number} {word}</source>

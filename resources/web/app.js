@@ -179,7 +179,15 @@ function listen() {
     view.take(status);
   });
   stream.onopen = alive;
-  stream.onerror = () => { if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 2000); };
+  stream.onerror = () => { if (stream.readyState === EventSource.CLOSED) { greet().catch(() => {}); setTimeout(listen, 2000); } };
+}
+
+async function greet() { // who is signed in; without users nobody has to be
+  const who = await (await fetch("/v1/session")).json();
+  if (who.users_defined && !who.user) { location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`); return; }
+  const form = document.getElementById("person");
+  form.hidden = !who.csrf;
+  form.replaceChildren(el("span", {}, who.user ?? ""), el("input", { type: "hidden", name: "csrf", value: who.csrf ?? "" }), el("button", { type: "submit" }, t("Sign out")));
 }
 
 async function show() {
@@ -198,4 +206,5 @@ setInterval(() => {
   view?.tick?.();
 }, 1000);
 addEventListener("hashchange", show);
+greet().catch(() => {});
 show();

@@ -10,7 +10,7 @@ const PT = {
   "good": "bom", "uncertain": "incerto", "bad": "ruim", "unavailable": "indisponível", "link_lost": "conexão perdida", "never_seen": "nunca visto",
   "stale": "desatualizado", "not_a_number": "não é número", "inferred": "inferido", "starting": "conectando", "connected": "conectado", "retrying": "tentando de novo",
   "refused": "acesso recusado", "faulted": "configuração incompatível", "stopped": "parado", "FAULT": "FALHA", "WARNING": "AVISO",
-  "Interface": "Interface", "Try": "Experimentar", "Parameters": "Parâmetros", "Faults are RFC 9457 problem details.": "Falhas são problem details (RFC 9457).",
+  "Sign out": "Sair", "Interface": "Interface", "Try": "Experimentar", "Parameters": "Parâmetros", "Faults are RFC 9457 problem details.": "Falhas são problem details (RFC 9457).",
 };
 export const language = (navigator.languages?.[0] ?? navigator.language ?? "en").toLowerCase().startsWith("pt") ? "pt-BR" : "en";
 document.documentElement.lang = language;

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import BLOB, TEXT, Column, Connection, Index, Integer, PrimaryKeyConstraint, Table
 from sqlalchemy import Float as Real
 
+from app.contracts.production_store import Touch
 from app.domain.fleet import hub_id
 from app.domain.production import (
     Job,
@@ -23,6 +24,7 @@ from app.domain.production import (
 from storage.books import book
 from storage.books.fleet import travels
 from storage.books.production_days import COUNTS, DAY_NS, KINDS, Row, packed, strip_of, unpacked
+from storage.books.production_touch import around, for_good, touch
 from storage.plain import Plain, plain
 from storage.schema import metadata
 
@@ -150,6 +152,7 @@ _ENTRY = """INSERT INTO quantity_entry (machine, kind, quantity, made_ns, "user"
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _JOB = """INSERT INTO job (id, revision, machine, part, target, version, ideal_cycle_s, state, started_ns, finished_ns, "user", at_ns)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_BEGINNINGS = "SELECT DISTINCT machine, started_ns FROM job WHERE id = ?"
 _OLD = "SELECT at_ns, value, extra, since_ns, note FROM production_row WHERE machine = ? AND strip = ? AND at_ns < ? ORDER BY at_ns"
 _DROP_OLD = "DELETE FROM production_row WHERE machine = ? AND strip = ? AND at_ns < ?"
 _DAY = """INSERT INTO production_day (machine, strip, day, blob) VALUES (?, ?, ?, ?)
@@ -163,11 +166,13 @@ _DROP = "DELETE FROM production_row WHERE machine = ? AND strip = ? AND at_ns >=
 def _enter_changes(connection: Connection, changes: Sequence[RawChange]) -> None:
     rows = [(each.machine, KINDS, each.at_ns, int(each.kind), 0, 0, each.basis) for each in changes]
     plain(connection).executemany(_ROW, rows)
+    touch(plain(connection), around((each.machine, each.at_ns) for each in changes))
 
 
 def _enter_counts(connection: Connection, counts: Sequence[PartCount]) -> None:
     rows = [(c.machine, COUNTS, c.at_ns, c.parts, int(c.flag), c.since_ns, c.program) for c in counts]
     plain(connection).executemany(_ROW, rows)
+    touch(plain(connection), around((each.machine, each.at_ns) for each in counts))
 
 
 def _enter_late(connection: Connection, late: Sequence[LateData]) -> None:
@@ -187,10 +192,12 @@ def claimed(connection: Connection) -> tuple[LateData, ...]:
 def _enter_notes(connection: Connection, notes: Sequence[ReasonNote]) -> None:
     rows = [(n.stop, n.machine, n.from_ns, n.to_ns, n.reason, n.user, n.at_ns, n.revision, n.comment) for n in notes]
     plain(connection).executemany(_NOTE, rows)
+    # One that ends with its stop touches the stop, and that is wherever the note begins.
+    touch(plain(connection), (Touch(n.machine, n.from_ns, n.from_ns if n.to_ns is None else n.to_ns) for n in notes))
 
 
 def _enter_entries(connection: Connection, entries: Sequence[QuantityEntry]) -> None:
-    """Scrap that is told later is a revision of the time that made it."""
+    """Scrap that is told later is a revision of the time that made it. It touches no sum: entries are added at the very end."""
     rows = [
         (e.machine, e.kind.value, e.quantity, e.made_ns, e.user, e.at_ns, e.reason, e.part, e.job, e.comment)
         for e in entries
@@ -201,6 +208,11 @@ def _enter_entries(connection: Connection, entries: Sequence[QuantityEntry]) -> 
 
 
 def _enter_jobs(connection: Connection, jobs: Sequence[Job]) -> None:
+    """Ideal cycles and parts are others from a job's beginning on, where it was and where it is now."""
+    inner = plain(connection)
+    known = [tuple(row) for each in jobs for row in inner.execute(_BEGINNINGS, (each.id,)).fetchall()]
+    begins = [*known, *((each.machine, each.started_ns) for each in jobs)]
+    touch(inner, (for_good(machine, started_ns) for machine, started_ns in begins if started_ns is not None))
     rows = [
         (
             j.id, j.revision, j.machine, j.part, j.target, j.version, j.ideal_cycle_s,
@@ -208,7 +220,7 @@ def _enter_jobs(connection: Connection, jobs: Sequence[Job]) -> None:
         )
         for j in jobs
     ]  # fmt: skip
-    plain(connection).executemany(_JOB, rows)
+    inner.executemany(_JOB, rows)
 
 
 def _enter_recomputed(connection: Connection, parts: Sequence[Recomputed]) -> None:
@@ -219,6 +231,7 @@ def _enter_recomputed(connection: Connection, parts: Sequence[Recomputed]) -> No
             inner.execute(_DROP, (part.machine, strip, part.from_ns, part.to_ns))
         _enter_changes(connection, part.changes)
         _enter_counts(connection, part.counts)
+        touch(inner, [Touch(part.machine, part.from_ns, part.to_ns)])
         inner.execute(_REVISION, (part.machine, part.from_ns, part.to_ns, part.at_ns, part.cause))
         inner.execute(
             "DELETE FROM production_late WHERE machine = ? AND from_ns >= ?", (part.machine + UNDER_WAY, part.from_ns)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.domain.observation import Int32s, Int64s, UInt8s
+from app.domain.production import SliceKind
 from storage.plain import Plain
 
 DAY_NS = 86_400 * 10**9
@@ -17,9 +18,15 @@ Row = tuple[int, int, int, int, str]
 """at_ns, value (kind or parts), extra (0 or flag), since_ns, note (basis or program)."""
 
 _HEAD = 4
-_CARRIED_ROW = """SELECT at_ns, value, extra, since_ns, note FROM production_row
-    WHERE machine = ? AND strip = ? AND at_ns < ? ORDER BY at_ns DESC LIMIT 1"""
-_CARRIED_DAY = "SELECT blob FROM production_day WHERE machine = ? AND strip = ? AND day < ? ORDER BY day DESC LIMIT 1"
+_BATCH = 16
+ENDLESS = (SliceKind.APT, SliceKind.UNKNOWN)
+"""Kinds that are no stop."""
+_BACK = """SELECT at_ns, value, extra, since_ns, note FROM production_row
+    WHERE machine = ? AND strip = ? AND at_ns < ? ORDER BY at_ns DESC LIMIT ?"""
+_DAY_BACK = """SELECT day FROM production_day WHERE machine = ? AND strip = ? AND day BETWEEN ? AND ?
+    ORDER BY day DESC LIMIT 1"""
+_LAST = """SELECT max(at_ns) FROM (SELECT max(at_ns) AS at_ns FROM production_row WHERE machine = ? AND strip = ?
+    UNION ALL SELECT (max(day) + 1) * 86400000000000 FROM production_day WHERE machine = ? AND strip = ?) AS every"""
 _ROWS = """SELECT machine, at_ns, value, extra, since_ns, note FROM production_row
     WHERE strip = ? AND machine IN ({places}) AND at_ns >= ? AND at_ns < ? ORDER BY machine, at_ns"""
 _DAYS = """SELECT machine, day, blob FROM production_day
@@ -121,15 +128,10 @@ def joined(strips: Sequence[Strip]) -> Strip:
     )
 
 
-def strips(
-    connection: Plain, strip: int, machines: Sequence[str], from_ns: int, to_ns: int, *, carried: bool
-) -> dict[str, Strip]:
-    """The rows of a window per machine; ``carried``: with the last one before it."""
+def strips(connection: Plain, strip: int, machines: Sequence[str], from_ns: int, to_ns: int) -> dict[str, Strip]:
+    """The rows of a window per machine."""
     places = ", ".join("?" * len(machines))
     found: dict[str, list[Strip]] = {machine: [] for machine in machines}
-    if carried:
-        for machine in machines:
-            found[machine] += _carried(connection, machine, strip, from_ns)
     first, last = from_ns // DAY_NS, (to_ns - 1) // DAY_NS
     for machine, day, blob in connection.execute(_DAYS.format(places=places), (strip, *machines, first, last)):
         whole = unpacked(blob)
@@ -152,16 +154,65 @@ def _ordered(parts: list[Strip]) -> Strip:
     return whole
 
 
-def _carried(connection: Plain, machine: str, strip: int, from_ns: int) -> Iterable[Strip]:
-    """The last row before a time: of the young rows, of the day that it cuts, of the days before."""
-    best: Row | None = connection.execute(_CARRIED_ROW, (machine, strip, from_ns)).fetchone()
-    day = from_ns // DAY_NS
-    for limit in (day + 1, day):
-        blob = connection.execute(_CARRIED_DAY, (machine, strip, limit)).fetchone()
-        rows = unpacked(blob[0]).between(0, from_ns) if blob is not None else None
-        if rows is not None and len(rows):
-            last = rows.between(int(rows.at[-1]), from_ns).rows()[-1]
-            best = last if best is None or last[0] > best[0] else best
+# ---------------------------------------------------------------- beyond a window
+
+
+def timelines(
+    connection: Plain, machines: Sequence[str], window: tuple[int, int], reaches: Mapping[str, int], until_ns: int
+) -> dict[str, Strip]:
+    """Kinds of time of a window and of the stops that it cuts, with the row before them; back to ``reaches`` at least."""
+    from_ns, to_ns = window
+    inside = strips(connection, KINDS, machines, from_ns, to_ns)
+    return {
+        machine: _whole(connection, machine, inside[machine], window, reaches.get(machine, from_ns), until_ns)
+        for machine in machines
+    }
+
+
+def _whole(
+    connection: Plain, machine: str, inside: Strip, window: tuple[int, int], reach_ns: int, until_ns: int
+) -> Strip:
+    earlier: list[Row] = []
+    for row in back(connection, machine, KINDS, window[0]):
+        earlier.append(row)
+        if row[0] <= reach_ns and row[1] in ENDLESS:
             break
-    if best is not None:
-        yield strip_of([best])
+    last = int(inside.value[-1]) if len(inside) else earlier[0][1] if earlier else SliceKind.UNKNOWN
+    parts = [strip_of(earlier[::-1]), inside]
+    if last not in ENDLESS:
+        parts += _onward(connection, machine, window[1], until_ns)
+    return joined([part for part in parts if len(part)])
+
+
+def _onward(connection: Plain, machine: str, from_ns: int, until_ns: int) -> Iterator[Strip]:
+    """Rows from a time on until a stop is over."""
+    (last,) = connection.execute(_LAST, (machine, KINDS, machine, KINDS)).fetchone()
+    end_ns, step = min(until_ns, (last or 0) + 1), DAY_NS
+    while from_ns < end_ns:
+        part = strips(connection, KINDS, (machine,), from_ns, min(from_ns + step, end_ns))[machine]
+        over = np.flatnonzero(np.isin(part.value, ENDLESS))
+        if len(over):
+            yield part.between(from_ns, int(part.at[over[0]]) + 1)
+            return
+        yield part
+        from_ns, step = from_ns + step, step * 4
+
+
+def back(connection: Plain, machine: str, strip: int, before_ns: int) -> Iterator[Row]:
+    """The rows before a time, newest first, read as far as they are asked for."""
+    while True:
+        young: list[Row] = connection.execute(_BACK, (machine, strip, before_ns, _BATCH)).fetchall()
+        more = len(young) == _BATCH
+        low = young[-1][0] // DAY_NS if more else -DAY_NS
+        day = connection.execute(_DAY_BACK, (machine, strip, low, (before_ns - 1) // DAY_NS)).fetchone()
+        if day is not None:
+            begin_ns, end_ns = day[0] * DAY_NS, (day[0] + 1) * DAY_NS
+            yield from (row for row in young if row[0] >= end_ns)
+            yield from reversed(strips(connection, strip, (machine,), begin_ns, min(before_ns, end_ns))[machine].rows())
+            before_ns = begin_ns
+        elif more:
+            yield from young
+            before_ns = young[-1][0]
+        else:
+            yield from young
+            return

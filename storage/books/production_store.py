@@ -11,30 +11,111 @@ import numpy as np
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from app.contracts.production_store import CountColumns, Holes, KindColumns, Shelf
+from app.contracts.production_store import (
+    EVER_NS,
+    LOOK_BACK_NS,
+    CountColumns,
+    Holes,
+    KindColumns,
+    Said,
+    Shelf,
+    Touched,
+)
 from app.domain.message import UserError
 from app.domain.observation import Record
 from app.domain.production import EntryKind, Job, JobState, LateData, QuantityEntry, ReasonNote, Revision
 from storage import books
 from storage.books import fleet
 from storage.books.production import claimed
-from storage.books.production_days import COUNTS, KINDS, Strip, strips
+from storage.books.production_days import COUNTS, ENDLESS, KINDS, Strip, back, strips, timelines
+from storage.books.production_touch import touched
 from storage.faults import of_server
 from storage.plain import Plain, plain
 
 T = TypeVar("T")
 _NOTES = """SELECT stop, machine, from_ns, to_ns, reason, "user", at_ns, revision, comment FROM reason_note
     WHERE machine IN ({places}) AND from_ns < ? AND (to_ns IS NULL OR to_ns > ?) ORDER BY id"""
+_AHEAD = f"""SELECT DISTINCT machine FROM production_row
+    WHERE machine IN ({{places}}) AND strip IN ({KINDS}, {COUNTS}) AND at_ns >= ?"""
 _NOTES_OF = """SELECT stop, machine, from_ns, to_ns, reason, "user", at_ns, revision, comment FROM reason_note
     WHERE stop = ? ORDER BY id"""
 _ENTRIES = """SELECT machine, kind, quantity, made_ns, "user", at_ns, reason, part, job, comment FROM quantity_entry
     WHERE machine IN ({places}) AND made_ns >= ? AND made_ns < ? ORDER BY id"""
 _JOBS = """SELECT id, machine, part, target, version, ideal_cycle_s, state, started_ns, finished_ns, revision, "user", at_ns
-    FROM job WHERE (id, revision) IN (SELECT id, max(revision) FROM job GROUP BY id) {only} ORDER BY started_ns NULLS FIRST, id"""
+    FROM job WHERE revision = (SELECT max(revision) FROM job AS newer WHERE newer.id = job.id) {only}
+    ORDER BY started_ns NULLS FIRST, id"""
+_ONE_JOB = "AND id = ?"
+_THEIR_JOBS = "AND id IN (SELECT id FROM job WHERE machine IN ({places}))"
 _REVISIONS = """SELECT machine, from_ns, to_ns, id, at_ns, cause FROM production_revision
     WHERE machine IN ({places}) AND to_ns > ? AND from_ns < ? AND cause != 'start' ORDER BY id"""
 _HOLES = """SELECT machine.name, gap.from_ns, coalesce(gap.to_ns, ?), gap.cause FROM gap JOIN machine ON machine.id = gap.machine
-    WHERE gap.from_ns < ? AND (gap.to_ns IS NULL OR gap.to_ns > ?) ORDER BY machine.name, gap.from_ns"""
+    WHERE machine.name IN ({places}) AND gap.from_ns < ? AND (gap.to_ns IS NULL OR gap.to_ns > ?) ORDER BY machine.name, gap.from_ns"""
+
+
+class SqlReading:
+    """``ProductionReading`` inside of one transaction."""
+
+    def __init__(self, inner: Plain) -> None:
+        self._inner = inner
+
+    def touched(self, seen: int) -> Touched:
+        """What was written after ``seen``."""
+        return touched(self._inner, seen)
+
+    def shelf(self, machines: Sequence[str], from_ns: int, to_ns: int, *, until_ns: int = EVER_NS) -> Shelf:
+        """Counts of a window, and the timeline whole."""
+        inner = self._inner
+        counts = strips(inner, COUNTS, machines, from_ns, to_ns)
+        reaches = {machine: _made_since(strip, from_ns) for machine, strip in counts.items()}
+        kinds = timelines(inner, machines, (from_ns, to_ns), reaches, until_ns)
+        holes: dict[str, Holes] = {}
+        notes: dict[str, tuple[ReasonNote, ...]] = {}
+        for (since_ns, end_ns), alike in _by_reach(kinds, from_ns, to_ns, until_ns).items():
+            holes |= _holes(inner, alike, since_ns, end_ns)
+            found = inner.execute(_placed(_NOTES, alike), (*alike, end_ns, since_ns))
+            notes |= _by_machine(map(_note, found), alike)
+        return Shelf({m: _kinds(strip) for m, strip in kinds.items()}, {m: _counts(s) for m, s in counts.items()}, holes, notes)  # fmt: skip
+
+    def ahead(self, machines: Sequence[str], time_ns: int) -> frozenset[str]:
+        """Machines whose rows lie at this time or later."""
+        found = self._inner.execute(_placed(_AHEAD, machines), (*machines, time_ns))
+        return frozenset(machine for (machine,) in found)
+
+    def counted(self, machine: str, from_ns: int, to_ns: int) -> CountColumns:
+        """Changes of one machine's part counter in a window."""
+        return _counts(strips(self._inner, COUNTS, (machine,), from_ns, to_ns)[machine])
+
+    def said(self, machines: Sequence[str], from_ns: int, to_ns: int) -> Said:
+        """About what was made in a window."""
+        inner, asked = self._inner, (*machines, from_ns, to_ns)
+        return Said(
+            _by_machine(map(_entry, inner.execute(_placed(_ENTRIES, machines), asked)), machines),
+            _by_machine(_jobs(inner, machines=machines), machines),
+            _by_machine((Revision(*row) for row in inner.execute(_placed(_REVISIONS, machines), asked)), machines),
+        )
+
+
+def _made_since(counts: Strip, from_ns: int) -> int:
+    """Since when the first parts of a window were made."""
+    made = counts.value != 0
+    since = np.maximum(counts.since[made], counts.at[made] - LOOK_BACK_NS)
+    return min(from_ns, int(since.min())) if len(since) else from_ns
+
+
+def _by_reach(
+    kinds: dict[str, Strip], from_ns: int, to_ns: int, until_ns: int
+) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Machines by what must be known of their holes and notes: most of them the same, those in a long stop each its own."""
+    found: dict[tuple[int, int], list[str]] = {}
+    early_ns, late_ns = from_ns - LOOK_BACK_NS, min(until_ns, to_ns + LOOK_BACK_NS)
+    for machine, strip in kinds.items():
+        since_ns, end_ns = early_ns, late_ns
+        if len(strip):
+            since_ns = min(early_ns, int(strip.at[0]))
+            going_on = strip.value[-1] not in ENDLESS
+            end_ns = until_ns if going_on else max(late_ns, int(strip.at[-1]) + 1)
+        found.setdefault((since_ns, end_ns), []).append(machine)
+    return {reach: tuple(machines) for reach, machines in found.items()}
 
 
 class SqlProduction:
@@ -45,21 +126,11 @@ class SqlProduction:
 
     # ------------------------------------------------------------ reading
 
-    def shelf(self, machines: Sequence[str], from_ns: int, to_ns: int, *, look_back_ns: int) -> Shelf:
-        """Everything about some machines in a window, from one snapshot of the file."""
-        since = from_ns - look_back_ns
+    @contextmanager
+    def reading(self) -> Iterator[SqlReading]:
+        """Look at one moment of the file."""
         with self._snapshot() as inner:
-            kinds = strips(inner, KINDS, machines, since, to_ns, carried=True)
-            counts = strips(inner, COUNTS, machines, from_ns, to_ns, carried=False)
-            return Shelf(
-                {machine: _kinds(strip) for machine, strip in kinds.items()},
-                {machine: _counts(strip) for machine, strip in counts.items()},
-                _holes(inner, machines, since, to_ns),
-                _by_machine((_note(row) for row in inner.execute(_placed(_NOTES, machines), (*machines, to_ns, since))), machines),
-                _by_machine((_entry(row) for row in inner.execute(_placed(_ENTRIES, machines), (*machines, from_ns, to_ns))), machines),
-                _by_machine(_jobs(inner), machines),
-                _by_machine((Revision(*row) for row in inner.execute(_placed(_REVISIONS, machines), (*machines, from_ns, to_ns))), machines),
-            )  # fmt: skip
+            yield SqlReading(inner)
 
     def notes_of(self, stop: str) -> tuple[ReasonNote, ...]:
         """Everything said about one stop."""
@@ -87,8 +158,8 @@ class SqlProduction:
     def newest(self, machine: str) -> int | None:
         """The newest stored change of a machine's timeline."""
         with self._snapshot() as inner:
-            found = strips(inner, KINDS, (machine,), 2**62, 2**62 + 1, carried=True)[machine]
-            return int(found.at[-1]) if len(found) else None
+            found = next(back(inner, machine, KINDS, EVER_NS), None)
+            return None if found is None else found[0]
 
     @contextmanager
     def _snapshot(self) -> Iterator[Plain]:
@@ -162,8 +233,13 @@ def _entry(row: Sequence[Any]) -> QuantityEntry:
     return QuantityEntry(machine, EntryKind(kind), quantity, made_ns, user, at_ns, reason, part, job, comment)
 
 
-def _jobs(inner: Plain, name: str | None = None) -> list[Job]:
-    only, values = ("", ()) if name is None else ("AND id = ?", (name,))
+def _jobs(inner: Plain, name: str | None = None, machines: Sequence[str] = ()) -> list[Job]:
+    """The newest revision of every job, of one, or of those that ever stood on one of some machines."""
+    only, values = "", tuple[str, ...]()
+    if name is not None:
+        only, values = _ONE_JOB, (name,)
+    if machines:
+        only, values = _placed(_THEIR_JOBS, machines), tuple(machines)
     rows = inner.execute(_JOBS.format(only=only), values)
     return [
         Job(
@@ -186,11 +262,8 @@ def _jobs(inner: Plain, name: str | None = None) -> list[Job]:
 
 def _holes(inner: Plain, machines: Sequence[str], from_ns: int, to_ns: int) -> dict[str, Holes]:
     """The ledger's holes, the earlier one first where two stages of an open one touch, in whole milliseconds."""
-    wanted = set(machines)
     found: dict[str, list[tuple[int, int, str]]] = {}
-    for machine, since, until, cause in inner.execute(_HOLES, (to_ns, to_ns, from_ns)):
-        if machine not in wanted:
-            continue
+    for machine, since, until, cause in inner.execute(_placed(_HOLES, machines), (to_ns, *machines, to_ns, from_ns)):
         spans = found.setdefault(machine, [])
         since, until = since // 10**6 * 10**6, min(until, to_ns) // 10**6 * 10**6
         since = max(since, spans[-1][1] if spans else since)

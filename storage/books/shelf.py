@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from storage.books import alarms, fleet, notes, outbox, production
+from storage.books import alarms, fleet, notes, outbox, production, production_touch
 
-__all__ = ("alarms", "fleet", "notes", "outbox", "production")
+__all__ = ("alarms", "fleet", "notes", "outbox", "production", "production_touch")

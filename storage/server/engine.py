@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, Integer, QueuePool, create_engine, event
@@ -43,10 +43,13 @@ def _wide(*_: object, **__: object) -> str:
     return "BIGINT"
 
 
-def writing_engine(url: URL) -> Engine:
-    """The engine of the one writer; its only connection holds the lock of the database, also between two users of it."""
+def writing_engine(url: URL, *, shared: bool = False) -> Engine:
+    """The engine of a writer; its only connection holds the lock of the database, also between two users of it.
+
+    The lock is this writer's alone, or ``shared`` with the other workers of a hub, each of which writes for its own stations.
+    """
     engine = _engine(url, "writer", poolclass=QueuePool, pool_size=1, max_overflow=0)
-    _when_connected(engine, _take_lock)
+    _when_connected(engine, _share_lock if shared else _take_lock)
     return engine
 
 
@@ -100,8 +103,12 @@ def _only_read(connection: psycopg.Connection[Any]) -> None:
     connection.execute("SET default_transaction_read_only TO on")
 
 
-def _take_lock(connection: psycopg.Connection[Any]) -> None:
-    row = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
+def _share_lock(connection: psycopg.Connection[Any]) -> None:
+    _take_lock(connection, "pg_try_advisory_lock_shared")
+
+
+def _take_lock(connection: psycopg.Connection[Any], way: LiteralString = "pg_try_advisory_lock") -> None:
+    row = connection.execute(f"SELECT {way}(%s)", (LOCK,)).fetchone()
     if row is None or not row[0]:
         raise Taken("another hub writes into this database")
     # TimescaleDB would refuse to forget, or to take late rows of, a busy signal in compressed chunks. Means nothing elsewhere.

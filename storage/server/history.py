@@ -26,16 +26,17 @@ from storage.writer import Pace, QueuedWriter
 def open_server_history(
     url: URL,
     *,
+    shared: bool = False,
     retention: Retention | None = None,
     archive: Archive | None = None,
     pace: Pace | None = None,
     now_ns: Callable[[], int] = time.time_ns,
 ) -> History:
-    """Open the database for writing, and make its tables the first time.
+    """Open the database for writing, and make its tables the first time. ``shared``: beside other workers of the same hub.
 
     Raises UserError that says what to do: no route, wrong password, no such database, too old, another hub, another version.
     """
-    writing = writing_engine(url)
+    writing = writing_engine(url, shared=shared)
     try:
         found = _prepared(writing, retention, now_ns())
     except BaseException as error:
@@ -45,7 +46,7 @@ def open_server_history(
         raise
     reading = reading_engine(url)
     place = Path(url.host or "localhost") / (url.database or "")
-    rows = Rowed()
+    rows = Rowed(shared=shared)
     upkeep = ServerUpkeep(rows, found, retention, archive, now_ns=now_ns)
     writer = QueuedWriter(writing, place, upkeep.slice, pace, rows)
     return History(

@@ -26,6 +26,10 @@ from storage.tail import Segment, merged
 _OWNERS = "SELECT id, machine FROM signal WHERE id >= ?"
 _UNROLLED = "SELECT machine, slot FROM unrolled"
 _NOTE = "INSERT INTO unrolled (machine, slot) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_NOTE_SHARED = (
+    "INSERT INTO unrolled (machine, slot) VALUES (?, ?) ON CONFLICT (machine, slot) DO UPDATE SET slot = excluded.slot"
+)
+"""Holds the note until the rows are committed: another worker that rolls the slot up meanwhile waits for them."""
 _THINNED = "SELECT signal, before_ns FROM thinned"
 _STAGE = "CREATE TEMP TABLE IF NOT EXISTS arriving (LIKE observation) ON COMMIT DELETE ROWS"
 _ENTER = "INSERT INTO observation SELECT * FROM arriving ON CONFLICT DO NOTHING"
@@ -67,8 +71,9 @@ class Reading:
 class Rowed(Reading):
     """The writer's: one per history, on its thread."""
 
-    def __init__(self, monotonic_s: Callable[[], float] = time.monotonic) -> None:
-        self._monotonic_s = monotonic_s
+    def __init__(self, monotonic_s: Callable[[], float] = time.monotonic, *, shared: bool = False) -> None:
+        """``shared``: other workers write into the same tables, and may roll up what this one has noted."""
+        self._monotonic_s, self._shared = monotonic_s, shared
         self.forget()
 
     def forget(self) -> None:
@@ -147,8 +152,10 @@ class Rowed(Reading):
 
     def _owners_of(self, connection: Connection, signal: Int32s) -> Int32s:
         highest = int(signal.max())
-        if highest >= len(self._owners):
-            found = connection.exec_driver_sql(_OWNERS, (len(self._owners),)).all()
+        if highest >= len(self._owners) or (self._shared and not self._owners[signal].all()):
+            # Numbers below those that are known may be younger, where several count.
+            known = 0 if self._shared else len(self._owners)
+            found = connection.exec_driver_sql(_OWNERS, (known,)).all()
             grown = np.zeros(1 + max([highest, *(number for number, _ in found)]), np.int32)
             grown[: len(self._owners)] = self._owners
             for number, machine in found:
@@ -167,7 +174,9 @@ class Rowed(Reading):
         fresh = sorted(touched - known.keys())
         for pair in touched:
             known[pair] = now_s
-        if fresh:
+        if self._shared:
+            connection.exec_driver_sql(_NOTE_SHARED, sorted(touched))
+        elif fresh:
             connection.exec_driver_sql(_NOTE, fresh)
 
     def load_unrolled(self, connection: Connection) -> dict[tuple[int, int], float]:

@@ -22,7 +22,15 @@ VERSION = 1
 """Of the tables below; the books in them are as ``storage.schema.VERSION`` has them."""
 _WHOLE = f"{VERSION}/{file_schema.VERSION}"
 FIRST = "1/0008"
-STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {}
+STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    FIRST: (
+        "1/0009",
+        (
+            """CREATE TABLE production_touch (id BIGSERIAL NOT NULL, machine TEXT NOT NULL, from_ns BIGINT NOT NULL,
+    to_ns BIGINT NOT NULL, PRIMARY KEY (id))""",
+        ),
+    )
+}
 """By a version the next one, and the statements that lead there. A new migration of the history file needs a step here too."""
 _STORED_VERSION = "SELECT value FROM fact WHERE name = 'server_version'"
 _OF_FILES = {"tail", "chunk", "rollup", "damaged", "intake", "growth"}

@@ -77,6 +77,7 @@ class ServerUpkeep:
             if self.retention is None or self.monotonic_s() < self._due_s:
                 return False
             self._due_s = self.monotonic_s() + HOUR_S
+            self.rows.thinned = None  # Another worker may have thinned.
             self._forgetting = self.forget(connection, self.retention)
         try:
             next(self._forgetting)
@@ -187,13 +188,14 @@ class ServerUpkeep:
 def roll(connection: Connection, machine: int, slot: int) -> None:
     """Make one slot's roll-ups as its rows are, inside the caller's transaction."""
     span = (machine, slot << SLOT_SHIFT, slot + 1 << SLOT_SHIFT)
+    # The note goes first: whoever writes into the slot meanwhile waits, and notes it again.
+    connection.exec_driver_sql(_DONE, (machine, slot))
     stepped = list(connection.exec_driver_sql(_STEPPED, (machine,)).scalars())
     for view in VIEWS.values():
         connection.exec_driver_sql(_CLEAR.format(view=view), span)
     connection.exec_driver_sql(_ROLL, (*span, stepped))
     for statement in _ROLL_ON:
         connection.exec_driver_sql(statement, span)
-    connection.exec_driver_sql(_DONE, (machine, slot))
 
 
 def refreshes(slot: int) -> Sequence[str]:

@@ -243,7 +243,8 @@ def test_production_is_read_as_it_was_told_and_told_again(history: History) -> N
     history.writer.submit(Delivery("shop", records=(SealTimeline("mill-1", T0 + 2 * DAY), again)))
     assert history.writer.flush(10)
     store = history.production()
-    told = store.shelf(("mill-1",), T0, T0 + DAY, look_back_ns=DAY).kinds["mill-1"]
+    with store.reading() as file:
+        told = file.shelf(("mill-1",), T0, T0 + DAY).kinds["mill-1"]
     assert told.at_ns.tolist() == [T0, T0 + HOUR, T0 + 2 * HOUR]
     assert told.kind.tolist() == [int(SliceKind.APT), int(SliceKind.AUST), int(SliceKind.APT)]
     assert [found.target for found in store.jobs()] == [12]

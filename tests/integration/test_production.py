@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,12 +21,15 @@ from app.cli.arguments import parse
 from app.cli.console import Console, WrongUse
 from app.cli.language import in_language
 from app.config.production_schema import Reports
+from app.config.schema import Config
 from app.contracts.production import CalendarEntry
 from app.domain.message import UserError
 from app.domain.observation import Cursor, Delivery, ObservationBatch
 from app.domain.production import EntryKind, LateData, OeeQuery, QuantityEntry, Recomputed, SliceKind, StopQuery
+from app.producing import Producing
 from app.reporting import month_of, week_of
 from app.server.site import serve
+from storage.history import open_history
 from tests.integration.test_plant import SOURCE, World, until
 from tests.unit.builders import T0, mill, rows, sample
 
@@ -150,6 +155,35 @@ async def test_old_days_are_kept_compactly_and_late_data_opens_them_again(tmp_pa
     after = plant.production.oee(ASKED).result(5).total.account
     assert after.adet_ns + after.micro_ns == 700 * S
     assert await plant.stop()
+
+
+@pytest.fixture
+def producing(tmp_path: Path) -> Iterator[Producing]:
+    history, workers = open_history(tmp_path / "history.db"), ThreadPoolExecutor(1)
+    yield Producing(Config(), history, workers)
+    workers.shutdown()
+    history.close()
+
+
+def test_sums_of_the_last_weeks_are_ready_before_somebody_asks(producing: Producing) -> None:
+    asked: list[tuple[int, int]] = []
+    now_ns = time.time_ns() // (3_600 * S) * 3_600 * S + 1_800 * S
+    producing.desk.keep_sums = lambda since, until, _: asked.append((since, until))  # type: ignore[method-assign]
+    for _ in range(40):
+        producing.sum_up(now_ns)
+    assert len(asked) == 35
+    assert (asked[0][1], asked[-1][0]) == (now_ns, now_ns - 35 * 86_400 * S)
+    assert [later[0] for later in asked[:-1]] == [earlier[1] for earlier in asked[1:]]
+    producing.sum_up(now_ns + 3_600 * S)
+    assert asked[35:] == [(now_ns - 3_600 * S, now_ns + 3_600 * S)]
+
+
+def test_a_configuration_that_changes_nothing_about_oee_keeps_the_sums(producing: Producing) -> None:
+    before, config = producing.desk, Config()
+    producing.take_over(config, config.model_copy(update={"station": "another"}))
+    assert producing.desk is before
+    producing.take_over(config, config.model_copy(update={"oee": config.oee.model_copy(update={"target": 0.5})}))
+    assert producing.desk is not before
 
 
 async def test_a_shift_that_has_ended_gets_its_report_and_a_correction_a_revision(tmp_path: Path) -> None:

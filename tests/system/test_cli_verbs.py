@@ -79,6 +79,33 @@ def test_a_probe_that_fails_is_a_sentence(url: str) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        (["demo", "--speed", "fast"], "'fast' is no number"),
+        (["demo", "--machines", "2.5"], "'2.5' is no whole number"),
+        (["discover", "127.0.0.1:99999"], "'127.0.0.1:99999'"),
+        (["probe", "nonsense"], "'nonsense'"),
+        (["status", "--url", "ftp://10.0.0.5"], "--url can't be"),
+        (["export", "--machine", "a", "--out", "a.csv", "--from", "yesterday"], "--from can't be 'yesterday'"),
+        (["export", "--machine", "a", "--out", "a.csv", "--from", "2026-01-02", "--to", "2026-01-01"], "--from can't"),
+        (["export", "--what", "alarms", "--out", "a.csv", "--to", "bad"], "--to can't be 'bad'"),
+        (["export", "--machine", "a", "--out", "a.docx"], "csv, xlsx or parquet"),
+        (["report", "--from", "bad"], "--from can't be 'bad'"),
+    ],
+)
+def test_wrong_use_is_told_before_anything_is_done(typed: list[str], named: str, tmp_path: Path) -> None:
+    done = run("--data", tmp_path, "--lang", "en", *typed)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert named in done.stderr
+    assert "_positive" not in done.stderr
+
+
+def test_a_modbus_device_that_is_not_there_is_one_sentence() -> None:
+    done = run("--lang", "en", "probe", "modbus://127.0.0.1:1")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+
+
 def test_the_status_of_nobody_is_a_sentence(tmp_path: Path) -> None:
     done = run("--data", tmp_path, "status", "--url", "http://127.0.0.1:1")
     assert (done.returncode, "No station answers at http://127.0.0.1:1" in done.stderr) == (1, True)

@@ -18,6 +18,7 @@ from app.domain.gap import Gap, GapCause
 from app.domain.message import Message
 from app.domain.note import Note
 from app.domain.observation import Document
+from app.domain.people import Visitor
 from app.domain.quality import Quality
 from app.domain.series import HistoryAnswer, HistoryQuery, Series
 from app.domain.snapshot import (
@@ -33,6 +34,7 @@ from app.domain.statistics import Basis, Statistics
 from tests.alarm_builders import FakeAlarms
 from tests.connect_builders import FakeConnect, FakeSecrets
 from tests.fleet_builders import FakeFleet
+from tests.people_builders import FakePeople
 from tests.production_builders import FakeFloor
 
 T = TypeVar("T")
@@ -328,6 +330,10 @@ class FakePlant:
         """What signals were, by id: (time, value) in time order. Signals without a story have plausible curves."""
         self.reporting: list[Callable[[], ComponentHealth]] = []
         self.fleet: FakeFleet | None = None
+        self.people = FakePeople()
+
+    def attended(self, who: Callable[[], Visitor]) -> FakePlant:
+        return self
 
     def snapshot(self) -> PlantSnapshot:
         return self.now

@@ -42,12 +42,12 @@ def test_the_window_does_not_close_without_the_pin(qtbot: QtBot, window: MainWin
     dialog = window.findChild(PinDialog)
     assert dialog is not None
     for text in ("1", "2", "3", "4", "✓"):
-        dialog.press(text)
+        dialog.pad.press(text)
     assert dialog.said.text() == "This is not the PIN."
     assert window.isVisible()
     with qtbot.waitSignal(window.closing):
         for text in ("4", "7", "1", "9", "⌫", "1", "✓"):
-            dialog.press(text)
+            dialog.pad.press(text)
     assert not window.isVisible()
 
 

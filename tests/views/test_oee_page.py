@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.analytics.desk import ProductionDesk
 from app.domain.calendar import Calendar, Place
 from app.domain.message import Message, UserError
 from app.domain.production import OeeQuery
@@ -140,7 +141,8 @@ async def test_time_of_which_nothing_is_known_gives_bounds(qtbot: QtBot) -> None
 
 async def test_a_number_that_is_missing_says_why(qtbot: QtBot) -> None:
     seat = Seat(qtbot, ideal_s=45.0)
-    seat.port.desk.shop = replace(seat.port.desk.shop, ideal_s={})
+    port = seat.port
+    port.desk = ProductionDesk(replace(port.desk.shop, ideal_s={}), port.store)  # type: ignore[arg-type]
     await seat.stand()
     assert seat.page.losses.heads["effectiveness"].face.value == "n/a"
     assert "has no ideal cycle" in seat.page.said.text()

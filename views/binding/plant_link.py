@@ -15,6 +15,7 @@ from app.domain.production_reasons import ReasonTree
 from app.domain.series import HistoryAnswer, HistoryQuery
 from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Recent
 from views.binding.alarm_link import AlarmLink
+from views.binding.attendance import Attendance
 from views.binding.connect_link import ConnectLink
 from views.binding.fleet_link import FleetLink
 from views.binding.oee_link import OeeLink
@@ -29,8 +30,16 @@ class PlantLink:
     Coroutines raise what the plant raised (``UserError``, ``DriverNotReady`` …); cancelling one abandons the answer.
     """
 
-    def __init__(self, port: PlantPort) -> None:
+    def __init__(self, port: PlantPort, attendance: Attendance | None = None) -> None:
         self._port = port
+        self.attendance = attendance
+        """Who is at the seat; None: nobody is asked."""
+
+    @staticmethod
+    def attended(port: PlantPort) -> PlantLink:
+        """The plant for whoever is at this seat."""
+        attendance = Attendance(port.people)
+        return PlantLink(port.attended(attendance.visitor), attendance)
 
     @property
     def alarms(self) -> AlarmLink:

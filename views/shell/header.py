@@ -12,6 +12,8 @@ from views.shell.crumbs import Crumb, Crumbs
 from views.shell.station_sign import StationSign, Summary
 from views.shell.theme import LIGHT, Theme
 
+LONGEST_NAME = 12
+
 
 class Header(QWidget):
     """Shows what it is given and says what was pressed. Everything in it is at least 20 mm high."""
@@ -21,6 +23,7 @@ class Header(QWidget):
     followed = Signal(str)
     help_asked = Signal()
     seat_asked = Signal()
+    person_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,9 +33,12 @@ class Header(QWidget):
         self.trail = Crumbs()
         self.station = StationSign()
         self.help = FrameButton("help")
+        self.person = FrameButton("person", wordy=True)
+        self.person.setCheckable(False)
+        self.person.hide()
         self.menu = FrameButton("menu")
         self._row = QHBoxLayout(self)
-        for widget in (self._back, self._forward, self.trail, self.station, self.help, self.menu):
+        for widget in (self._back, self._forward, self.trail, self.station, self.person, self.help, self.menu):
             self._row.addWidget(widget)
         self._row.setStretchFactor(self.trail, 1)
         self._wire()
@@ -44,11 +50,12 @@ class Header(QWidget):
         self.station.clicked.connect(lambda: self.followed.emit("diagnostics"))
         self.help.clicked.connect(self.help_asked)
         self.menu.clicked.connect(self.seat_asked)
+        self.person.clicked.connect(self.person_asked)
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
         self._theme = theme
-        for widget in (self._back, self._forward, self.trail, self.station, self.help, self.menu):
+        for widget in (self._back, self._forward, self.trail, self.station, self.person, self.help, self.menu):
             widget.set_theme(theme)
         self._row.setContentsMargins(theme.px(1), theme.px(0.5), theme.px(1), theme.px(0.5))
         self._row.setSpacing(theme.px(theme.touch_gap_mm))
@@ -77,6 +84,14 @@ class Header(QWidget):
             self.station.show_summary(summary)
             self._shorten()
 
+    def show_person(self, name: str | None, words: str) -> None:
+        """Who is signed in; None: nobody is asked here."""
+        self.person.setVisible(name is not None)
+        if name is not None:
+            self.person.describe(name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…", words)
+            self.person.set_theme(self._theme)
+        self._shorten()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The station's words give way to the breadcrumb on a narrow window."""
         super().resizeEvent(event)
@@ -84,5 +99,6 @@ class Header(QWidget):
 
     def _shorten(self) -> None:
         side, gap = self._theme.px(self._theme.target_mm), self._theme.px(self._theme.touch_gap_mm)
-        room = self.width() - 4 * side - 6 * gap - self.station.full_width()
+        person = self.person.width() + gap if not self.person.isHidden() else 0
+        room = self.width() - 4 * side - 6 * gap - person - self.station.full_width()
         self.station.shorten(room < self._theme.px(30))

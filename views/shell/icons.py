@@ -230,6 +230,12 @@ def _lock(path: QPainterPath) -> None:
     path.cubicTo(8, 1.5, 16, 1.5, 16, 10.5)
 
 
+def _person(path: QPainterPath) -> None:
+    path.addEllipse(QPointF(12, 8), 4.5, 4.5)
+    path.moveTo(3.5, 20.5)
+    path.cubicTo(4.5, 12.5, 19.5, 12.5, 20.5, 20.5)
+
+
 _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "overview": _overview,
     "andon": _andon,
@@ -266,6 +272,7 @@ _SHAPES: dict[str, Callable[[QPainterPath], None]] = {
     "sound": _sound,
     "close": _close,
     "lock": _lock,
+    "person": _person,
 }
 
 

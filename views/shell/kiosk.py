@@ -8,13 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from views.binding.i18n import tr
 from views.shell.kiosk_settings import KioskSettings
 from views.shell.style import clothe
 from views.shell.theme import Theme
 from views.shell.window import MainWindow
+from views.widgets.pin_pad import PinPad
 
 BEAT_MS = 1_000
 SHIFT_MS = 10 * 60_000
@@ -118,28 +119,11 @@ class PinDialog(QDialog):
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setAccessibleName(tr("PIN"))
         self.field.returnPressed.connect(self.check)
-        grid = QGridLayout()
-        grid.setSpacing(theme.px(4.0))
-        for number, text in enumerate(("1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0", "✓")):
-            button = QPushButton(text)
-            button.setFixedSize(theme.px(20.0), theme.px(20.0))
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(lambda _=False, text=text: self.press(text))
-            grid.addWidget(button, number // 3, number % 3)
+        self.pad = PinPad(self.field, theme)
         column = QVBoxLayout(self)
         column.addWidget(self.said)
         column.addWidget(self.field)
-        column.addLayout(grid)
-
-    def press(self, text: str) -> None:
-        """A key of the pad."""
-        match text:
-            case "✓":
-                self.check()
-            case "⌫":
-                self.field.backspace()
-            case _:
-                self.field.insert(text)
+        column.addWidget(self.pad)
 
     def check(self) -> None:
         """Right: out. Wrong: said, and empty again."""

@@ -76,7 +76,7 @@ class Life(QObject):
             if not port.done():
                 port.cancel()
                 return None, EXIT_DONE
-            link = PlantLink(port.result())
+            link = PlantLink.attended(port.result())
         except OperatorError as error:
             code = EXIT_WRONG_CONFIGURATION if isinstance(error, ConfigError) else EXIT_FAILED
             return await self._refused(error, start, closed), code

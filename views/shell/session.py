@@ -19,10 +19,12 @@ from views.models.alarm_rows import AlarmRows
 from views.models.alarm_sound import AlarmSounds
 from views.shell.arrangement import Arrangement
 from views.shell.busy_watch import BusyWatch
+from views.shell.hands import Hands
 from views.shell.page_factory import Givens, make
 from views.shell.pixel_watch import PixelWatch
 from views.shell.places import BY_NAME
 from views.shell.seat import Seat
+from views.shell.sign_in import SignInDialog, who_words
 from views.shell.sounder import Sounder
 from views.shell.style import clothe
 from views.shell.summary import crumbs_of, summary_of
@@ -72,6 +74,7 @@ class Session(QObject):
         self._machine = next((m.id for m in self._snapshot.machines), None)
         self._banner = AlarmBanner()
         self._words = AlarmRows(lambda machine: machine)
+        self._hands = Hands(window, link.attendance) if link.attendance is not None else None
         self._pulse = QTimer(self)
         self._pulse.setInterval(PULSE_MS)
         self._pulse.timeout.connect(self.beat)
@@ -93,6 +96,10 @@ class Session(QObject):
         self._window.header.followed.connect(self._follow)
         self._seat.themed.connect(self._take_theme)
         self._seat.spoken.connect(self._take_language)
+        if self._hands is not None:
+            self._hands.attendance.changed.connect(self._show_person)
+            self._window.header.person_asked.connect(self._ask_person)
+        self._show_person()
 
     def close(self) -> None:
         """Stop the pulse and let go of window, seat and pages."""
@@ -106,6 +113,13 @@ class Session(QObject):
         self._window.header.followed.disconnect(self._follow)
         self._seat.themed.disconnect(self._take_theme)
         self._seat.spoken.disconnect(self._take_language)
+        if self._hands is not None:
+            self._hands.let_go()
+            self._hands.attendance.changed.disconnect(self._show_person)
+            self._window.header.person_asked.disconnect(self._ask_person)
+            if self._leader is None:
+                self._hands.attendance.sign_out(because="closed")
+            self._window.header.show_person(None, "")
         self._window.enable_places(False)
         self._window.drop_pages()
         self._banner.setParent(None)
@@ -204,6 +218,8 @@ class Session(QObject):
         """Take the plant's picture and hand it to the visible page; while nobody can see it, alarms are heard all the same."""
         if self._leader is None:
             self._sound()
+        if self._hands is not None:
+            self._hands.look()
         if not self._window.isVisible() or self._window.isMinimized():
             return
         self._snapshot = self._link.snapshot()
@@ -245,6 +261,20 @@ class Session(QObject):
         """The picture that is shown."""
         return self._snapshot
 
+    def _show_person(self) -> None:
+        """Who is signed in, in the frame."""
+        attendance = self._link.attendance
+        if attendance is None or not attendance.is_asked:
+            self._window.header.show_person(None, "")
+            return
+        person = attendance.person
+        words = who_words(person) if person is not None else tr("Nobody is signed in. Sign in …")
+        self._window.header.show_person(person.name if person is not None else tr("Sign in"), words)
+
+    def _ask_person(self) -> None:
+        if self._link.attendance is not None and not self._window.is_kiosk:
+            SignInDialog(self._link.attendance, self._seat.theme, self._window).open()
+
     def _show_header(self) -> None:
         self._window.header.show_trail(crumbs_of(self._trail.current, self._snapshot))
         self._window.header.show_summary(summary_of(self._snapshot))
@@ -262,6 +292,7 @@ class Session(QObject):
         self._arrangement.restore_columns(name, page, theme)
 
     def _take_language(self) -> None:
+        self._show_person()
         for page in self._pages.values():
             page.retranslate()
         self._show_header()

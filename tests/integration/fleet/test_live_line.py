@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
@@ -40,12 +40,6 @@ def values(sender: Sender, number: float, text: str = "AUTOMATIC", quality: Qual
     )  # fmt: skip
 
 
-def fleet_of(hub: Hub, workers: ThreadPoolExecutor) -> Fleet:
-    return Fleet(
-        hub.receiver, hub.register, hub.history.hub_store(), hub.line, hub.pair, workers, lambda machine: None, ()
-    )
-
-
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[Hub]:
     made = Hub(tmp_path)
@@ -54,9 +48,8 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
 
 
 @pytest.fixture
-def fleet(hub: Hub) -> Iterator[Fleet]:
-    with ThreadPoolExecutor(1) as workers:
-        yield fleet_of(hub, workers)
+def fleet(hub: Hub) -> Fleet:
+    return hub.fleet
 
 
 def shows(fleet: Fleet, number: float, *, name: str = NAME) -> bool:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+from app.contracts.fleet import HubLine, StationLine
 from app.domain.alarm_picture import AlarmsSnapshot
 from app.domain.message import UserError
 from app.domain.snapshot import MachineSnapshot
 from app.fleet.conversation import Introduction
-from app.fleet.curve import new_pair
+from app.fleet.curve import KeyPair, new_pair
 from app.fleet.hub_line import ZmqHubLine
+from app.fleet.port import Fleet
 from app.fleet.publisher import Publisher
 from app.fleet.receiver import Receiver
 from app.fleet.register import Register
 from app.fleet.station_line import ZmqStationLine
-from storage.history import open_history
+from storage.history import History, open_history
 from tests.unit.fleet.shop import Station, rows
 
 
@@ -33,16 +35,32 @@ def until(holds: Callable[[], bool], limit_s: float = 20.0) -> bool:
 
 
 class Hub:
-    def __init__(self, folder: Path, address: str = "tcp://127.0.0.1:0") -> None:
-        self.folder, self.pair, self.register = folder, new_pair(), Register(folder / "fleet")
+    """Over ZeroMQ into a file of its own, unless ``line`` and ``history`` say otherwise; a second worker has the first one's ``pair``."""
+
+    def __init__(
+        self,
+        folder: Path,
+        address: str = "tcp://127.0.0.1:0",
+        *,
+        line: Callable[[Hub, str], HubLine] | None = None,
+        history: Callable[[], History] | None = None,
+        pair: KeyPair | None = None,
+    ) -> None:
+        self.folder, self.pair, self.register = folder, pair or new_pair(), Register(folder / "fleet")
         self.address = address
+        self._open_line, self._open_history = line, history or (lambda: open_history(folder / "hub.db"))
         self.start()
 
     def start(self) -> None:
-        self.history = open_history(self.folder / "hub.db")
-        self.line = self._line()
+        self.history = self._open_history()
+        store = self.history.hub_store()
+        self.line: HubLine = self._line() if self._open_line is None else self._open_line(self, store.identity())
         self.address = self.line.address
-        self.receiver = Receiver(self.line, self.history.hub_store(), self.register)
+        self.receiver = Receiver(self.line, store, self.register)
+        self._pool, reader = ThreadPoolExecutor(1), self.history.reader
+        self.fleet = Fleet(
+            self.receiver, self.register, store, self.line, self.pair, self._pool, reader.latest, reader.models()
+        )  # fmt: skip
         self.receiver.start()
 
     def _line(self) -> ZmqHubLine:
@@ -59,6 +77,7 @@ class Hub:
 
     def stop(self) -> None:
         self.receiver.stop()
+        self._pool.shutdown()
         self.history.close()
 
     @property
@@ -77,6 +96,7 @@ class Sender:
         backlog_rate: float = 1e9,
         owed_s: int = 0,
         enrolled: bool = False,
+        line: Callable[[KeyPair, str], StationLine] | None = None,
     ) -> None:
         self.hub, self.name, self.pair = hub, name, new_pair()
         self.station = Station(folder / f"{name}.db", machines=("mill-1",))
@@ -87,13 +107,14 @@ class Sender:
             self.station.outbox = self.station.history.outbox()
         self.done: list[tuple[str, str, bytes]] = []
         self.values: dict[str, MachineSnapshot] = {}
-        address = f"tcp://127.0.0.1:{port or hub.port}"
+        address = hub.address if line is not None else f"tcp://127.0.0.1:{port or hub.port}"
+        self.open_line = line or (lambda own, key: ZmqStationLine(address, own, key))
         own = Introduction(
             "1", "Novatech", name, dict, dict, lambda: b"{}", AlarmsSnapshot, lambda machine: self.values.get(machine)
         )
         self.publisher = Publisher(
             self.station.outbox,
-            lambda: ZmqStationLine(address, self.pair, hub.pair.public),
+            lambda: self.open_line(self.pair, hub.pair.public),
             own,
             self._do,
             backlog_rate=backlog_rate,

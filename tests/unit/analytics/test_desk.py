@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from itertools import pairwise
@@ -14,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from app.analytics.desk import ProductionDesk, Shop
-from app.contracts.production_store import CountColumns, Holes, KindColumns, Shelf
+from app.analytics.desk import ProductionDesk
+from app.analytics.laying import Shop
+from app.contracts.production_store import CountColumns, Holes, KindColumns, Said, Shelf, Touched
 from app.domain.account import added
 from app.domain.calendar import Calendar, Place, ShiftRule
 from app.domain.production import EntryKind, IdealCycle, OeeQuery, Part, QuantityEntry, ReasonNote, SliceKind
@@ -41,16 +43,29 @@ class Store:
     notes: dict[str, tuple[ReasonNote, ...]] = field(default_factory=dict)
     basis: str = ""
 
-    def shelf(self, machines: Sequence[str], from_ns: int, to_ns: int, *, look_back_ns: int) -> Shelf:
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        yield self
+
+    def touched(self, seen: int) -> Touched:
+        """What is kept of such a store never holds."""
+        return Touched(0, None)
+
+    def shelf(self, machines: Sequence[str], from_ns: int, to_ns: int, *, until_ns: int) -> Shelf:
         return Shelf(
             {m: self._kinds(m) for m in machines},
             {m: self._counts(m) for m in machines},
             {m: Holes(*(tuple(column) for column in zip(*self.holes[m], strict=True))) for m in machines if m in self.holes},
             {m: self.notes.get(m, ()) for m in machines},
-            {m: tuple(e for e in self.entries.get(m, ()) if from_ns <= e.made_ns < to_ns) for m in machines},
-            {},
-            {},
         )  # fmt: skip
+
+    def ahead(self, machines: Sequence[str], time_ns: int) -> frozenset[str]:
+        return frozenset(machines)
+
+    def said(self, machines: Sequence[str], from_ns: int, to_ns: int) -> Said:
+        return Said(
+            {m: tuple(e for e in self.entries.get(m, ()) if from_ns <= e.made_ns < to_ns) for m in machines}, {}, {}
+        )
 
     def _kinds(self, machine: str) -> KindColumns:
         rows = self.kinds.get(machine, [])

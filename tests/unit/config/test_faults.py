@@ -166,6 +166,8 @@ def faults_of(text: str | bytes) -> tuple[Fault, ...]:
             "shifts: [{name: A, from: '06:00', to: '14:00', breaks: [lunch]}]\n", 1, 57, "10:00-10:15", id="break"
         ),
         pytest.param("fleet: {publish: 'http://hub'}\n", 1, 18, "tcp://hub:8430", id="hub address"),
+        pytest.param("fleet: {publish: 'nats://a,,c'}\n", 1, 18, "nats://a,b,c", id="cluster address"),
+        pytest.param("hub: {listen: 'nats://a b'}\n", 1, 15, "nats://a,b,c", id="cluster address of a hub"),
         pytest.param(
             "channels: {c: {type: slack, url: 'https://hooks.example/T'}}\n",
             1,

@@ -6,7 +6,7 @@ import random
 from collections import deque
 from collections.abc import Mapping, Sequence
 
-from app.contracts.fleet import Arrival, Peer
+from app.contracts.fleet import Arrival, Overheard, Peer
 from app.domain.message import Message
 
 
@@ -102,6 +102,11 @@ class HubEnd:
             end.down.append(frame)
             if self._network.faults and self._network.random.random() < self._network.faults:
                 end.down.append(frame)
+
+    def share(self, key: str, frame: bytes, what: Overheard) -> None:
+        return
+
+    fault: Message | None = None
 
     def watch(self, topics: frozenset[bytes]) -> None:
         self._network.watched = topics

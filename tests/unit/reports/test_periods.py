@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.analytics.desk import ProductionDesk, Shop
+from app.analytics.desk import ProductionDesk
+from app.analytics.laying import Shop
 from app.domain.calendar import Calendar, Place
 from app.domain.message import UserError
 from app.domain.report import ReportKind

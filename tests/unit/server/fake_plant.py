@@ -9,18 +9,23 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from app.contracts.people import PeoplePort
 from app.contracts.production import LiveOee, OeeAnswer, ProductionPort
 from app.domain.condition import Activation, Activity, Level
 from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
 from app.domain.gap import Gap, GapCause
 from app.domain.message import Message, UserError
 from app.domain.observation import Document
+from app.domain.people import Visitor
 from app.domain.production import OeeQuery
 from app.domain.quality import Quality
 from app.domain.series import HistoryAnswer, HistoryQuery, Series
 from app.domain.snapshot import ActiveCondition, ComponentHealth, LinkStatus, MachineSnapshot, PlantSnapshot, Recent
 from app.domain.state import LinkState, MachineState
+from app.security.desk import PeopleDesk
+from app.security.guard import guarded
 from tests.alarm_builders import FakeAlarms
+from tests.people_builders import FakePeople
 
 MS = 1_000_000
 SECOND = 1_000 * MS
@@ -177,6 +182,10 @@ class FakePlant:
         self.queries: list[HistoryQuery] = []
         self.gap_queries: list[tuple[str, int, int]] = []
         self.refusal: Exception | None = None
+        self.people: PeoplePort = FakePeople()
+
+    def attended(self, who: Callable[[], Visitor]) -> Any:
+        return guarded(self, who, self.people) if isinstance(self.people, PeopleDesk) else self  # type: ignore[arg-type]
 
     def snapshot(self) -> PlantSnapshot:
         return PlantSnapshot("Novatech", "line-1", T0, tuple(self.machines), self.health)

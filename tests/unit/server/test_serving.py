@@ -14,7 +14,7 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import TestClient, TestServer
 
 from app.domain.message import ConfigError, UserError
-from app.server.guard import INSECURE_HEADER, INSECURE_NOTICE, is_loopback
+from app.server.guard import INSECURE_HEADER, INSECURE_NOTICE, is_loopback, notice_of, refuse_strangers
 from app.server.openapi import OPERATIONS, SCHEMAS
 from app.server.pages import WEB
 from app.server.site import make_app, serve
@@ -51,6 +51,21 @@ async def test_a_host_that_is_not_ours_is_a_sentence(plant: FakePlant) -> None:
 async def test_an_address_that_others_reach_is_refused_without_users_and_tls(plant: FakePlant, host: str) -> None:
     with pytest.raises(ConfigError, match="--insecure"):
         await serve(plant, host=host, listen_port=0)
+
+
+@pytest.mark.parametrize(
+    ("users", "tls", "lacks"),
+    [(True, False, "without TLS"), (False, True, "without users"), (False, False, "users and TLS")],
+)
+def test_the_refusal_names_what_is_missing(users: bool, tls: bool, lacks: str) -> None:
+    with pytest.raises(ConfigError, match=lacks):
+        refuse_strangers("0.0.0.0", insecure=False, users=users, tls=tls)
+    assert notice_of("0.0.0.0", users=users, tls=tls)
+
+
+def test_users_and_tls_together_are_all_that_it_takes() -> None:
+    refuse_strangers("0.0.0.0", insecure=False, users=True, tls=True)
+    assert notice_of("0.0.0.0", users=True, tls=True) == ""
 
 
 async def test_insecure_says_so_on_every_answer_and_page(plant: FakePlant) -> None:
