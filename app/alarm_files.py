@@ -13,6 +13,7 @@ from app.domain.alarm import AlarmDefinition
 from app.domain.alarm_record import AlarmTransition, JournalPage, JournalQuery
 from app.domain.alarm_words import PRIORITY_WORDS, STATE_WORDS, step_word, title_in
 from app.domain.message import Message, UserError
+from app.domain.people import role_word
 from app.i18n import LANGUAGES, catalogue
 from app.reports.sheets import csv_iso, csv_local, xlsx
 from app.reports.table import Cell, Column, Kind, Named, Table
@@ -142,6 +143,7 @@ def journal_table(lines: Iterable[AlarmTransition], naming: Naming, *, coded: bo
         Column("value", Message.of("Value"), weight=1.2),
         Column("text", Message.of("Text of the machine"), weight=2.6),
         Column("user", Message.of("Who"), weight=1.0),
+        Column("role", Message.of("Role"), weight=0.8),
         Column("station", Message.of("Station"), weight=1.0),
         Column("reason", Message.of("Reason"), weight=2.0),
         Column("cause", Message.of("First-out"), weight=1.5),
@@ -173,6 +175,7 @@ def _row(line: AlarmTransition, naming: Naming, *, coded: bool) -> tuple[Cell, .
         line.value,
         line.text,
         line.user,
+        line.role if coded else role_word(line.role),
         line.station,
         line.reason,
         line.cause,
@@ -182,7 +185,7 @@ def _row(line: AlarmTransition, naming: Naming, *, coded: bool) -> tuple[Cell, .
     )
 
 
-_PRINTED = ("time", "machine", "title", "step", "after", "priority", "value", "user", "station", "reason")
+_PRINTED = ("time", "machine", "title", "step", "after", "priority", "value", "user", "role", "station", "reason")
 
 
 def _document(table: Table, query: JournalQuery, naming: Naming, words: Words) -> bytes:

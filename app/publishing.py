@@ -13,9 +13,12 @@ from pydantic import SecretStr
 from app.config.schema import Config
 from app.config.schema import Fleet as FleetSettings
 from app.config.secrets import SecretStore
+from app.contracts import PlantPort
 from app.contracts.alarms import AlarmPort, By
 from app.contracts.fleet import About, StationLine
+from app.contracts.people import PeoplePort
 from app.domain.message import Message, UserError
+from app.domain.people import Role, Visitor
 from app.domain.snapshot import MachineSnapshot, PlantSnapshot
 from app.fleet_producing import shop_text
 from storage.history import History
@@ -29,7 +32,18 @@ FOLDER = "fleet"
 """Keys and registers, inside the data directory."""
 
 
-class Shown(Protocol):
+class Attendable(Protocol):
+    """A plant that lets one visitor in."""
+
+    @property
+    def people(self) -> PeoplePort:
+        """Its users."""
+
+    def attended(self, who: Callable[[], Visitor]) -> PlantPort:
+        """The plant as one visitor may use it."""
+
+
+class Shown(Attendable, Protocol):
     """What publishing asks of the live plant."""
 
     @property
@@ -89,7 +103,7 @@ def publisher_of(plant: Shown, history: History, *, secrets: Path, version: str)
         history.outbox(),
         lambda: _line(fleet, own, server_key),
         introduction,
-        lambda machine, kind, body: obey(plant.alarms, kind, body),
+        lambda machine, kind, body: obey(plant, kind, body),
         backlog_rate=fleet.backlog_mbit_s * 125_000,
         address=fleet.publish,
     )
@@ -125,15 +139,20 @@ def _link(machine: MachineSnapshot) -> LinkTold:
     return LinkTold(link.state.value, link.since_ns, 0, str(link.message) if link.message is not None else "")
 
 
-def obey(alarms: AlarmPort, kind: str, body: bytes) -> Future[bytes]:
-    """Do what a person at the hub asked for. Raises UserError for what this version does not know."""
+def obey(plant: Attendable, kind: str, body: bytes) -> Future[bytes]:
+    """Do what a person at the hub asked for, in their name and role. Raises UserError for what this version does not know.
+
+    The hub knows who it is; what their role may do here, this station decides. Without users of its own it allows everything.
+    """
     try:
         asked = msgspec.json.decode(body, type=AlarmCommand)
     except msgspec.MsgspecError as error:
         raise UserError(
             Message.of("The hub has asked for something that can't be read: {reason}.", reason=str(error))
         ) from error
-    by = By(asked.user, asked.station, asked.role)
+    role = next((role for role in Role if role.value == asked.role), None)
+    visitor = Visitor(asked.user, role, f"hub {asked.station}", is_open=not plant.people.defined)
+    alarms, by = plant.attended(lambda: visitor).alarms, By(asked.user, asked.station, asked.role)
     ways: dict[str, Callable[[], Future[tuple[str, ...]]]] = {
         "acknowledge": lambda: alarms.acknowledge(asked.alarms, by, occurrence=asked.occurrence),
         "shelve": lambda: alarms.shelve(asked.alarms, by, until_ns=asked.until_ns, reason=asked.reason),

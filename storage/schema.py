@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import BLOB, TEXT, Column, ForeignKey, Index, Integer, MetaData, Table, UniqueConstraint, text
 
-VERSION = "0009"
+VERSION = "0010"
 """Revision of the newest migration in ``storage/migrations/versions``."""
 
 metadata = MetaData(

@@ -288,6 +288,7 @@ class Desk:
             run.text,
             run.cause,
             now_ns,
+            role=by.role if by is not None else "",
         )
 
     def _told(self, lines: Sequence[AlarmTransition]) -> list[Record]:
@@ -348,7 +349,7 @@ class Desk:
             state = run.standing.state
             line = AlarmTransition(
                 now_ns, run.id, run.definition.machine, COMMENT, state, state, run.priority, run.standing.occurrence,
-                False, by.user, by.station or self.setting.station, text, recorded_ns=now_ns,
+                False, by.user, by.station or self.setting.station, text, recorded_ns=now_ns, role=by.role,
             )  # fmt: skip
             records += [*self._told([line]), run.kept()]
             self._board.note(run)

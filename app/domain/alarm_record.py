@@ -43,6 +43,8 @@ class AlarmTransition:
     """The station's clock when it was written."""
     number: int = 0
     """Position in the journal; 0 before it is stored."""
+    role: str = ""
+    """As what the person was signed in; empty where nobody has to be, and for what the process did."""
 
 
 @dataclass(frozen=True, slots=True)

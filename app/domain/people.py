@@ -101,6 +101,11 @@ ACTION_NAMES: Mapping[Action, Message] = {
 }
 
 
+def role_word(role: str) -> Message | str:
+    """A role as a journal holds it, in words; as it stands when this program does not know it."""
+    return next((name for known, name in ROLE_NAMES.items() if known.value == role), role)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One user of a station."""

@@ -268,6 +268,7 @@ def line_payload(line: AlarmTransition) -> dict[str, Any]:
         "announced": line.announced,
         "occurrence": line.occurrence or None,
         "user": line.user or None,
+        "role": line.role or None,
         "station": line.station or None,
         "reason": line.reason or None,
         "value": line.value or None,

@@ -3912,6 +3912,10 @@
         <translation>Eixo {number} do robô</translation>
     </message>
     <message>
+        <source>Role</source>
+        <translation>Papel</translation>
+    </message>
+    <message>
         <source>Rotary table</source>
         <translation>Mesa rotativa</translation>
     </message>
@@ -8398,6 +8402,10 @@ em −10 min</translation>
     <message>
         <source>{url} tells of this server. It was not asked itself.</source>
         <translation>{url} informa que este servidor existe. Ele próprio não foi consultado.</translation>
+    </message>
+    <message>
+        <source>{user} ({role}) at {station}</source>
+        <translation>{user} ({role}) em {station}</translation>
     </message>
     <message>
         <source>{user} at {station}</source>

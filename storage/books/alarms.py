@@ -36,6 +36,7 @@ alarm_journal = Table(
     Column("text", TEXT, nullable=False),
     Column("cause", TEXT, nullable=False),
     Column("recorded_ns", Integer, nullable=False),
+    Column("role", TEXT, nullable=False),
     Index("ix_alarm_journal_time", "time_ns"),
     Index("ix_alarm_journal_alarm", "alarm", "time_ns"),
     sqlite_strict=True,
@@ -83,6 +84,7 @@ def _row(line: AlarmTransition) -> dict[str, object]:
         "text": line.text,
         "cause": line.cause,
         "recorded_ns": line.recorded_ns,
+        "role": line.role,
     }
 
 
@@ -214,6 +216,7 @@ def _line(row: Row[tuple[object, ...]]) -> AlarmTransition:
         row.cause,
         row.recorded_ns,
         row.id,
+        row.role,
     )
 
 

@@ -29,7 +29,8 @@ STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             """CREATE TABLE production_touch (id BIGSERIAL NOT NULL, machine TEXT NOT NULL, from_ns BIGINT NOT NULL,
     to_ns BIGINT NOT NULL, PRIMARY KEY (id))""",
         ),
-    )
+    ),
+    "1/0009": ("1/0010", ("ALTER TABLE alarm_journal ADD COLUMN role TEXT NOT NULL DEFAULT ''",)),
 }
 """By a version the next one, and the statements that lead there. A new migration of the history file needs a step here too."""
 _STORED_VERSION = "SELECT value FROM fact WHERE name = 'server_version'"

@@ -10,6 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from app.domain.alarm import AlarmDefinition
 from app.domain.alarm_record import AlarmTransition
 from app.domain.alarm_words import STATE_WORDS, step_word, title_in
+from app.domain.message import Message
+from app.domain.people import role_word
 from views.binding import format as written
 from views.binding.i18n import render, tr
 
@@ -85,7 +87,13 @@ class JournalRows(QAbstractTableModel):
 
     def who(self, line: AlarmTransition) -> str:
         """Person and station; the process itself has no name."""
-        return tr("{user} at {station}", user=line.user, station=line.station) if line.user else ""
+        if not line.user:
+            return ""
+        if not line.role:
+            return tr("{user} at {station}", user=line.user, station=line.station)
+        known = role_word(line.role)
+        role = render(known) if isinstance(known, Message) else known
+        return tr("{user} ({role}) at {station}", user=line.user, role=role, station=line.station)
 
     # ------------------------------------------------------------ for the table
 

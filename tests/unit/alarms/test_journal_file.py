@@ -99,7 +99,7 @@ def test_an_excel_sheet_holds_times_to_the_second(stored: StoredHistory, named: 
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert sheet is not None
     assert sheet.cell(3, 1).value == datetime(2026, 11, 27, 9, 1, 1)  # noqa: DTZ001 - as Excel has it
-    assert sheet.cell(3, 14).value == "=sensor; faulty"
+    assert sheet.cell(3, 15).value == "=sensor; faulty"
     assert sheet.cell(3, 14).data_type == "s"
 
 

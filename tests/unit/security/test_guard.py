@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.contracts import PlantPort, alarms, connect, fleet, notifications, production, reports, settings, trends
@@ -18,6 +19,7 @@ from app.domain.message import UserError
 from app.domain.note import Note
 from app.domain.people import ACTION_NAMES, PERMITTED, ROLE_NAMES, Action, NotPermitted, Role, Visitor
 from app.domain.production import EntryKind, QuantityEntry, ReasonNote
+from app.publishing import AlarmCommand, obey
 from app.security.desk import PeopleDesk
 from app.security.guard import GUARDS, PLANT_READS, guarded
 from tests.people_builders import ONE_OF_EACH, desk_with
@@ -217,6 +219,39 @@ def test_secrets_never_reach_the_trail(desk: PeopleDesk, tmp_path: Path) -> None
     desk.read(lambda: None).result(10)
     assert "hunter2" not in str(list(desk._store.records()))
     assert trail(desk)[-1][2:] == ("put_secret", "mail", "done")
+
+
+@dataclass
+class AtStation:
+    """A station as the hub's commands meet it."""
+
+    plant: Plant
+    people: PeopleDesk
+
+    def attended(self, who: Any) -> PlantPort:
+        return guarded(self.plant, who, self.people)  # type: ignore[arg-type]
+
+
+def command(user: str, role: str) -> bytes:
+    return msgspec.json.encode(AlarmCommand(["mill:a"], user, "hub", role))
+
+
+def test_a_hubs_person_does_at_the_station_what_their_role_may_do_there(desk: PeopleDesk, tmp_path: Path) -> None:
+    station = AtStation(Plant(tmp_path), desk)
+    obey(station, "acknowledge", command("sara", "supervisor")).result(10)
+    assert station.plant.port.done[0][1]["by"] == By("sara", "hub", "supervisor")
+    for role in ("viewer", "", "king"):
+        with pytest.raises(NotPermitted):
+            obey(station, "acknowledge", command("vera", role)).result(10)
+    assert len(station.plant.port.done) == 1
+    assert next((r.deed.place, r.deed.outcome) for r in desk._store.records()) == ("hub hub", "done")
+
+
+def test_a_station_without_users_does_what_its_hub_asks(tmp_path: Path) -> None:
+    with desk_with(tmp_path, {}) as desk:
+        station = AtStation(Plant(tmp_path), desk)
+        obey(station, "acknowledge", command("ana", "")).result(10)
+        assert station.plant.port.done[0][1]["by"] == By("ana", "hub", "")
 
 
 def test_the_table_names_parameters_that_exist() -> None:
