@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import qasync
 from PySide6.QtCore import Qt
@@ -150,3 +151,27 @@ def test_keys_count_as_a_hand(window_loop: qasync.QEventLoop) -> None:
         assert hands.attendance._hand_s == 9.0
 
     assert Seated(made).play(window_loop, scenario) == 0
+
+
+def test_each_person_finds_the_window_as_they_left_it(window_loop: qasync.QEventLoop, tmp_path: Path) -> None:
+    plant = FakePlant()
+    plant.people = FakePeople(OTTO | ADA)
+    seated = Seated(plant, folder=tmp_path)
+
+    async def scenario(window: Seated) -> None:
+        seat, here = window.seat, window.life._session._link.attendance
+        await here.sign_in("otto", "1234")
+        seat.choose_theme("dark")
+        seat.resize(3)
+        seat.toggle_language()
+        here.sign_out()
+        await window.settled()
+        assert (seat.theme.name, seat.theme.scale, seat.language) == ("light", 1.0, "en")
+        await here.sign_in("ada", "9876")
+        assert seat.theme.name == "light"
+        seat.choose_theme("contrast")
+        await here.sign_in("otto", "1234")
+        await window.settled()
+        assert (seat.theme.name, seat.theme.scale, seat.language) == ("dark", 1.3, "pt-BR")
+
+    assert seated.play(window_loop, scenario) == 0

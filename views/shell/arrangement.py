@@ -22,12 +22,17 @@ class Arrangement:
         """Restore a page that was just made, and remember what is moved on it from now on."""
         for key, splitter in _named(name, page, QSplitter):
             splitter.splitterMoved.connect(lambda *_, key=key, splitter=splitter: self._put(key, splitter.sizes(), 1.0))
+        for key, header in self._headers(name, page):
+            header.sectionResized.connect(lambda *_, key=key, header=header: self._keep_columns(key, header, theme()))
+        self.restore(name, page, theme())
+
+    def restore(self, name: str, page: QWidget, theme: Theme) -> None:
+        """As whoever is here now has left it."""
+        for key, splitter in _named(name, page, QSplitter):
             sizes = self._kept(key, splitter.count())
             if sizes:
                 splitter.setSizes([round(size) for size in sizes])
-        for key, header in self._headers(name, page):
-            header.sectionResized.connect(lambda *_, key=key, header=header: self._keep_columns(key, header, theme()))
-        self.restore_columns(name, page, theme())
+        self.restore_columns(name, page, theme)
 
     def restore_columns(self, name: str, page: QWidget, theme: Theme) -> None:
         """Again after a page took other sizes."""

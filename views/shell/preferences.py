@@ -1,4 +1,4 @@
-"""What this seat remembers of its window: language, theme, size, place. Nothing about the plant."""
+"""What this seat remembers of its window, for each person who signs in and for all others: language, theme, size, arrangement, place."""
 
 from __future__ import annotations
 
@@ -13,16 +13,23 @@ class Preferences:
 
     def __init__(self, folder: Path | None) -> None:
         self._settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat) if folder else None
+        self.person = ""
+        """Who is signed in; empty: nobody. What a person has not chosen is as everybody finds it."""
 
     def get(self, name: str, default: str) -> str:
         """A remembered word."""
-        value = self._settings.value(name, default) if self._settings else default
-        return str(value)
+        if self._settings is None:
+            return default
+        common = self._settings.value(name, default)
+        return str(self._settings.value(self._own(name), common) if self.person else common)
 
-    def put(self, name: str, value: str | QByteArray) -> None:
-        """Remember; written when the loop is idle and at the end."""
+    def put(self, name: str, value: str) -> None:
+        """Remember, for the person who is signed in; written when the loop is idle and at the end."""
         if self._settings:
-            self._settings.setValue(name, value)
+            self._settings.setValue(self._own(name) if self.person else name, value)
+
+    def _own(self, name: str) -> str:
+        return f"people/{self.person.encode().hex()}/{name}"  # a name may hold what a key may not
 
     def geometry(self, window: str = "first") -> QByteArray | None:
         """A window's last geometry on the screens that are there now; None when they were never there together."""
@@ -31,7 +38,8 @@ class Preferences:
 
     def put_geometry(self, geometry: QByteArray, window: str = "first") -> None:
         """Remember it for these screens: a notebook on its dock and without it are two places."""
-        self.put(f"geometry/{window}/{_screens()}", geometry)
+        if self._settings:
+            self._settings.setValue(f"geometry/{window}/{_screens()}", geometry)
 
     def scale(self) -> float:
         """The size factor that the user chose, 0.8 … 2.0."""

@@ -38,6 +38,8 @@ class Seat(QObject):
         self._screen: QScreen | None = app.primaryScreen()
         self.theme: Theme = LIGHT
         self._language.switch(lang or self.preferences.get("language", "en"))
+        self._usual = (self._name, self.language)
+        """The look and language of a seat at which nobody has chosen any."""
         self._dress()
 
     @property
@@ -84,6 +86,21 @@ class Seat(QObject):
         self._scale = min(2.0, max(0.8, self._scale + steps * STEP)) if steps else 1.0
         self.preferences.put("scale", f"{self._scale:.1f}")
         self.refresh()
+
+    def become(self, person: str) -> None:
+        """Another person is signed in here, or nobody (empty): the seat looks and speaks as they left it."""
+        if person == self.preferences.person:
+            return
+        self.preferences.person = person
+        self._name = self.preferences.get("theme", self._usual[0])
+        self._scale = self.preferences.scale()
+        self._still = self.preferences.get("still", "false") == "true"
+        self.sound = self.preferences.get("sound", "true") == "true"
+        language = self.preferences.get("language", self._usual[1])
+        self.refresh()
+        if language != self.language:
+            self._language.switch(language)
+            self.spoken.emit()
 
     def refresh(self) -> None:
         """Dress everything again: other theme, other size, other screen."""

@@ -268,8 +268,15 @@ class Session(QObject):
             self._window.header.show_person(None, "")
             return
         person = attendance.person
+        self._become(person.name if person is not None else "")
         words = who_words(person) if person is not None else tr("Nobody is signed in. Sign in …")
         self._window.header.show_person(person.name if person is not None else tr("Sign in"), words)
+
+    def _become(self, person: str) -> None:
+        if self._leader is None and person != self._seat.preferences.person:
+            self._seat.become(person)
+        for name, page in self._pages.items():
+            self._arrangement.restore(name, page, self._seat.theme)
 
     def _ask_person(self) -> None:
         if self._link.attendance is not None and not self._window.is_kiosk:

@@ -10,6 +10,7 @@ from app.domain.people import ROLE_NAMES, Person
 from views.binding.attendance import Attendance
 from views.binding.i18n import render, tr
 from views.binding.tasks import Tasks
+from views.shell.style import clothe
 from views.shell.theme import Theme
 from views.widgets.flow import Flow
 from views.widgets.pin_pad import PinPad
@@ -29,6 +30,7 @@ class SignInDialog(QDialog):
 
     def __init__(self, attendance: Attendance, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        clothe(self, theme)
         self._attendance, self._tasks = attendance, Tasks()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Sign in"))
