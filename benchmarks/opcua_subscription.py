@@ -56,7 +56,7 @@ async def _measure() -> list[Figure]:
     from tests.servers.node_opcua import NodeOpcUa
 
     with NodeOpcUa(items=ITEMS, rate=RATE_HZ) as server:
-        table = {f"i{n}": {"node": f"nsu=urn:test:plant;s=Item{n}", "sampling": 0.01} for n in range(ITEMS)}
+        table = {f"i{n}": {"node": f"nsu=urn:test:plant;s=Item{n}", "sampling": "10ms"} for n in range(ITEMS)}
         settings = SPEC.settings(url=server.url, signals=table, events=False, history=False)
         inlet = _Count()
         plan = ConnectionPlan(SPEC.connection_key(settings), (MachinePlan("m", "m", settings),), None, {})

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from app.config.problems import INTERNAL, field_keys, problem_of, unknown_key
+from app.config.problems import INTERNAL, at_key, field_keys, problem_of, unknown_key
 from app.config.tree import Path, Tree
-from app.domain.message import Message
+from app.domain.message import FaultsWithin, Message
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -45,6 +45,11 @@ class Judge:
         located = self._locate(path, detail["loc"])
         if detail["type"] == "union_tag_invalid":
             located = self._locate(located, (detail["ctx"]["discriminator"].strip("'"),))
+        within = detail.get("ctx", {}).get("error")
+        if isinstance(within, FaultsWithin):
+            for steps, problem in within.faults:
+                self.add(self._locate(located, steps), at_key(steps[-1] if steps else "", problem))
+            return
         self.add(located, problem_of(detail, model), key=detail["type"] == "extra_forbidden")
 
     def _locate(self, path: Path, loc: tuple[int | str, ...]) -> Path:

@@ -43,7 +43,7 @@ def problem_of(error: ErrorDetails, model: type[BaseModel]) -> Message:
     kind, context, key = error["type"], error.get("ctx", {}), _key(error["loc"])
     own = _own_message(context)
     if own is not None:
-        return Message.of("'{key}': {problem}", key=key, problem=own)
+        return at_key(key, own)
     if kind == "extra_forbidden":
         return unknown_key(key, keys_at(model, error["loc"][:-1]))
     if kind == "missing":
@@ -57,7 +57,14 @@ def problem_of(error: ErrorDetails, model: type[BaseModel]) -> Message:
         return Message.of(
             "'{key}' must be {accepted}, not {found}.", key=key, accepted=expected, found=_found(error["input"])
         )
-    return Message.of("'{key}': {problem}", key=key, problem=error["msg"])
+    return at_key(key, error["msg"])
+
+
+def at_key(key: str, problem: Message | str) -> Message:
+    """A problem with the key that it is about; one of a whole section stands alone."""
+    if not key:
+        return problem if isinstance(problem, Message) else Message.of("{reason}", reason=problem)
+    return Message.of("'{key}': {problem}", key=key, problem=problem)
 
 
 def keys_at(model: Any, loc: Sequence[int | str]) -> tuple[str, ...]:
@@ -103,8 +110,8 @@ def _is_model(candidate: Any) -> bool:
 
 
 def _key(loc: Sequence[int | str]) -> str:
-    """The last step that is a name; list positions are told by the line."""
-    return next((str(step) for step in reversed(loc) if isinstance(step, str) and step != "[key]"), "")
+    """The last step that is a key of the file: list positions are told by the line, branches of a union have brackets."""
+    return next((str(step) for step in reversed(loc) if isinstance(step, str) and "[" not in step), "")
 
 
 def _own_message(context: Mapping[str, Any]) -> Message | str | None:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from app.config.types import Break, Duration, Id, PositiveDuration, Section
+from app.domain.message import Message
 
 Words = dict[Literal["pt-BR", "en"], str]
 
@@ -48,7 +49,7 @@ class Planned(ForWhom):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.to <= self.from_:
-            raise ValueError("its end must be after its beginning")
+            raise ValueError(Message.of("'to' must be later than 'from'."))
         return self
 
 

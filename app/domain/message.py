@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,6 +55,14 @@ class ConfigError(OperatorError):
 
 class UserError(OperatorError):
     """Wrong use; shown as it stands."""
+
+
+class FaultsWithin(ValueError):
+    """Several faults of one section of the configuration, each with its steps down to where it stands."""
+
+    def __init__(self, faults: Sequence[tuple[tuple[str, ...], Message]]) -> None:
+        super().__init__(faults[0][1])
+        self.faults = tuple(faults)
 
 
 class EditConflict(UserError):

@@ -19,3 +19,22 @@ def _positive(value: timedelta) -> timedelta:
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration)]
 PositiveDuration = Annotated[Duration, AfterValidator(_positive)]
+
+
+def between(least: str, most: str) -> AfterValidator:
+    """A validator for durations within limits, which are written as in the configuration."""
+    low, high = parse_duration(least), parse_duration(most)
+
+    def check(value: timedelta) -> timedelta:
+        if not low <= value <= high:
+            raise ValueError(
+                Message.of(
+                    "{duration} is out of range. Accepted: {least} to {most}.",
+                    duration=format_duration(value),
+                    least=least,
+                    most=most,
+                )
+            )
+        return value
+
+    return AfterValidator(check)

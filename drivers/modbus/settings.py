@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from app.domain.message import Message
+from app.domain.message import FaultsWithin, Message
 from drivers.kit.blocks import Span
 from drivers.kit.durations import Duration, PositiveDuration
 from drivers.modbus.address import LAST, Address, parse_address
@@ -117,31 +117,46 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _signals_make_sense(self) -> Self:
-        for signal in self.signals:
-            self._check(signal)
-        twice = [name for name, count in Counter(signal.id for signal in self.signals).items() if count > 1]
-        if twice:
-            raise ValueError(
-                Message.of("The signal '{signal}' is there twice. Give one of them another id.", signal=twice[0])
-            )
+        faults: list[tuple[tuple[str, ...], Message]] = []
+        seen: set[str] = set()
+        for number, signal in enumerate(self.signals):
+            faults += [(("signals", str(number), key), problem) for key, problem in self._faults(signal, seen)]
+            seen.add(signal.id)
+        if faults:
+            raise FaultsWithin(faults)
         return self
 
-    def _check(self, signal: Signal) -> None:
+    def _faults(self, signal: Signal, before: Collection[str]) -> Iterator[tuple[str, Message]]:
+        """What is wrong with one signal, each with the key that it is about."""
         if signal.id in RESERVED:
-            raise ValueError(
-                Message.of("'{signal}' is a name of the program's own. Give the signal another id.", signal=signal.id)
+            yield (
+                "id",
+                Message.of("'{signal}' is a name of the program's own. Give the signal another id.", signal=signal.id),
             )
-        span = span_of(self, signal)
+        if signal.id in before:
+            yield (
+                "id",
+                Message.of("The signal '{signal}' is there twice. Give one of them another id.", signal=signal.id),
+            )
+        key = "address"
+        try:
+            place_of(self, signal)
+            key = "type"
+            span = span_of(self, signal)
+        except ValueError as error:
+            yield key, _said(error)
+            return
         if span.count > self.limits[span.area]:
-            raise ValueError(
+            yield (
+                "type",
                 Message.of(
                     "{signal} takes {count} registers, more than max_registers allows.",
                     signal=signal.id,
                     count=span.count,
-                )
+                ),
             )
         if span.end > LAST + 1:
-            raise ValueError(Message.of("{signal} reaches beyond the last address (65535).", signal=signal.id))
+            yield "address", Message.of("{signal} reaches beyond the last address (65535).", signal=signal.id)
 
     @property
     def limits(self) -> dict[str, int]:
@@ -152,6 +167,12 @@ class Settings(BaseModel):
             "input": self.max_registers,
             "holding": self.max_registers,
         }
+
+
+def _said(error: ValueError) -> Message:
+    """The sentence of a fault that addresses and types tell as a ValueError with a Message."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Message) else Message.of("{reason}", reason=str(said))
 
 
 def place_of(settings: Settings, signal: Signal) -> Address:

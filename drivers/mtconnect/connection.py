@@ -52,6 +52,7 @@ class Connection:
         self._settings = settings
         self._connect_s = connect_s
         self.where = Where(settings.url)
+        self._timeout_s = settings.timeout.total_seconds()
         self._ssl = _trust(settings)
         self._base = URL(settings.url)
         self._http: aiohttp.ClientSession | None = None
@@ -60,7 +61,7 @@ class Connection:
         # The connect timeout holds for streams too; a stream's reads have the heartbeat's watchdog instead.
         self._http = aiohttp.ClientSession(
             headers=_HEADERS,
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(self._settings.timeout, self._connect_s)),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(self._timeout_s, self._connect_s)),
             connector=aiohttp.TCPConnector(limit=4, force_close=True, ssl=self._ssl),
             read_bufsize=_BUFFER,
         )
@@ -72,7 +73,7 @@ class Connection:
 
     async def get(self, *path: str, **query: object) -> bytes:
         """One document. Raises AgentError for an error document, DriverNotReady and others for all that is no document."""
-        patience = max(self._settings.timeout, 1.0)
+        patience = max(self._timeout_s, 1.0)
         async with self._request(path, query, patience) as response:
             body = await self._body(response, patience)
         return self._judge(body, response)
@@ -137,7 +138,7 @@ class Connection:
     @asynccontextmanager
     async def stream(self, *path: str, silence_s: float, **query: object) -> AsyncIterator[AsyncGenerator[bytes]]:
         """A streaming answer's documents, as they arrive. Raises StreamingRefused when the answer is a single document."""
-        async with self._request(path, query, max(self._settings.timeout, silence_s)) as response:
+        async with self._request(path, query, max(self._timeout_s, silence_s)) as response:
             boundary = boundary_of(response.headers.get("Content-Type", ""))
             if boundary is None:
                 body = await self._body(response, silence_s)

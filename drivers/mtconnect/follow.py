@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
+from datetime import timedelta
 
 from app.contracts import Inlet
 from app.domain.gap import GapEvent
@@ -76,8 +77,8 @@ class Follower:
     async def _stream(self) -> None:
         """Documents as they come, decoded where they are read: what waits, waits in the socket's buffer."""
         settings = self._agent.settings
-        silence_s = SILENCE_FACTOR * settings.heartbeat + SILENCE_EXTRA_S
-        query = {"interval": self._interval_ms, "heartbeat": int(settings.heartbeat * 1000)}
+        silence_s = SILENCE_FACTOR * settings.heartbeat.total_seconds() + SILENCE_EXTRA_S
+        query = {"interval": self._interval_ms, "heartbeat": settings.heartbeat // timedelta(milliseconds=1)}
         async with self._opened(silence_s, query) as documents, contextlib.aclosing(documents):
             async for body in documents:
                 await self._apply(body, time.time_ns())

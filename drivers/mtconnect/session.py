@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import timedelta
 
 from app.contracts import ConnectionPlan, Inlet
 from app.domain.message import DriverNotReady, Message
@@ -36,7 +37,7 @@ class MtconnectDriver:
         self._agent = Agent(plan, inlet)
         self._progress = Progress(plan.key, plan.resume)
         self._active = ActiveConditions(plan.open_conditions)
-        interval_ms = min(machine.settings.interval for machine in plan.machines)
+        interval_ms = min(machine.settings.interval for machine in plan.machines) // timedelta(milliseconds=1)
         self._follower = Follower(self._agent, self._progress, self._active, inlet, interval_ms)
         self._assets = AssetReader(
             lambda: self._agent.machines.assigned, self._deliver_assets, inlet.count, time.time_ns

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import Annotated, Self
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from app.domain.duration import parse_duration
+from app.domain.message import Message
+from drivers.kit.durations import Duration, between
 
 
 class UserSignal(BaseModel):
@@ -24,13 +26,6 @@ class UserSignal(BaseModel):
 
 def _signal(value: object) -> object:
     return {"source": value} if isinstance(value, str) else value
-
-
-def _seconds(value: object) -> object:
-    return parse_duration(value).total_seconds() if isinstance(value, str) else value
-
-
-Seconds = Annotated[float, BeforeValidator(_seconds)]
 
 
 class Settings(BaseModel):
@@ -50,15 +45,17 @@ class Settings(BaseModel):
         None, description="File with this station's own certificate, if the agent asks for one."
     )
     client_key: str | None = Field(None, description="File with the key of client_cert, if it is not in the same file.")
-    interval: int = Field(100, ge=0, le=60_000, description="Milliseconds between documents; 0: at every change.")
+    interval: Annotated[Duration, between("0s", "1min")] = Field(
+        timedelta(milliseconds=100), description="Time between documents; 0s: at every change."
+    )
     count: int = Field(10_000, ge=1, le=1_000_000, description="Most observations in one document.")
-    heartbeat: Seconds = Field(
-        1.0,
-        ge=0.1,
-        le=300,
+    heartbeat: Annotated[Duration, between("100ms", "5min")] = Field(
+        timedelta(seconds=1),
         description="How long a silent agent waits before it sends a sign of life; twice that without one is a dead link.",
     )
-    timeout: Seconds = Field(5.0, gt=0, le=120, description="How long to wait for an answer, for example 5s.")
+    timeout: Annotated[Duration, between("1ms", "2min")] = Field(
+        timedelta(seconds=5), description="How long to wait for an answer."
+    )
     signals: dict[str, Annotated[UserSignal, BeforeValidator(_signal)]] = Field(
         default_factory=dict, description="Own mapping, signal id: dataItemId; goes before the automatic one."
     )
@@ -75,15 +72,19 @@ class Settings(BaseModel):
             return None
         digits = text.lower().removeprefix("sha256:").replace(":", "").replace(" ", "")
         if len(digits) != 64 or not set(digits) <= set("0123456789abcdef"):
-            raise ValueError("a SHA-256 fingerprint has 64 hexadecimal digits")
+            raise ValueError(Message.of("A SHA-256 fingerprint has 64 hexadecimal digits."))
         return digits
 
     @model_validator(mode="after")
     def _key_needs_certificate(self) -> Self:
         if self.client_key and not self.client_cert:
-            raise ValueError("client_key without client_cert")
+            raise ValueError(Message.of("'client_key' needs 'client_cert' beside it."))
         if self.fingerprint and self.client_cert:
-            raise ValueError("fingerprint can't be used together with client_cert: give the agent's authority as ca")
+            raise ValueError(
+                Message.of(
+                    "'fingerprint' can't stand beside 'client_cert'. Give the agent's authority as 'ca' instead."
+                )
+            )
         return self
 
 
@@ -94,11 +95,16 @@ def normalise(url: str) -> str:
     """One spelling per agent: lower-case host, explicit scheme, no trailing slash, no request at the end."""
     parts = urlsplit(url.strip() if "://" in url else f"http://{url.strip()}")
     if parts.scheme not in ("http", "https"):
-        raise ValueError(f"an MTConnect agent is reached by http or https, not {parts.scheme}")
+        raise ValueError(
+            Message.of("An MTConnect agent is reached by http or https, not by '{scheme}'.", scheme=parts.scheme)
+        )
     if not parts.hostname:
-        raise ValueError("the address has no host")
+        raise ValueError(Message.of("The address names no host."))
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    port = parts.port  # raises ValueError when it is none
+    try:
+        port = parts.port
+    except ValueError:
+        raise ValueError(Message.of("The port of an address is a number from 1 to 65535.")) from None
     where = host if port is None else f"{host}:{port}"
     return f"{parts.scheme}://{where}{_prefix(parts)}"
 

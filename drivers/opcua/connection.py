@@ -75,7 +75,7 @@ class Connection:
         self._pki = Pki(settings.pki or user_data_path("cnc-telemetry", appauthor=False) / "pki")
 
     def _client(self, *, timeout: float | None = None) -> Client:
-        client = Client(self.url, timeout=timeout or self.settings.timeout, watchdog_intervall=_NEVER_S)
+        client = Client(self.url, timeout=timeout or self.settings.timeout.total_seconds(), watchdog_intervall=_NEVER_S)
         client.uaclient.session = _QuietSession(client.uaclient)
         client.name = "CNC Telemetry"
         client.description = "CNC Telemetry"

@@ -338,7 +338,7 @@ class _Session:
             try:
                 state, clock = await self._services.read([_STATE, _CLOCK])
             except TimeoutError as error:
-                raise errors.silent(self._settings.url, self._settings.timeout) from error
+                raise errors.silent(self._settings.url, self._settings.timeout.total_seconds()) from error
             self._measure_clock(clock, (asked_ns + time.time_ns()) // 2)
             if state.Value is not None and state.Value.Value in (ua.ServerState.Shutdown, ua.ServerState.Failed):
                 raise errors.answered(ua.ServerState(state.Value.Value).name, errors.host_of(self._settings.url))

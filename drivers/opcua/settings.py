@@ -10,24 +10,10 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from app.domain.duration import parse_duration
+from app.domain.message import Message
+from drivers.kit.durations import Duration, between
 
 DEFAULT_PORT = 4840
-
-
-def _seconds(value: object) -> object:
-    """``250ms``-like text is a duration; a bare number counts seconds."""
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, str):
-        text = value.strip()
-        if text.endswith("ms") and text[:-2].strip().replace(".", "", 1).isdigit():
-            return float(text[:-2]) / 1000
-        return parse_duration(text).total_seconds()
-    return value
-
-
-Seconds = Annotated[float, BeforeValidator(_seconds)]
 
 
 class Section(BaseModel):
@@ -45,7 +31,7 @@ class Deadband(Section):
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.absolute is None) == (self.percent is None):
-            raise ValueError("a deadband is either absolute or percent")
+            raise ValueError(Message.of("A deadband is either absolute or percent."))
         return self
 
 
@@ -66,9 +52,7 @@ class Signal(Section):
     unit: str | None = Field(None, description="Unit of the signal, as people read it.")
     scale: float | None = Field(None, description="Factor from the server's number to the signal's unit.")
     offset: float | None = Field(None, description="Added after scaling.")
-    sampling: Seconds | None = Field(
-        None, ge=0, description="How often the server looks at the value; 0: at its fastest."
-    )
+    sampling: Duration | None = Field(None, description="How often the server looks at the value; 0s: at its fastest.")
     queue: int | None = Field(
         None, ge=1, le=10_000, description="Values that the server keeps between two publishings."
     )
@@ -105,13 +89,13 @@ class Security(Section):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if (self.certificate is None) != (self.key is None):
-            raise ValueError("certificate and key belong together")
+            raise ValueError(Message.of("'certificate' and 'key' belong together."))
         if self.certificate and self.user:
-            raise ValueError("log in with a name or with a certificate, not both")
+            raise ValueError(Message.of("Log in with 'user' or with 'certificate', not with both."))
         if self.password and not self.user:
-            raise ValueError("password without user")
+            raise ValueError(Message.of("'password' needs 'user' beside it."))
         if (self.policy == "None") != (self.mode == "None") and "auto" not in (self.policy, self.mode):
-            raise ValueError("policy None goes with mode None, and with no other")
+            raise ValueError(Message.of("The policy None goes with the mode None, and with no other."))
         return self
 
     @property
@@ -139,10 +123,16 @@ class Settings(Section):
     )
     events: bool = Field(True, description="Whether alarms and events are taken.")
     history: bool = Field(True, description="Whether gaps are filled from the server's own history.")
-    interval: Seconds = Field(0.1, gt=0, le=60, description="Time between two publishings.")
-    sampling: Seconds = Field(0.1, ge=0, le=3600, description="How often the server looks at each value.")
+    interval: Annotated[Duration, between("1ms", "1min")] = Field(
+        timedelta(milliseconds=100), description="Time between two publishings."
+    )
+    sampling: Annotated[Duration, between("0s", "1h")] = Field(
+        timedelta(milliseconds=100), description="How often the server looks at each value; 0s: at its fastest."
+    )
     queue: int = Field(10, ge=1, le=10_000, description="Values that the server keeps between two publishings.")
-    timeout: Seconds = Field(4.0, gt=0, le=60, description="How long to wait for an answer.")
+    timeout: Annotated[Duration, between("1ms", "1min")] = Field(
+        timedelta(seconds=4), description="How long to wait for an answer."
+    )
     pki: Path | None = Field(
         None,
         description="Folder of our own certificate and of the servers' certificates that were accepted; "
@@ -164,7 +154,7 @@ def fingerprint_of_text(text: str) -> str:
     """64 lower-case hexadecimal digits from any usual way to write a fingerprint."""
     digits = text.lower().removeprefix("sha256:").replace(":", "").replace(" ", "")
     if len(digits) != 64 or not set(digits) <= set("0123456789abcdef"):
-        raise ValueError("a SHA-256 fingerprint has 64 hexadecimal digits")
+        raise ValueError(Message.of("A SHA-256 fingerprint has 64 hexadecimal digits."))
     return digits
 
 
@@ -172,13 +162,17 @@ def normalise(url: str) -> str:
     """One spelling per server: scheme, lower-case host, port, path without a slash at its end."""
     parts = urlsplit(url.strip() if "://" in url else f"opc.tcp://{url.strip()}")
     if parts.scheme.lower() != "opc.tcp":
-        raise ValueError(f"an OPC UA server is reached by opc.tcp, not {parts.scheme}")
+        raise ValueError(Message.of("An OPC UA server is reached by opc.tcp, not by '{scheme}'.", scheme=parts.scheme))
     if not parts.hostname:
-        raise ValueError("the address has no host")
+        raise ValueError(Message.of("The address names no host."))
     if parts.username or parts.password:
-        raise ValueError("no login in the address: write user and password under security")
+        raise ValueError(Message.of("No login stands in an address. Write 'user' and 'password' under 'security'."))
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"opc.tcp://{host}:{parts.port or DEFAULT_PORT}{parts.path.rstrip('/')}"
+    try:
+        port = parts.port or DEFAULT_PORT
+    except ValueError:
+        raise ValueError(Message.of("The port of an address is a number from 1 to 65535.")) from None
+    return f"opc.tcp://{host}:{port}{parts.path.rstrip('/')}"
 
 
 def connection_key(settings: Settings) -> str:

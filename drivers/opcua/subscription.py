@@ -77,12 +77,12 @@ class Feed:
     # ------------------------------------------------------------ building
 
     async def _subscribe(self) -> _Subscription:
-        interval_s = self._settings.interval
+        interval_s = self._settings.interval.total_seconds()
         parameters = ua.CreateSubscriptionParameters(
             RequestedPublishingInterval=ua.Duration(interval_s * 1000),
             RequestedLifetimeCount=ua.UInt32(max(30, round(LIFETIME_S / interval_s))),
             RequestedMaxKeepAliveCount=ua.UInt32(
-                max(1, round(min(KEEP_ALIVE_S, self._settings.timeout / 2) / interval_s))
+                max(1, round(min(KEEP_ALIVE_S, self._settings.timeout.total_seconds() / 2) / interval_s))
             ),
             MaxNotificationsPerPublish=ua.UInt32(0),
             PublishingEnabled=True,
@@ -91,7 +91,7 @@ class Feed:
         result = await self._session.create_subscription(parameters, _unused)
         found = _Subscription(int(result.SubscriptionId))
         keep_alive_s = float(result.RevisedPublishingInterval) / 1000 * max(1, int(result.RevisedMaxKeepAliveCount))
-        self.silence_s = max(self.silence_s, 1.5 * keep_alive_s + min(1.0, self._settings.timeout))
+        self.silence_s = max(self.silence_s, 1.5 * keep_alive_s + min(1.0, self._settings.timeout.total_seconds()))
         self._subscriptions.append(found)
         self._by_id[found.id] = found
         return found
@@ -118,10 +118,10 @@ class Feed:
 
     def _request(self, number: int, column: Column, *, filtered: bool = True) -> ua.MonitoredItemCreateRequest:
         own, settings = column.signal, self._settings
-        sampling_s = settings.sampling if own is None or own.sampling is None else own.sampling
+        sampling = settings.sampling if own is None or own.sampling is None else own.sampling
         parameters = ua.MonitoringParameters(
             ClientHandle=ua.UInt32(number),
-            SamplingInterval=ua.Duration(sampling_s * 1000),
+            SamplingInterval=ua.Duration(sampling.total_seconds() * 1000),
             QueueSize=ua.UInt32(settings.queue if own is None or own.queue is None else own.queue),
             DiscardOldest=True,
         )

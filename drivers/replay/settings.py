@@ -8,6 +8,8 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from app.domain.message import Message
+
 HISTORY_SUFFIXES = (".db", ".sqlite", ".sqlite3")
 
 
@@ -35,11 +37,11 @@ class Settings(BaseModel):
     @model_validator(mode="after")
     def _fits_the_kind(self) -> Self:
         if self.is_history and self.devices is not None:
-            raise ValueError("a history file brings its own signals: leave devices out")
+            raise ValueError(Message.of("A history file brings its own signals: leave 'devices' out."))
         if not self.is_history and (self.machine or self.begin or self.end):
-            raise ValueError("machine, from and to are for history files")
+            raise ValueError(Message.of("'machine', 'from' and 'to' are for history files."))
         if self.begin is not None and self.end is not None and self.begin >= self.end:
-            raise ValueError("from must be earlier than to")
+            raise ValueError(Message.of("'from' must be earlier than 'to'."))
         return self
 
     @property

@@ -8,8 +8,36 @@
         <translation>  linha {line}: {reason}</translation>
     </message>
     <message>
+        <source>'certificate' and 'key' belong together.</source>
+        <translation>'certificate' e 'key' andam juntos.</translation>
+    </message>
+    <message>
+        <source>'client_key' needs 'client_cert' beside it.</source>
+        <translation>'client_key' precisa de 'client_cert' ao lado.</translation>
+    </message>
+    <message>
+        <source>'fingerprint' can't stand beside 'client_cert'. Give the agent's authority as 'ca' instead.</source>
+        <translation>'fingerprint' não pode estar ao lado de 'client_cert'. Informe a autoridade do agente em 'ca'.</translation>
+    </message>
+    <message>
+        <source>'from' must be earlier than 'to'.</source>
+        <translation>'from' deve ser anterior a 'to'.</translation>
+    </message>
+    <message>
+        <source>'machine', 'from' and 'to' are for history files.</source>
+        <translation>'machine', 'from' e 'to' são para arquivos de histórico.</translation>
+    </message>
+    <message>
         <source>'machines' must be a list: each machine begins with '-'.</source>
         <translation>'machines' deve ser uma lista: cada máquina começa com '-'.</translation>
+    </message>
+    <message>
+        <source>'password' needs 'user' beside it.</source>
+        <translation>'password' precisa de 'user' ao lado.</translation>
+    </message>
+    <message>
+        <source>'to' must be later than 'from'.</source>
+        <translation>'to' deve ser posterior a 'from'.</translation>
     </message>
     <message>
         <source>'{channel}' is no e-mail channel. There are: {known}.</source>
@@ -300,6 +328,10 @@
         <translation>Um PIN é uma sequência de pelo menos quatro dígitos.</translation>
     </message>
     <message>
+        <source>A SHA-256 fingerprint has 64 hexadecimal digits.</source>
+        <translation>Uma impressão digital SHA-256 tem 64 dígitos hexadecimais.</translation>
+    </message>
+    <message>
         <source>A against B</source>
         <translation>A contra B</translation>
     </message>
@@ -328,6 +360,10 @@
         <translation>Há aqui um caractere de controle. Remova-o.</translation>
     </message>
     <message>
+        <source>A deadband is either absolute or percent.</source>
+        <translation>Uma banda morta é absoluta ou percentual.</translation>
+    </message>
+    <message>
         <source>A direction of 0, 0, 0 points nowhere. Write for example [1, 0, 0].</source>
         <translation>Uma direção 0, 0, 0 não aponta para lugar nenhum. Escreva por exemplo [1, 0, 0].</translation>
     </message>
@@ -342,6 +378,10 @@
     <message>
         <source>A head is NUMBER:HASH, as 'audit verify' printed it.</source>
         <translation>A ponta da cadeia é NÚMERO:HASH, como 'audit verify' mostrou.</translation>
+    </message>
+    <message>
+        <source>A history file brings its own signals: leave 'devices' out.</source>
+        <translation>Um arquivo de histórico traz seus próprios sinais: não informe 'devices'.</translation>
     </message>
     <message>
         <source>A hub asks nothing: reasons are given at the machine's own station.</source>
@@ -682,6 +722,14 @@
     <message>
         <source>Allocation ratio</source>
         <translation>Taxa de alocação</translation>
+    </message>
+    <message>
+        <source>An MTConnect agent is reached by http or https, not by '{scheme}'.</source>
+        <translation>Um agente MTConnect é acessado por http ou https, não por '{scheme}'.</translation>
+    </message>
+    <message>
+        <source>An OPC UA server is reached by opc.tcp, not by '{scheme}'.</source>
+        <translation>Um servidor OPC UA é acessado por opc.tcp, não por '{scheme}'.</translation>
     </message>
     <message>
         <source>An alarm is shelved for at most 24 h. Choose an end between now and then.</source>
@@ -1984,10 +2032,6 @@
         <translation>Por quanto tempo a condição deve valer antes de o alarme ser anunciado (atraso na entrada).</translation>
     </message>
     <message>
-        <source>How long to wait for an answer, for example 5s.</source>
-        <translation>Quanto esperar por uma resposta, por exemplo 5s.</translation>
-    </message>
-    <message>
         <source>How long to wait for an answer.</source>
         <translation>Quanto esperar por uma resposta.</translation>
     </message>
@@ -2004,12 +2048,12 @@
         <translation>Com que frequência o comando é consultado.</translation>
     </message>
     <message>
-        <source>How often the server looks at each value.</source>
-        <translation>Com que frequência o servidor olha cada valor.</translation>
+        <source>How often the server looks at each value; 0s: at its fastest.</source>
+        <translation>Com que frequência o servidor olha cada valor; 0s: o mais rápido que puder.</translation>
     </message>
     <message>
-        <source>How often the server looks at the value; 0: at its fastest.</source>
-        <translation>Com que frequência o servidor olha o valor; 0: o mais rápido que puder.</translation>
+        <source>How often the server looks at the value; 0s: at its fastest.</source>
+        <translation>Com que frequência o servidor olha o valor; 0s: o mais rápido que puder.</translation>
     </message>
     <message>
         <source>How often this value is read, when not as often as the others.</source>
@@ -2448,6 +2492,10 @@
         <translation>Hora local em que a parada começa: 10:00-10:15.</translation>
     </message>
     <message>
+        <source>Log in with 'user' or with 'certificate', not with both.</source>
+        <translation>Entre com 'user' ou com 'certificate', não com os dois.</translation>
+    </message>
+    <message>
         <source>Login name</source>
         <translation>Usuário</translation>
     </message>
@@ -2686,10 +2734,6 @@
     <message>
         <source>Method not allowed</source>
         <translation>Método não permitido</translation>
-    </message>
-    <message>
-        <source>Milliseconds between documents; 0: at every change.</source>
-        <translation>Milissegundos entre documentos; 0: a cada mudança.</translation>
     </message>
     <message>
         <source>Min</source>
@@ -2934,6 +2978,10 @@
     <message>
         <source>No ideal cycle is entered. What the fastest 5 % do would be {seconds} s.</source>
         <translation>Nenhum ciclo ideal foi informado. O dos 5 % mais rápidos seria {seconds} s.</translation>
+    </message>
+    <message>
+        <source>No login stands in an address. Write 'user' and 'password' under 'security'.</source>
+        <translation>Usuário e senha não ficam no endereço. Escreva 'user' e 'password' em 'security'.</translation>
     </message>
     <message>
         <source>No longer configured</source>
@@ -4750,6 +4798,10 @@ de novo</translation>
         <translation>O cluster NATS {address} não responde: {reason}. As estações guardam os dados; nova tentativa em andamento.</translation>
     </message>
     <message>
+        <source>The address names no host.</source>
+        <translation>O endereço não informa nenhum host.</translation>
+    </message>
+    <message>
         <source>The address of this channel is not valid.</source>
         <translation>O endereço deste canal não é válido.</translation>
     </message>
@@ -5254,8 +5306,16 @@ de novo</translation>
         <translation>Nome da planta (site, segundo a ISA-95).</translation>
     </message>
     <message>
+        <source>The policy None goes with the mode None, and with no other.</source>
+        <translation>A política None anda com o modo None, e com nenhum outro.</translation>
+    </message>
+    <message>
         <source>The port is closed</source>
         <translation>A porta está fechada</translation>
+    </message>
+    <message>
+        <source>The port of an address is a number from 1 to 65535.</source>
+        <translation>A porta de um endereço é um número de 1 a 65535.</translation>
     </message>
     <message>
         <source>The position in which the link stands as it is drawn.</source>
@@ -5896,6 +5956,10 @@ de novo</translation>
     <message>
         <source>Time</source>
         <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Time between documents; 0s: at every change.</source>
+        <translation>Tempo entre documentos; 0s: a cada mudança.</translation>
     </message>
     <message>
         <source>Time between two publishings.</source>
@@ -7786,6 +7850,10 @@ em −10 min</translation>
     <message>
         <source>{cursor} is not a cursor of this history. Ask again without a cursor.</source>
         <translation>{cursor} não é um cursor deste histórico. Pergunte de novo sem cursor.</translation>
+    </message>
+    <message>
+        <source>{duration} is out of range. Accepted: {least} to {most}.</source>
+        <translation>{duration} está fora da faixa. Aceito: {least} a {most}.</translation>
     </message>
     <message>
         <source>{d} d</source>

@@ -195,7 +195,7 @@ async def _followed(agent: AgentServer) -> AsyncIterator[tuple[MemoryInlet, Mapp
     plans = []
     for machine, number in devices.items():
         uuid = agent.plant.devices[number].uuid
-        plans.append(MachinePlan(machine, machine, SPEC.settings(url=agent.url, device=uuid, interval=0)))
+        plans.append(MachinePlan(machine, machine, SPEC.settings(url=agent.url, device=uuid, interval="0s")))
     inlet = MemoryInlet()
     driver = MtconnectDriver(ConnectionPlan(SPEC.connection_key(plans[0].settings), tuple(plans), None, {}), inlet)
     session = asyncio.create_task(driver.session())

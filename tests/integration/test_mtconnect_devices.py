@@ -36,7 +36,7 @@ def _model(*names: str) -> bytes:
 
 
 def _plan(url: str, *machines: str, resume: Cursor | None = None, **more: object) -> ConnectionPlan:
-    settings = [SPEC.settings(url=url, device=name, heartbeat=0.3, interval=0, **more) for name in machines]
+    settings = [SPEC.settings(url=url, device=name, heartbeat="300ms", interval="0s", **more) for name in machines]
     plans = tuple(MachinePlan(name, name, one) for name, one in zip(machines, settings, strict=True))
     return ConnectionPlan(SPEC.connection_key(settings[0]), plans, resume, {})
 
@@ -215,7 +215,7 @@ async def test_an_agent_that_knows_its_clients_is_reached_with_our_certificate(p
 
 
 def test_a_pin_that_would_be_passed_over_is_refused() -> None:
-    with pytest.raises(ValueError, match="authority as ca"):
+    with pytest.raises(ValueError, match="authority as 'ca'"):
         SPEC.settings(url="https://agent", fingerprint="0" * 64, client_cert="cert.pem")
 
 

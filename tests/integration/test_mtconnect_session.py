@@ -38,7 +38,7 @@ MODEL = b"""<MTConnectDevices xmlns="urn:mtconnect.org:MTConnectDevices:2.0"><He
 def _plan(
     url: str, resume: Cursor | None = None, opened: dict[str, frozenset[str]] | None = None, **more: object
 ) -> ConnectionPlan:
-    settings = SPEC.settings(**({"url": url, "heartbeat": 0.5, "interval": 10, "timeout": 2.0} | more))
+    settings = SPEC.settings(**({"url": url, "heartbeat": "500ms", "interval": "10ms", "timeout": "2s"} | more))
     return ConnectionPlan(SPEC.connection_key(settings), (MachinePlan("m", "M", settings),), resume, opened or {})
 
 
@@ -256,7 +256,7 @@ async def _served(
 
 async def _follow(script: Scripted, until: Callable[[MemoryInlet], bool]) -> tuple[MemoryInlet, list[OperatorError]]:
     inlet = MemoryInlet()
-    async with _served(script.answer) as url, _running(MtconnectDriver(_plan(url, heartbeat=0.1), inlet)) as ends:
+    async with _served(script.answer) as url, _running(MtconnectDriver(_plan(url, heartbeat="100ms"), inlet)) as ends:
         await inlet.until(lambda: until(inlet))
     return inlet, ends
 

@@ -91,7 +91,7 @@ def serve_opcua(_: int | None) -> Iterator[int]:
 
 
 def opcua_settings(port: int) -> dict[str, Any]:
-    return {"url": f"opc.tcp://{HOST}:{port}/demo", "interval": "20ms", "timeout": 0.7, "history": False}
+    return {"url": f"opc.tcp://{HOST}:{port}/demo", "interval": "20ms", "timeout": "700ms", "history": False}
 
 
 def override(_: int, number: int) -> None:

@@ -39,7 +39,7 @@ async def told(agent: AgentServer, name: str, value: str) -> None:
 
 
 def settings(port: int) -> dict[str, Any]:
-    return {"url": f"http://{HOST}:{port}", "interval": 20, "heartbeat": 0.2}
+    return {"url": f"http://{HOST}:{port}", "interval": "20ms", "heartbeat": "200ms"}
 
 
 def change(port: int, number: int) -> None:

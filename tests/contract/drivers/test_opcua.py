@@ -44,7 +44,7 @@ def settings(port: int) -> dict[str, Any]:
     return {
         "url": f"opc.tcp://127.0.0.1:{port}",
         "interval": "20ms",
-        "timeout": 0.7,
+        "timeout": "700ms",
         "history": False,
         "signals": SIGNALS,
     }

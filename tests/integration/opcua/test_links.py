@@ -51,7 +51,7 @@ async def test_a_server_that_hangs_with_its_connection_open_is_noticed_and_a_sto
     small_limits: NodeOpcUa,
 ) -> None:
     signals = {"rpm": f"{P}SpindleSpeed"}
-    async with running(plan_of(machine(url=small_limits.url, signals=signals, timeout=1))) as run:
+    async with running(plan_of(machine(url=small_limits.url, signals=signals, timeout="1s"))) as run:
         await run.recorder.until(lambda: run.recorder.last("rpm"))
         small_limits.hang()
         assert "silent" in str(await run.ended())
@@ -133,7 +133,7 @@ async def test_a_port_that_accepts_and_says_nothing_is_said() -> None:
     with socket.socket() as mute:
         mute.bind(("127.0.0.1", 0))
         mute.listen()
-        settings = {"url": f"opc.tcp://127.0.0.1:{mute.getsockname()[1]}", "timeout": 0.5}
+        settings = {"url": f"opc.tcp://127.0.0.1:{mute.getsockname()[1]}", "timeout": "500ms"}
         async with running(plan_of(machine(**settings, signals={"rpm": "Lathe/SpindleSpeed"}))) as run:
             assert "does not speak OPC UA" in str(await run.ended())
 

@@ -65,7 +65,7 @@ async def test_a_bad_status_is_a_quality_with_its_name_and_never_the_value_besid
 
 
 async def test_every_change_arrives_once_and_in_order(plant: NodeOpcUa) -> None:
-    signal = {"node": f"{P}SpindleSpeed", "sampling": 0, "queue": 1000}
+    signal = {"node": f"{P}SpindleSpeed", "sampling": "0s", "queue": 1000}
     async with running(plan_of(machine(url=plant.url, signals={"rpm": signal}))) as run:
         seen = run.recorder
         await seen.until(lambda: seen.last("rpm"))

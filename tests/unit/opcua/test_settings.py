@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -71,7 +72,7 @@ def test_a_signal_is_a_node_or_a_table() -> None:
     assert table["rpm"].node == "ns=2;s=Speed"
     assert table["feed"].deadband is not None
     assert table["feed"].deadband.percent == 2
-    assert table["feed"].sampling == 0.25
+    assert table["feed"].sampling == timedelta(milliseconds=250)
 
 
 def test_with_a_table_the_driver_maps_nothing_by_itself_unless_told() -> None:
