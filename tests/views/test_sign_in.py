@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.people import Action, Role
 from tests.people_builders import FakePeople
+from tests.views import geometry
 from tests.views.builders import FakePlant
 from tests.views.seated import Seated
 from views.binding.attendance import Attendance
@@ -173,5 +176,34 @@ def test_each_person_finds_the_window_as_they_left_it(window_loop: qasync.QEvent
         await here.sign_in("otto", "1234")
         await window.settled()
         assert (seat.theme.name, seat.theme.scale, seat.language) == ("dark", 1.3, "pt-BR")
+
+    assert seated.play(window_loop, scenario) == 0
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+@pytest.mark.parametrize("steps", [0, 10], ids=["100 %", "200 %"])
+def test_gloves_find_names_and_keys_and_nothing_is_cut(
+    window_loop: qasync.QEventLoop, language: str, steps: int
+) -> None:
+    plant = FakePlant()
+    plant.people = FakePeople(OTTO | ADA | {f"Maria Aparecida {n}": (Role.OPERATOR, "1") for n in range(5)})
+    seated = Seated(plant)
+
+    async def scenario(window: Seated) -> None:
+        window.window.resize(1920, 1080)
+        if window.seat.language != language:
+            window.seat.toggle_language()
+        if steps:
+            window.seat.resize(steps)
+        window.life._session._ask_person()
+        await window.settled()
+        (dialog,) = window.window.findChildren(SignInDialog)
+        least = window.seat.theme.px(window.seat.theme.target_mm)
+        keys = dialog.pad.findChildren(QPushButton)
+        assert len(keys) == 12
+        assert all(min(key.size().toTuple()) >= least for key in (*keys, *dialog.tiles, dialog.enter))
+        assert not geometry.cut_texts(dialog) + geometry.overlaps(dialog) + geometry.outside(dialog)
+        dialog.close()
+        await window.settled()
 
     assert seated.play(window_loop, scenario) == 0

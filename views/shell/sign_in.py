@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.message import OperatorError
 from app.domain.people import ROLE_NAMES, Person
@@ -59,7 +59,9 @@ class SignInDialog(QDialog):
         whole.setSpacing(2 * gap)
         left = QVBoxLayout()
         left.setSpacing(gap)
-        names, tiles = self._attendance.names(), Flow()
+        names, inside = self._attendance.names(), QWidget()
+        tiles = Flow(inside)
+        tiles.setSpacing(gap)
         for person in names if len(names) <= MOST_NAMES else ():
             tile = TouchButton(person.name)
             tile.set_theme(theme)
@@ -67,12 +69,19 @@ class SignInDialog(QDialog):
             tiles.addWidget(tile)
             self.tiles.append(tile)
         if self.tiles:
-            left.addLayout(tiles)
+            scroll = QScrollArea(widgetResizable=True)
+            scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            scroll.setWidget(inside)
+            scroll.viewport().setAutoFillBackground(False)
+            inside.setAutoFillBackground(False)
+            scroll.setMinimumHeight(theme.px(theme.target_mm))
+            left.addWidget(scroll, 1)
         for field in (self.name, self.secret):
             field.setMinimumHeight(theme.px(theme.target_mm * 0.6))
             left.addWidget(field)
         left.addWidget(self.said)
-        left.addStretch(1)
+        if not self.tiles:
+            left.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(gap)
         for button in (self.leave, self.enter):
@@ -82,7 +91,7 @@ class SignInDialog(QDialog):
         whole.addLayout(left, 1)
         self.pad = PinPad(self.secret, theme)
         whole.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignTop)
-        self.resize(theme.px(150), theme.px(110))
+        self.resize(theme.px(200), theme.px(130))
 
     def _choose(self, name: str) -> None:
         self.name.setText(name)

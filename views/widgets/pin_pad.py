@@ -22,7 +22,8 @@ class PinPad(QWidget):
         side = theme.px(theme.target_mm)
         for number, text in enumerate(KEYS):
             button = QPushButton(text)
-            button.setFixedSize(side, side)
+            button.setProperty("role", "touch")
+            button.setMinimumSize(side, side)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, text=text: self.press(text))
             grid.addWidget(button, number // 3, number % 3)
