@@ -8484,6 +8484,10 @@ em −10 min</translation>
         <translation>{value}: desconhecido</translation>
     </message>
     <message>
+        <source>{what} since {clock}</source>
+        <translation>{what} desde {clock}</translation>
+    </message>
+    <message>
         <source>{what} since {clock} ({age})</source>
         <translation>{what} desde {clock} ({age})</translation>
     </message>

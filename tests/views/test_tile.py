@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.condition import Level
 from app.domain.quality import Quality
 from app.domain.state import LinkState, MachineState
+from tests.views import geometry
 from tests.views.builders import NOW, S, condition, link, machine, model_of, shop
 from views.shell.theme import DARK, LIGHT, Theme
 from views.widgets.tile import Tile, tile_of
@@ -189,3 +190,20 @@ def test_a_second_later_nothing_but_ages_changes() -> None:
     before = tile_of(machine(status=link(age_s=17)), NOW)
     after = tile_of(machine(status=link(age_s=17)), NOW + S)
     assert replace(after, link_text=before.link_text) == before
+
+
+def test_a_narrow_tile_leaves_the_age_of_a_lost_link_out_before_it_cuts_words(qtbot: QtBot) -> None:
+    lost = machine(state=MachineState.OFFLINE, status=link(LinkState.RETRYING, age_s=3_900), quality=Quality.LINK_LOST)
+    tile = tile_of(lost, NOW)
+    assert tile.link_text.startswith(f"{tile.link_brief} (")
+    assert tile_of(machine(), NOW).link_brief == ""
+    for width, told in ((190, tile.link_brief), (520, tile.link_text)):
+        board = TileBoard()
+        qtbot.addWidget(board)
+        board.resize(width, 220)
+        board.set_theme(LIGHT)
+        board.show_tiles((tile,))
+        with geometry.overhearing() as heard:
+            board.grab()
+        assert told in [each.text for each in heard.texts]
+        assert not [words for words in heard.shortened if words in (tile.link_text, tile.link_brief)]

@@ -61,6 +61,8 @@ class Tile:
     link_text: str
     living: bool
     refused: bool
+    link_brief: str = ""
+    """The same with less room; empty: there is nothing to leave out."""
 
     @property
     def spoken(self) -> str:
@@ -86,6 +88,7 @@ def tile_of(machine: MachineSnapshot, now_ns: int) -> Tile:
         remarks=remarks_of(machine),
         reason=reason_of(machine),
         link_text=link_text(machine, now_ns),
+        link_brief=_link_brief(machine),
         living=link.state is LinkState.CONNECTED,
         refused=link.state in (LinkState.REFUSED, LinkState.FAULTED),
     )
@@ -134,6 +137,14 @@ def link_text(machine: MachineSnapshot, now_ns: int) -> str:
         clock=written.clock(link.last_good_ns)[:5],
         age=written.age(now_ns - link.last_good_ns),
     )
+
+
+def _link_brief(machine: MachineSnapshot) -> str:
+    """Since when the link does not live: the age can be reckoned, a cut one can't."""
+    link = machine.link
+    if link.state is LinkState.CONNECTED or not link.last_good_ns:
+        return ""
+    return tr("{what} since {clock}", what=link_word(link.state), clock=written.clock(link.last_good_ns)[:5])
 
 
 def _override_text(signal: str, percent: str) -> str:
@@ -289,7 +300,8 @@ def _paint_foot(painter: QPainter, line: QRectF, tile: Tile, theme: Theme) -> No
     painter.setFont(font(theme, theme.small_pt, bold=not tile.living))
     painter.setPen(QColor(theme.text_muted if tile.living else theme.text))
     room = line.adjusted(side + theme.px(1.5), 0, 0, 0)
-    painter.drawText(room, _LEFT | _MIDDLE, _elided(size, tile.link_text, room.width()))
+    brief = tile.link_brief if size.horizontalAdvance(tile.link_text) > room.width() else ""
+    painter.drawText(room, _LEFT | _MIDDLE, _elided(size, brief or tile.link_text, room.width()))
     if tile.living:
         taken = size.horizontalAdvance(tile.link_text) + theme.px(3)
         painter.drawText(room, _RIGHT | _MIDDLE, _elided(size, tile.place, room.width() - taken))
