@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -42,9 +43,15 @@ from app.domain.notification import (
     NewsKind,
     OutboxEntry,
     OutboxMessage,
+    Outcome,
     Plan,
     Recipient,
     Route,
+    Sibling,
+    Written,
+    event_of,
+    rerouted,
+    strays,
 )
 from app.domain.observation import Delivery, ObservationBatch, Record
 from app.domain.snapshot import ComponentHealth, LinkStatus
@@ -86,8 +93,12 @@ class Notifying:
             {name: channel_of(given) for name, given in config.channels.items()},
             self._wording(config),
             lambda: history.read(outbox.waiting),
-            lambda outcomes: history.writer.submit(Delivery("notifications", records=tuple(outcomes))),
+            lambda written: history.writer.submit(Delivery("notifications", records=tuple(written))),
+            strays=lambda message: strays(self._plan, message),
+            reroute=self._rerouted,
         )
+        self._moves: deque[tuple[str, str]] = deque()
+        """Ids of messages that went over to another channel, from the worker thread to the dispatcher's."""
         self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._leave: Callable[[], None] | None = None
@@ -152,10 +163,33 @@ class Notifying:
                 returned=not row.standing.abnormal,
             )
 
+    def _rerouted(self, found: Sequence[OutboxEntry]) -> list[Written]:
+        """What becomes of messages that wait for a channel that their person no longer has (in a worker thread)."""
+        plan, now_ns = self._plan, time.time_ns()
+        events = {event_of(entry.message.id) for entry in found}
+        known = self._history.read(
+            lambda connection: {event: [*outbox.siblings(connection, event)] for event in events}
+        )
+        written: list[Written] = []
+        for entry in found:
+            if not strays(plan, entry.message):
+                continue  # the plan changed once more meanwhile
+            for one in rerouted(plan, entry, siblings := known[event_of(entry.message.id)], now_ns):
+                written.append(one)
+                if isinstance(one, OutboxMessage):
+                    siblings.append(Sibling(one.id, one.channel, Outcome.WAITING))
+                    self._moves.append((entry.message.id, one.id))
+        return written
+
     # ------------------------------------------------------------ the engine's thread
 
     def _follow(self, transitions: Sequence[AlarmTransition]) -> Iterable[Record]:
+        self._note_moves()
         return self._dispatcher.follow(self._newsroom.read(transitions), time.time_ns())
+
+    def _note_moves(self) -> None:
+        while self._moves:
+            self._dispatcher.moved(*self._moves.popleft())
 
     def observe(self, batch: ObservationBatch) -> Iterable[Record]:
         """Nothing: alarms say what matters."""
@@ -171,6 +205,7 @@ class Notifying:
 
     def tick(self, now_ns: int) -> Iterable[Record]:
         """Escalations and digests."""
+        self._note_moves()
         return self._dispatcher.tick(now_ns)
 
     def _definition(self, alarm: str) -> AlarmDefinition | None:

@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from app.domain.message import Message
+
 HIGHEST = 1
+OVER = Message.of("Over before anybody was to be told.")
 MINUTE_NS = 60_000_000_000
 
 
@@ -142,7 +145,8 @@ class OutboxEntry:
     outcome: Outcome = Outcome.WAITING
     attempts: int = 0
     at_ns: int = 0
-    answer: str = ""
+    answer: Message | None = None
+    """What the other side said last, or why it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ class OutboxOutcome:
     attempts: int
     at_ns: int
     next_ns: int = 0
-    answer: str = ""
+    answer: Message | None = None
 
 
 @dataclass(slots=True)
@@ -193,6 +197,48 @@ class _Storm:
 Written = OutboxMessage | OutboxOutcome
 
 
+def event_of(message_id: str) -> str:
+    """What a message tells to whom, whatever the channel: to several channels of one person it counts once."""
+    return message_id.rpartition("/")[0]
+
+
+def strays(plan: Plan, message: OutboxMessage) -> bool:
+    """Whether it waits for a channel that its person no longer has, while there are others."""
+    person = plan.recipients.get(message.recipient)
+    return person is not None and bool(person.channels) and message.channel not in person.channels
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """A message of the outbox that tells the same to the same person."""
+
+    id: str
+    channel: str
+    outcome: Outcome
+
+
+def rerouted(plan: Plan, entry: OutboxEntry, siblings: Iterable[Sibling], now_ns: int) -> tuple[Written, ...]:
+    """What becomes of a message that strays: the person's first channel takes it over, unless one of them has the same news already.
+
+    The new message and the old one's end belong into one transaction.
+    """
+    message = entry.message
+    person, known = plan.recipients[message.recipient], tuple(siblings)
+    living = {each.channel for each in known if each.outcome in (Outcome.WAITING, Outcome.SENT)}
+    there = next((channel for channel in person.channels if channel in living), None)
+    channel = there or person.channels[0]
+    said = Message.of("{person} has it by {channel}.", person=person.name, channel=channel)
+    ended = OutboxOutcome(message.id, Outcome.DROPPED, entry.attempts, now_ns, answer=said)
+    if there is not None:
+        return (ended,)
+    name = f"{event_of(message.id)}/{channel}"
+    if name in {each.id for each in known}:
+        name += f"@{now_ns}"  # it went there once before, and was taken away again
+    # A time after a first try is when the old channel wanted to be asked again.
+    due_ns = message.due_ns if entry.attempts == 0 else now_ns
+    return replace(message, id=name, channel=channel, language=person.language, due_ns=due_ns), ended
+
+
 class Dispatcher:
     """Follows news and time and says what goes into the outbox. One instance per station, on one thread.
 
@@ -221,6 +267,12 @@ class Dispatcher:
         """
         self._plan = plan
         self._storms = {name: storm for name, storm in self._storms.items() if name in plan.recipients}
+
+    def moved(self, message: str, to: str) -> None:
+        """A message that waited goes by another channel, under another id: what is over before it was told takes that one back."""
+        for incident in self._open.values():
+            for told in incident.told.values():
+                told.messages = [to if known == message else known for known in told.messages]
 
     # ------------------------------------------------------------ news
 
@@ -261,16 +313,11 @@ class Dispatcher:
         for message in messages:
             told = incident.told.setdefault(message.recipient, _Told())
             told.messages.append(message.id)
-            told.count = len({self._event(m) for m in told.messages})
+            told.count = len({event_of(m) for m in told.messages})
             told.due_ns = max(told.due_ns, message.due_ns)
             told.owed = message.kind is not NewsKind.RETURNED
             if message.kind is NewsKind.ESCALATED:
                 incident.levels = max(incident.levels, int(message.id.split("#")[1].partition("/")[0]))
-
-    @staticmethod
-    def _event(message_id: str) -> str:
-        """A message to several channels of one person counts once."""
-        return message_id.rpartition("/")[0]
 
     # ------------------------------------------------------------ kinds
 
@@ -291,7 +338,7 @@ class Dispatcher:
         for name, told in incident.told.items():
             if told.due_ns > now_ns and told.messages:
                 # Quiet hours: over before it was told. Nobody needs either message.
-                written += [OutboxOutcome(m, Outcome.DROPPED, 0, now_ns, answer="over") for m in told.messages]
+                written += [OutboxOutcome(m, Outcome.DROPPED, 0, now_ns, answer=OVER) for m in told.messages]
                 told.messages, told.owed, told.due_ns = [], False, 0
             elif name not in self._plan.recipients:
                 continue

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from app.domain.message import Message, UserError
-from app.domain.notification import News, NewsKind, OutboxEntry, OutboxMessage, OutboxOutcome, Outcome
+from app.domain.notification import News, NewsKind, OutboxEntry, OutboxMessage, OutboxOutcome, Outcome, Written
 from app.notifiers.channel import Answer, Channel, Verdict
 from app.notifiers.wording import Wording
 
@@ -30,6 +30,10 @@ def rest_s(attempts: int, asked_s: float | None = None) -> float:
     if asked_s is not None:
         return min(max(asked_s, 1.0), 3600.0)
     return min(LONGEST_REST_S, FIRST_REST_S * 2.0 ** min(attempts - 1, 20))
+
+
+def _gone(channel: str) -> Message:
+    return Message.of("The channel '{channel}' is no longer there.", channel=channel)
 
 
 @dataclass(slots=True)
@@ -52,12 +56,16 @@ class Sender:
         channels: Mapping[str, Channel],
         wording: Wording,
         waiting: Callable[[], Sequence[OutboxEntry]],
-        settle: Callable[[Sequence[OutboxOutcome]], None],
+        settle: Callable[[Sequence[Written]], None],
         clock: Callable[[], int] = time.time_ns,
+        strays: Callable[[OutboxMessage], bool] = lambda _: False,
+        reroute: Callable[[Sequence[OutboxEntry]], Sequence[Written]] = lambda _: (),
     ) -> None:
+        """``strays``: a message's person no longer has its channel. ``reroute`` (blocks, as ``waiting``) says what becomes of those."""
         self.states = {name: ChannelState() for name in channels}
         self._channels, self._wording = dict(channels), wording
         self._waiting, self._settle, self._clock = waiting, settle, clock
+        self._strays, self._reroute = strays, reroute
         self._settled: set[str] = set()
         """Settled, but perhaps not committed yet: the next look may still show them."""
         self._busy: dict[str, asyncio.Task[None]] = {}
@@ -96,6 +104,7 @@ class Sender:
         """See what waits and begin to send whatever may be sent now."""
         entries = await asyncio.to_thread(self._waiting)
         self._settled &= {entry.message.id for entry in entries}
+        await self._redirect(entries)
         queues: dict[str, list[OutboxEntry]] = {}
         for entry in entries:
             if entry.message.id not in self._settled:
@@ -111,6 +120,20 @@ class Sender:
                 task = self._busy[name] = asyncio.create_task(self._work(name, queue))
                 task.add_done_callback(partial(self._freed, name))
 
+    async def _redirect(self, entries: Sequence[OutboxEntry]) -> None:
+        """Hand what waits for a channel that its person no longer has to another one. What is under way settles itself."""
+        found = [
+            entry
+            for entry in entries
+            if entry.message.id not in self._settled
+            and entry.message.channel not in self._busy
+            and self._strays(entry.message)
+        ]
+        if found:
+            written = await asyncio.to_thread(self._reroute, found)
+            self._settled.update(one.id for one in written if isinstance(one, OutboxOutcome))
+            self._settle(written)
+
     def _freed(self, name: str, task: asyncio.Task[None]) -> None:
         del self._busy[name]
 
@@ -122,7 +145,10 @@ class Sender:
     def _give_up(self, queue: Iterable[OutboxEntry]) -> None:
         now_ns = self._clock()
         self._keep(
-            [OutboxOutcome(e.message.id, Outcome.REFUSED, e.attempts, now_ns, answer="no such channel") for e in queue]
+            [
+                OutboxOutcome(e.message.id, Outcome.REFUSED, e.attempts, now_ns, answer=_gone(e.message.channel))
+                for e in queue
+            ]
         )
 
     async def _work(self, name: str, queue: list[OutboxEntry]) -> None:
@@ -142,7 +168,7 @@ class Sender:
         is_same = self._channels.get(name) is channel
         if is_same:  # what an earlier server said is not how the present one is doing
             state.last, state.at_ns = answer, now_ns
-        said = str(answer.said)
+        said = answer.said
         match answer.verdict:
             case Verdict.TAKEN:
                 state.sent += 1

@@ -3432,6 +3432,10 @@
         <translation>Fora da especificação</translation>
     </message>
     <message>
+        <source>Over before anybody was to be told.</source>
+        <translation>Terminou antes que alguém devesse ser avisado.</translation>
+    </message>
+    <message>
         <source>Over time</source>
         <translation>No tempo</translation>
     </message>
@@ -4924,6 +4928,10 @@ de novo</translation>
     <message>
         <source>The certificate {cert} with the key {key} can't be used: {reason}. Both are PEM files, and the key is not encrypted.</source>
         <translation>O certificado {cert} com a chave {key} não pode ser usado: {reason}. Ambos são arquivos PEM, e a chave não é criptografada.</translation>
+    </message>
+    <message>
+        <source>The channel '{channel}' is no longer there.</source>
+        <translation>O canal '{channel}' não existe mais.</translation>
     </message>
     <message>
         <source>The channel '{channel}' is not defined under 'channels:' and announces nothing.</source>
@@ -8330,6 +8338,10 @@ em −10 min</translation>
     <message>
         <source>{percent} of the planned time is known.</source>
         <translation>{percent} do tempo planejado é conhecido.</translation>
+    </message>
+    <message>
+        <source>{person} has it by {channel}.</source>
+        <translation>{person} a recebe por {channel}.</translation>
     </message>
     <message>
         <source>{problem} Did you mean '{nearest}'?</source>

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from sqlalchemy import TEXT, Column, Connection, Index, Integer, Row, Table, text
 
-from app.domain.notification import News, NewsKind, OutboxEntry, OutboxMessage, OutboxOutcome, Outcome
+from app.domain.notification import News, NewsKind, OutboxEntry, OutboxMessage, OutboxOutcome, Outcome, Sibling
 from storage import schema
 from storage.books import book
+from storage.messages import kept_message, message_text
 
 outbox = Table(
     "outbox",
@@ -49,6 +50,7 @@ _COLUMNS = (
 _WAITING = text(f"SELECT {_COLUMNS} FROM outbox WHERE outcome = 'waiting' ORDER BY id LIMIT :limit")
 _RECENT = text(f"SELECT {_COLUMNS} FROM outbox ORDER BY id DESC LIMIT :limit")
 _ABOUT = text(f"SELECT {_COLUMNS} FROM outbox WHERE incident = :incident ORDER BY id")
+_SIBLINGS = text("SELECT key, channel, outcome FROM outbox WHERE key >= :low AND key < :high")
 _COUNTS = text("SELECT outcome, count(*) AS n FROM outbox GROUP BY outcome")
 _FORGET = text("DELETE FROM outbox WHERE outcome <> 'waiting' AND created_ns < :before_ns")
 
@@ -66,6 +68,12 @@ def recent(connection: Connection, limit: int = 200) -> tuple[OutboxEntry, ...]:
 def about(connection: Connection, incident: str) -> tuple[OutboxMessage, ...]:
     """Everything that was written about an incident."""
     return tuple(_entry(row).message for row in connection.execute(_ABOUT, {"incident": incident}))
+
+
+def siblings(connection: Connection, event: str) -> tuple[Sibling, ...]:
+    """Every message that tells this to this person (``app.domain.notification.event_of``)."""
+    rows = connection.execute(_SIBLINGS, {"low": f"{event}/", "high": f"{event}0"})  # "0" is what follows "/"
+    return tuple(Sibling(row.key, row.channel, Outcome(row.outcome)) for row in rows)
 
 
 def counts(connection: Connection) -> Mapping[Outcome, int]:
@@ -91,7 +99,7 @@ def _entry(row: Row[tuple[object, ...]]) -> OutboxEntry:
         created_ns=row.created_ns,
         due_ns=row.due_ns,
     )
-    return OutboxEntry(message, Outcome(row.outcome), row.attempts, row.at_ns, row.answer)
+    return OutboxEntry(message, Outcome(row.outcome), row.attempts, row.at_ns, kept_message(row.answer))
 
 
 def _post(connection: Connection, messages: Sequence[OutboxMessage]) -> None:
@@ -120,7 +128,7 @@ def _settle(connection: Connection, outcomes: Sequence[OutboxOutcome]) -> None:
             "attempts": o.attempts,
             "at_ns": o.at_ns,
             "next_ns": o.next_ns,
-            "answer": o.answer,
+            "answer": message_text(o.answer),
         }
         for o in outcomes
     ]

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.domain.notification import (
+    OVER,
     Dispatcher,
     Escalation,
     News,
     NewsKind,
+    OutboxEntry,
     OutboxMessage,
     OutboxOutcome,
     Outcome,
     Plan,
     Recipient,
     Route,
+    Sibling,
+    Written,
+    rerouted,
+    strays,
 )
 
 MIN = 60_000_000_000
@@ -132,7 +138,7 @@ def test_what_was_over_before_the_quiet_hours_ended_is_dropped() -> None:
     (waiting,) = who.follow([raised(channels=("hook",))], T0)
     (dropped,) = who.follow([news(NewsKind.RETURNED)], T0 + MIN)
     assert isinstance(waiting, OutboxMessage)
-    assert dropped == OutboxOutcome(waiting.id, Outcome.DROPPED, 0, T0 + MIN, answer="over")
+    assert dropped == OutboxOutcome(waiting.id, Outcome.DROPPED, 0, T0 + MIN, answer=OVER)
 
 
 def test_people_are_told_while_their_shift_works() -> None:
@@ -200,3 +206,57 @@ def test_who_is_taken_out_is_told_nothing_new_and_named_again_gets_no_id_twice()
     assert {m.id for m in first if isinstance(m, OutboxMessage)}.isdisjoint(
         m.id for m in again if isinstance(m, OutboxMessage)
     )
+
+
+def after(before: Recipient, now: Recipient, *, known: dict[str, Outcome] | None = None) -> tuple[Written, ...]:
+    """What becomes of the message that waits by ``before``'s first channel once ``now`` is configured."""
+    who = dispatcher(recipients={"ana": before}, routes=(Route(("ana",)),))
+    message = who.follow([raised()], T0)[0]
+    assert isinstance(message, OutboxMessage)
+    plan = Plan({"ana": now})
+    if not strays(plan, message):
+        return ()
+    siblings = [Sibling(message.id, message.channel, Outcome.WAITING)]
+    siblings += [Sibling(f"i1/raised#1/ana/{c}", c, outcome) for c, outcome in (known or {}).items()]
+    return rerouted(plan, OutboxEntry(message, attempts=3), siblings, T0 + MIN)
+
+
+PHONE, PHONE_AND_MAIL, MAIL = (Recipient("ana", names) for names in (("phone",), ("phone", "mail"), ("mail",)))
+
+
+def test_what_waits_for_a_channel_that_its_person_gave_up_goes_by_the_next_one() -> None:
+    moved, ended = after(PHONE, MAIL)
+    assert isinstance(moved, OutboxMessage)
+    assert isinstance(ended, OutboxOutcome)
+    assert (moved.channel, moved.id, moved.due_ns) == ("mail", "i1/raised#1/ana/mail", T0 + MIN)
+    assert (ended.id, ended.outcome, ended.attempts) == ("i1/raised#1/ana/phone", Outcome.DROPPED, 3)
+    assert str(ended.answer) == "ana has it by mail."
+
+
+def test_nothing_moves_while_the_channel_is_the_persons_own_or_there_is_no_other() -> None:
+    assert after(PHONE, PHONE_AND_MAIL) == ()
+    assert after(PHONE, Recipient("ana", ())) == ()
+
+
+def test_a_person_who_has_it_by_another_channel_is_not_told_twice() -> None:
+    for outcome in (Outcome.SENT, Outcome.WAITING):
+        (ended,) = after(PHONE_AND_MAIL, MAIL, known={"mail": outcome})
+        assert isinstance(ended, OutboxOutcome)
+        assert ended.outcome is Outcome.DROPPED
+
+
+def test_a_message_that_was_there_before_goes_there_again_under_another_id() -> None:
+    for outcome in (Outcome.DROPPED, Outcome.REFUSED):
+        moved, _ = after(PHONE, MAIL, known={"mail": outcome})
+        assert isinstance(moved, OutboxMessage)
+        assert moved.id == f"i1/raised#1/ana/mail@{T0 + MIN}"
+
+
+def test_a_moved_message_is_still_dropped_when_it_is_over_before_the_quiet_hours_end() -> None:
+    who = dispatcher(quiet=lambda recipient, now: T0 + 480 * MIN)
+    (waiting,) = who.follow([raised(channels=("hook",))], T0)
+    assert isinstance(waiting, OutboxMessage)
+    who.moved(waiting.id, "elsewhere")
+    (dropped,) = who.follow([news(NewsKind.RETURNED)], T0 + MIN)
+    assert isinstance(dropped, OutboxOutcome)
+    assert dropped.id == "elsewhere"

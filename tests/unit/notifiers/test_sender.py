@@ -8,7 +8,7 @@ import contextlib
 import pytest
 
 from app.domain.message import Message, UserError
-from app.domain.notification import News, NewsKind, OutboxEntry, OutboxMessage, Outcome
+from app.domain.notification import News, NewsKind, OutboxEntry, OutboxMessage, OutboxOutcome, Outcome
 from app.notifiers import sender
 from app.notifiers.channel import Answer, Verdict
 from app.notifiers.sender import Sender
@@ -64,7 +64,12 @@ async def test_a_message_under_way_settles_itself_when_its_channel_is_taken_away
         known = {name for name, _ in settled}
         return [waiting_for("shop", name) for name in ("first", "second") if name not in known]
 
-    made = Sender({"shop": slow}, Wordless(), waiting, lambda them: settled.extend((o.id, o.outcome) for o in them))  # type: ignore[arg-type, dict-item]
+    made = Sender(
+        {"shop": slow},
+        Wordless(),
+        waiting,
+        lambda them: settled.extend((o.id, o.outcome) for o in them if isinstance(o, OutboxOutcome)),
+    )  # type: ignore[arg-type, dict-item]
     await made.look()
     await slow.asked.wait()
     made.take_over({}, Wordless(), kept=())  # type: ignore[arg-type]
