@@ -23,6 +23,7 @@ _OTHERS = frozenset({"machine", "signal", "value", "number", "text", "unit", "qu
 
 def rows_of_csv(path: Path) -> Iterator[Found]:
     """Delimiter and decimal sign are told from the header and its delimiter: with ``;`` numbers may use a comma."""
+    line = 0
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             header = file.readline()
@@ -32,28 +33,38 @@ def rows_of_csv(path: Path) -> Iterator[Found]:
             comma = delimiter != ","
             is_ours = tuple(reader.fieldnames or ()) == CSV_COLUMNS
             for fields in reader:
+                line = reader.line_num
                 row = {name: unescaped(value) for name, value in fields.items()} if is_ours else fields
-                yield from _rows(reader.line_num, row, comma=comma)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise _unreadable(path, 0, str(error)) from error
+                yield from _rows(line, row, comma=comma)
+    except UnicodeDecodeError as error:
+        raise _no_text(path, line, error) from error
+    except csv.Error as error:
+        raise _unreadable(path, line, str(error)) from error
 
 
 def rows_of_jsonl(path: Path) -> Iterator[Found]:
     """One JSON object a line, in either form; ``{"time": …, "signals": {…}}`` is the wide one too."""
-    with path.open(encoding="utf-8") as file:
-        for line, text in enumerate(file, 1):
-            if not text.strip():
-                continue
-            try:
-                fields = json.loads(text)
-            except ValueError as error:
-                yield Refusal(line, Message.of("This is no JSON: {error}.", error=str(error)))
-                continue
-            if not isinstance(fields, dict):
-                yield Refusal(line, Message.of("This is JSON, but no object."))
-                continue
-            inner = fields.pop("signals", None)
-            yield from _rows(line, fields | inner if isinstance(inner, dict) else fields, comma=False)
+    line = 0
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            for line, text in enumerate(file, 1):
+                if text.strip():
+                    yield from _rows_of_object(line, text)
+    except UnicodeDecodeError as error:
+        raise _no_text(path, line, error) from error
+
+
+def _rows_of_object(line: int, text: str) -> Iterator[Found]:
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        yield Refusal(line, Message.of("This is no JSON: {error}.", error=str(error)))
+        return
+    if not isinstance(fields, dict):
+        yield Refusal(line, Message.of("This is JSON, but no object."))
+        return
+    inner = fields.pop("signals", None)
+    yield from _rows(line, fields | inner if isinstance(inner, dict) else fields, comma=False)
 
 
 def rows_of_parquet(path: Path) -> Iterator[Found]:
@@ -140,6 +151,17 @@ def _long(line: int, fields: Mapping[str, Any], time_ns: int, *, comma: bool) ->
 
 def _bad_as_none(value: float | str | None, quality: int | None) -> float | str | None:
     return None if value == "" and quality is not None and quality >= Quality.UNAVAILABLE else value
+
+
+def _no_text(path: Path, line: int, error: UnicodeDecodeError) -> UserError:
+    return UserError(
+        Message.of(
+            "{path} is not UTF-8 text (byte {byte} after line {line}). Save it with the encoding UTF-8. Nothing after it was loaded.",
+            path=str(path),
+            byte=f"0x{error.object[error.start]:02x}",
+            line=line,
+        )
+    )
 
 
 def _unreadable(path: Path, line: int, reason: str) -> UserError:

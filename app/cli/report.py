@@ -16,7 +16,7 @@ from app.config.loader import load
 from app.config.schema import Config
 from app.config.secrets import secrets_file
 from app.domain.alarm_record import AlarmTransition
-from app.domain.message import Message
+from app.domain.message import Message, UserError
 from app.domain.report import Report
 from app.reporting import Form, Sources, assemble, oee_table, subject_of, written
 from app.reports.shelf import file_name
@@ -75,15 +75,18 @@ def _assembled(options: argparse.Namespace, machines: tuple[str, ...]) -> tuple[
     try:
         store = stored.production()
         desk = ProductionDesk(shop_of(config), store)
-        subject = subject_of(
-            desk,
-            shift=options.shift or "",
-            from_ns=from_ns,
-            to_ns=to_ns,
-            machines=machines,
-            week=getattr(options, "week", None) or "",
-            month=getattr(options, "month", None) or "",
-        )
+        try:
+            subject = subject_of(
+                desk,
+                shift=options.shift or "",
+                from_ns=from_ns,
+                to_ns=to_ns,
+                machines=machines,
+                week=getattr(options, "week", None) or "",
+                month=getattr(options, "month", None) or "",
+            )
+        except UserError as error:
+            raise WrongUse(error.message) from None
         report = assemble(Sources(config, desk, store, partial(_lines, stored)), subject, time.time_ns())
     finally:
         stored.close()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from aiohttp import web
 
 from app.contracts import PlantPort
 from app.contracts.alarms import By
-from app.domain.alarm import CALL, AlarmState, Priority
+from app.domain.alarm import CALL, AlarmState, Priority, Standing
 from app.domain.alarm_figures import AlarmFigures, Response
 from app.domain.alarm_picture import AlarmView, urgency
 from app.domain.alarm_record import AlarmTransition, JournalQuery
@@ -108,38 +109,39 @@ class AlarmRoutes:
     # ------------------------------------------------------------ what people do
 
     async def acknowledge(self, request: web.Request) -> web.Response:
-        """Acknowledge one alarm; ``occurrence`` makes sure that it is the one that was seen."""
-        body = await json_body(request, ("user", "occurrence"))
-        occurrence = text_of(body, "occurrence")
+        """Acknowledge one alarm, with a note if there is one; ``occurrence`` makes sure that it is the one that was seen."""
+        body = await json_body(request, ("user", "occurrence", "comment"))
+        occurrence, comment = text_of(body, "occurrence"), text_of(body, "comment")
+        if comment.strip():
+            await asyncio.wrap_future(self._port.alarms.comment([self._alarm(request)], _by(body), text=comment))
         return await self._done(
-            request, self._port.alarms.acknowledge([self._alarm(request)], _by(body), occurrence=occurrence)
+            request, lambda alarm: self._port.alarms.acknowledge([alarm], _by(body), occurrence=occurrence)
         )
 
     async def shelve(self, request: web.Request) -> web.Response:
         """Hide for a time (``duration`` or ``until``), with a reason."""
         body = await json_body(request, ("user", "reason", "duration", "until"))
         until_ns = _until(body)
-        shelved = self._port.alarms.shelve(
-            [self._alarm(request)], _by(body), until_ns=until_ns, reason=text_of(body, "reason")
+        reason = text_of(body, "reason")
+        return await self._done(
+            request, lambda alarm: self._port.alarms.shelve([alarm], _by(body), until_ns=until_ns, reason=reason)
         )
-        return await self._done(request, shelved)
 
     async def unshelve(self, request: web.Request) -> web.Response:
         """Show again."""
         body = await json_body(request, ("user",))
-        return await self._done(request, self._port.alarms.unshelve([self._alarm(request)], _by(body)))
+        return await self._done(request, lambda alarm: self._port.alarms.unshelve([alarm], _by(body)))
 
     async def reset(self, request: web.Request) -> web.Response:
         """Reset a latched alarm."""
         body = await json_body(request, ("user",))
-        return await self._done(request, self._port.alarms.reset([self._alarm(request)], _by(body)))
+        return await self._done(request, lambda alarm: self._port.alarms.reset([alarm], _by(body)))
 
     async def comment(self, request: web.Request) -> web.Response:
         """Write a note."""
         body = await json_body(request, ("user", "text"))
-        return await self._done(
-            request, self._port.alarms.comment([self._alarm(request)], _by(body), text=text_of(body, "text"))
-        )
+        text = text_of(body, "text")
+        return await self._done(request, lambda alarm: self._port.alarms.comment([alarm], _by(body), text=text))
 
     async def call(self, request: web.Request) -> web.Response:
         """Call for help at a machine, or end the call."""
@@ -156,13 +158,20 @@ class AlarmRoutes:
             return json_answer({"id": f"{machine}:{CALL}", "state": AlarmState.NORMAL.value})
         return json_answer(alarm_payload(row, self._render, language_of(request)))
 
-    async def _done(self, request: web.Request, future: Any) -> web.Response:
-        await asyncio.wrap_future(future)
-        name = request.match_info["id"]
-        row = self._port.alarms.snapshot().get(name)
+    async def _done(self, request: web.Request, command: Callable[[str], Future[tuple[str, ...]]]) -> web.Response:
+        name = self._alarm(request)
+        before = self._port.alarms.snapshot().get(name)
+        await asyncio.wrap_future(command(name))
+        row = self._port.alarms.snapshot().get(name) or self._at_rest(name, before)
         if row is None:
             return json_answer({"id": name, "state": AlarmState.NORMAL.value})
         return json_answer(alarm_payload(row, self._render, language_of(request)))
+
+    def _at_rest(self, name: str, before: AlarmView | None) -> AlarmView | None:
+        """An alarm that has left the list: the same row, normal."""
+        known = (d for d in self._port.alarms.definitions() if d.id == name)
+        definition = before.definition if before is not None else next(known, None)
+        return None if definition is None else AlarmView(definition, Standing(), definition.priority)
 
     def _alarm(self, request: web.Request) -> str:
         name = request.match_info["id"]

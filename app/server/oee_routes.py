@@ -33,6 +33,7 @@ class OeeRoutes:
         parameters.refuse_unknown(request, ("from", "to", "shift", "job", "part", "slices"))
         machine = self._machine(request)
         from_ns, to_ns = parameters.time_or_none(request, "from"), parameters.time_or_none(request, "to")
+        parameters.refuse_backwards(request, from_ns, to_ns)
         wants_slices = parameters.choice(request, "slices", ("yes", "no")) != ("no",)
         query = OeeQuery(
             (machine,),

@@ -601,7 +601,7 @@ PRODUCTION_COMMANDS: Mapping[str, tuple[str, str, Mapping[str, Schema], tuple[st
 
 
 COMMANDS: Mapping[str, tuple[str, Mapping[str, Schema]]] = {
-    "ack": ("Acknowledge", {"user": _TEXT, "occurrence": _TEXT}),
+    "ack": ("Acknowledge", {"user": _TEXT, "occurrence": _TEXT, "comment": _TEXT}),
     "shelve": ("Hide for at most 24 h", {"user": _TEXT, "reason": _TEXT, "duration": _TEXT, "until": _TIME}),
     "unshelve": ("Show again", {"user": _TEXT}),
     "reset": ("Reset a latched alarm", {"user": _TEXT}),

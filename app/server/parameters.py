@@ -41,9 +41,14 @@ def window(request: web.Request, default: tuple[int, int]) -> tuple[int, int]:
     from_ns, to_ns = time_or_none(request, "from"), time_or_none(request, "to")
     start = default[0] if from_ns is None else from_ns
     end = max(default[1], start) if to_ns is None else to_ns
-    if start > end:
-        raise bad_parameter("from", request.query.get("from", ""), Message.of("a time before 'to'"))
+    refuse_backwards(request, start, end)
     return start, end
+
+
+def refuse_backwards(request: web.Request, from_ns: int | None, to_ns: int | None) -> None:
+    """A window whose end is before its begin is a 400."""
+    if from_ns is not None and to_ns is not None and from_ns > to_ns:
+        raise bad_parameter("from", request.query.get("from", ""), Message.of("a time before 'to'"))
 
 
 def whole_number(request: web.Request, name: str, *, least: int, most: int) -> int | None:

@@ -8320,6 +8320,10 @@ em −10 min</translation>
         <translation>{path} não é STL nem glTF. Aceitos: .stl, .glb, .gltf.</translation>
     </message>
     <message>
+        <source>{path} is not UTF-8 text (byte {byte} after line {line}). Save it with the encoding UTF-8. Nothing after it was loaded.</source>
+        <translation>{path} não é texto UTF-8 (byte {byte} depois da linha {line}). Salve com a codificação UTF-8. Nada depois disso foi carregado.</translation>
+    </message>
+    <message>
         <source>{path} is of no known kind. Backfill reads {kinds}.</source>
         <translation>{path} não é de um tipo conhecido. A carga lê {kinds}.</translation>
     </message>

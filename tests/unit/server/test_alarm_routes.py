@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
-from app.domain.alarm import Priority
+from app.domain.alarm import Event, Priority, Step, step
 from tests.alarm_builders import alarm, list_of, morning
 from tests.unit.server.fake_plant import FakePlant, machine
 
@@ -48,6 +48,18 @@ async def test_filters_choose_rows_and_refuse_what_nobody_has(client: TestClient
         assert (await answer.json())["nearest"] == "mill-1"
     async with client.get("/v1/alarms?state=activ") as answer:
         assert answer.status == 400
+
+
+async def test_an_alarm_that_leaves_the_list_is_answered_whole(client: TestClient, plant: FakePlant) -> None:
+    (row,) = plant.alarms.now.rows
+    gone = step(row.standing, Event(Step.RETURN, plant.alarms.now.time_ns))
+    plant.alarms.now = list_of(replace(row, standing=gone))
+    told = await sent(client, f"/v1/alarms/{RPM}/ack", {"user": "ana", "comment": "new coolant"})
+    assert (told["id"], told["state"], told["machine_id"], told["priority"]) == (RPM, "NORM", "mill-1", 2)
+    async with client.get("/openapi.json") as answer:
+        wanted = (await answer.json())["components"]["schemas"]["Alarm"]["required"]
+    assert set(wanted) <= set(told)
+    assert [name for name, _, _ in plant.alarms.done] == ["comment", "acknowledge"]
 
 
 async def test_an_alarm_is_acknowledged_shelved_and_shown_again(client: TestClient, plant: FakePlant) -> None:

@@ -77,3 +77,18 @@ async def test_no_other_site_may_read_answers(client: TestClient) -> None:
     async with client.get("/v1/machines", headers={"Origin": "http://evil.example"}) as answer:
         assert "Access-Control-Allow-Origin" not in answer.headers
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/machines/mill-1/history",
+        "/v1/machines/mill-1/gaps",
+        "/v1/machines/mill-1/oee",
+        "/v1/alarms/journal",
+        "/v1/alarms/kpi",
+    ],
+)
+async def test_a_window_that_ends_before_it_begins_is_refused_everywhere(client: TestClient, path: str) -> None:
+    async with client.get(f"{path}?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z") as answer:
+        assert (answer.status, (await answer.json(content_type=None))["parameter"]) == (400, "from")

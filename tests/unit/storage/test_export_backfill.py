@@ -174,6 +174,14 @@ def test_what_can_not_be_understood_is_named_with_its_place(
         backfill(history, [path])
 
 
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_a_file_that_is_no_text_is_a_sentence(history: History, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / f"junk.{kind}"
+    file.write_bytes(b"\x00\xf0\xff\n" * 100)
+    with pytest.raises(UserError, match="is not UTF-8 text"):
+        list(backfill(history, [file], "mill-1"))
+
+
 def test_rows_that_can_not_be_taken_are_told_and_the_others_are_loaded(history: History, tmp_path: Path) -> None:
     path = tmp_path / "mixed.csv"
     path.write_text(
