@@ -14,6 +14,9 @@ from app.domain.equipment import DataItem, MachineModel, ValueKind
 from app.domain.observation import Int32s
 from storage import schema
 
+_NEW_SIGNAL = "INSERT INTO signal (machine, stepped, name, identity, item) VALUES (?, ?, ?, ?, ?) RETURNING id"
+"""As text: a station brings hundreds at once, and a composed statement costs ten times as much."""
+
 _items = msgspec.json.Decoder(DataItem)
 _models = msgspec.json.Decoder(MachineModel)
 
@@ -66,8 +69,8 @@ class Catalog:
         values = {"name": item.id, "identity": item.identity, "item": described}
         if row is None:
             stepped = int(item.kind is not ValueKind.NUMBER)
-            new = insert(schema.signal).values(machine=machine, stepped=stepped, **values)
-            return _inserted(connection, new)
+            new = (machine, stepped, item.id, item.identity, described)
+            return int(connection.exec_driver_sql(_NEW_SIGNAL, new).scalar_one())
         if (row.name, row.identity, row.item) != (item.id, item.identity, described):
             connection.execute(update(schema.signal).where(schema.signal.c.id == row.id).values(**values))
         return int(row.id)

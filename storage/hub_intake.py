@@ -21,7 +21,7 @@ from app.contracts.fleet import (
 )
 from app.domain.equipment import MachineModel
 from app.domain.fleet import HOUR_NS, Claim, Digest, Finding, Verdict, hub_id
-from app.domain.observation import Int32s
+from app.domain.observation import Int32s, Int64s
 from storage.books import fleet
 from storage.catalog import Catalog, decode_item, decode_model
 from storage.commit import count_hours
@@ -32,6 +32,7 @@ from storage.rows import Rows, joined
 from storage.stretches import digest, rows_of
 from storage.tail import Segment, segment_of
 
+_NEVER = 1 << 62
 TOUCH_NS = 10_000_000_000
 """How coarsely the end of a machine's history is noted while it grows."""
 
@@ -63,13 +64,15 @@ class Intake:
     stations: dict[str, int] = field(default_factory=dict)
     owners: Int32s = field(default_factory=lambda: np.zeros(0, np.int32))
     """By the hub's number of a signal: its machine."""
-    extents: dict[int, tuple[int, int]] = field(default_factory=dict)
+    noted: Int64s = field(default_factory=lambda: np.zeros((2, 0), np.int64))
+    """By machine: from when to when its history is known to reach; an empty span where nothing is known."""
+    _owed: list[tuple[Int32s, Int64s]] = field(default_factory=list)
 
     def forget(self) -> None:
         """Trust nothing that may have been rolled back."""
         self.catalog.forget()
         self.stations.clear()
-        self.extents.clear()
+        self.noted = np.zeros((2, 0), np.int64)
         self.observations.forget()
 
     def station(self, connection: Connection, name: str) -> int:
@@ -134,9 +137,18 @@ class Intake:
         signals = np.concatenate([signal for signal, _ in decoded]) if len(decoded) > 1 else decoded[0][0]
         segment = segment_of(signals, joined([rows for _, rows in decoded]))
         self.observations.append(connection, segment, self.station(connection, station))
-        owners = np.repeat(self.owners[segment.signals], np.diff(segment.starts))
-        self._note(connection, owners, segment.rows)
+        self._owed.append((np.repeat(self.owners[segment.signals], np.diff(segment.starts)), segment.rows.time_ns))
         return segment
+
+    def begin(self) -> None:
+        """A transaction begins: what one that failed had left to be noted is not there."""
+        self._owed.clear()
+
+    def note(self, connection: Connection) -> None:
+        """Which hours and machines the live rows of this transaction touched: once, since each look costs as much as a message."""
+        owed, self._owed = self._owed, []
+        if owed:
+            self._note(connection, np.concatenate([who for who, _ in owed]), np.concatenate([at for _, at in owed]))
 
     def take_stretch(self, connection: Connection, parts: Sequence[tuple[int, Rows]]) -> None:
         """Rows of the past, straight into chunks."""
@@ -145,29 +157,42 @@ class Intake:
                 continue
             stepped, machine = connection.exec_driver_sql(_SIGNAL, (number,)).one()
             self.observations.add(connection, number, stepped=bool(stepped), rows=rows)
-            self._note(connection, np.full(len(rows), machine, np.int32), rows)
+            self._note(connection, np.full(len(rows), machine, np.int32), rows.time_ns)
         self.observations.flush(connection)
 
-    def _note(self, connection: Connection, owners: Int32s, rows: Rows) -> None:
+    def _note(self, connection: Connection, owners: Int32s, times: Int64s) -> None:
         """Which hours and machines these rows touched; ``owners`` stands in runs."""
         edges = np.flatnonzero(owners[1:] != owners[:-1]) + 1
         starts = np.concatenate(([0], edges))
-        firsts = np.minimum.reduceat(rows.time_ns, starts).tolist()
-        lasts = np.maximum.reduceat(rows.time_ns, starts).tolist()
-        bounds = [*starts.tolist(), len(owners)]
+        machines = owners[starts]
+        firsts, lasts = np.minimum.reduceat(times, starts), np.maximum.reduceat(times, starts)
+        if self.feeds:
+            self._count(connection, machines, times, [*starts.tolist(), len(owners)])
+        known = self._noted(int(machines.max()))
+        news = np.flatnonzero((firsts < known[0, machines]) | (lasts > known[1, machines] + TOUCH_NS))
+        if not len(news):
+            return
+        np.minimum.at(known[0], machines[news], firsts[news])
+        np.maximum.at(known[1], machines[news], lasts[news])
+        columns = (machines[news].tolist(), firsts[news].tolist(), lasts[news].tolist())
+        touched = [(first, first, last, last, machine) for machine, first, last in zip(*columns, strict=True)]
+        connection.exec_driver_sql(_TOUCH, touched)
+
+    def _count(self, connection: Connection, machines: Int32s, times: Int64s, bounds: Sequence[int]) -> None:
         hours: dict[int, int] = {}
-        touched = []
-        for run, machine in enumerate(owners[starts].tolist()):
-            first, last = firsts[run], lasts[run]
-            if self.feeds:
-                count_hours(hours, machine, rows.time_ns[bounds[run] : bounds[run + 1]], first, last)
-            known = self.extents.get(machine)
-            if known is None or first < known[0] or last > known[1] + TOUCH_NS:
-                self.extents[machine] = (first, last) if known is None else (min(first, known[0]), max(last, known[1]))
-                touched.append((first, first, last, last, machine))
+        for run, machine in enumerate(machines.tolist()):
+            part = times[bounds[run] : bounds[run + 1]]
+            count_hours(hours, machine, part, int(part.min()), int(part.max()))
         fleet.note_hours(connection, hours)
-        if touched:
-            connection.exec_driver_sql(_TOUCH, touched)
+
+    def _noted(self, highest: int) -> Int64s:
+        count = self.noted.shape[1]
+        if highest >= count:
+            wide = np.empty((2, max(64, 2 * highest)), np.int64)
+            wide[0], wide[1] = _NEVER, -_NEVER
+            wide[:, :count] = self.noted
+            self.noted = wide
+        return self.noted
 
     # ------------------------------------------------------------ proof
 

@@ -153,6 +153,7 @@ class SqlHubStore:
         outcomes: list[Outcome] = []
         live: dict[str, list[tuple[Int32s, Rows]]] = {}
         segments: list[Segment] = []
+        self._intake.begin()
         for work in works:
             if not isinstance(work, LiveWork) and work.station in live:
                 # What a station sent before must stand here before its claim is judged.
@@ -162,6 +163,7 @@ class SqlHubStore:
             else:
                 outcomes.append(self._one(connection, work))
         segments += [self._intake.take_live(connection, station, parts) for station, parts in live.items()]
+        self._intake.note(connection)
         self._intake.observations.flush(connection)
         return tuple(outcomes), segments
 

@@ -66,7 +66,7 @@ class Chunked:
         """Into the part's tail."""
         times = segment.rows.time_ns
         values = (ranks_of(part)[0], len(times), int(times.min()), int(times.max()), encode(segment))
-        connection.exec_driver_sql(_INSERT_TAIL, values)
+        driver(connection).execute(_INSERT_TAIL, values).close()  # A hub does this fifty times in a transaction.
 
     def add(self, connection: Connection, number: int, *, stepped: bool, rows: Rows) -> None:
         """Straight into chunks."""

@@ -86,7 +86,8 @@ def _opened(payload: bytes, kind: int, size: int) -> list[Any]:
 
 
 def _check(rows: Rows, signals: np.ndarray) -> None:
-    if any(len(column) != len(rows.time_ns) for column in (*rows.columns, signals)):
+    count = len(rows.time_ns)
+    if not count == len(rows.sequence) == len(rows.number) == len(rows.code) == len(rows.quality) == len(signals):
         raise ValueError("columns of different length")
-    if len(rows) and not -1 <= int(rows.code.min()) <= int(rows.code.max()) < len(rows.texts):
+    if count and not -1 <= int(rows.code.min()) <= int(rows.code.max()) < len(rows.texts):
         raise ValueError("a text that is not there")

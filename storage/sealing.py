@@ -6,8 +6,9 @@ slice may be the last one before a crash: rows stay in the tail until all of it 
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,9 @@ MERGED_ROWS = 65_536
 SEAL = 524_288
 """Rows in the tail that start a sealing: each takes up the newest roll-ups of all its signals, so that twice as many rows cost far
 from twice as much; 9 MB at most."""
+LOOK_S = 1.0
+MERGES = 16
+"""So many small merges are one slice; of bigger ones fewer."""
 _SLICE_ROWS = 32_768
 _SLICE_SIGNALS = 32
 PART_SHIFT = 4
@@ -42,7 +46,9 @@ class Sealing:
     """The state between slices. Lives in the writer's thread."""
 
     threshold: int
+    monotonic_s: Callable[[], float] = time.monotonic
     _running: Iterator[None] | None = None
+    _look_s: float = 0.0
 
     def slice(self, connection: Connection) -> bool:
         """Do one slice; True when there is more to do at once."""
@@ -58,6 +64,9 @@ class Sealing:
         return True
 
     def _begin(self, connection: Connection) -> bool:
+        """Nothing is looked for again within a second after nothing was found: a hub's tail has a thousand blobs."""
+        if self.monotonic_s() < self._look_s:
+            return False
         with connection.begin():
             ranks = connection.exec_driver_sql(_RANKS).all()
         totals: Counter[int] = Counter()
@@ -69,20 +78,26 @@ class Sealing:
             return True
         crowded = [rank for rank, blobs, rows in ranks if blobs >= MERGE and rows / blobs * MERGE <= MERGED_ROWS]
         if crowded:
-            merge(connection, min(crowded, key=lambda rank: rank & _LAST_RANK))
-        return bool(crowded)
+            # Those of the lowest rank together: a transaction costs as much as a merge.
+            low = min(rank & _LAST_RANK for rank in crowded)
+            merge(connection, *[rank for rank in crowded if rank & _LAST_RANK == low][: max(1, MERGES >> 2 * low)])
+            return True
+        self._look_s = self.monotonic_s() + LOOK_S
+        return False
 
 
-def merge(connection: Connection, rank: int) -> None:
-    """Make one blob of all blobs of a rank. It keeps the newest id, and with it its place in the order of arrival."""
+def merge(connection: Connection, *ranks: int) -> None:
+    """Make one blob of all blobs of a rank, for each. It keeps the newest id, and with it its place in the order of arrival."""
     with connection.begin():
-        found = connection.exec_driver_sql(_OF_RANK, (rank,)).all()
-        segment = merged([decode(blob) for _, blob in found])
-        times = segment.rows.time_ns
-        first, newest = found[0][0], found[-1][0]
-        connection.exec_driver_sql("DELETE FROM tail WHERE id >= ? AND id < ? AND rank = ?", (first, newest, rank))
-        values = (rank + 1, len(times), encode(segment), int(times.min()), int(times.max()), newest)
-        connection.exec_driver_sql(_REPLACE, values)
+        inner = driver(connection)
+        for rank in ranks:
+            found = inner.execute(_OF_RANK, (rank,)).fetchall()
+            segment = merged([decode(blob) for _, blob in found])
+            times = segment.rows.time_ns
+            first, newest = found[0][0], found[-1][0]
+            inner.execute("DELETE FROM tail WHERE id >= ? AND id < ? AND rank = ?", (first, newest, rank)).close()
+            values = (rank + 1, len(times), encode(segment), int(times.min()), int(times.max()), newest)
+            inner.execute(_REPLACE, values).close()
 
 
 def part_of(rank: int) -> int:

@@ -101,20 +101,23 @@ class ZmqHubLine:
 
     def _read(self, socket: zmq.Socket[bytes], found: list[Arrival], *, live: bool) -> None:
         for _ in range(AT_ONCE):
-            try:
-                frames = socket.recv_multipart(zmq.DONTWAIT, copy=False)
-            except zmq.Again:
+            if not int(socket.get(zmq.EVENTS)) & zmq.POLLIN:  # a tenth of what an exception costs
                 return
-            key = str(frames[-1].get("User-Id"))
-            if len(frames) != 2:
-                self._tally.note("broken_frame", fingerprint_of(key))
+            peer = socket.recv(zmq.DONTWAIT)
+            parts = 1
+            while socket.get(zmq.RCVMORE):
+                frame = socket.recv(zmq.DONTWAIT, copy=False)
+                parts += 1
+            if parts != 2:
+                self._tally.note("broken_frame", "parts of a message")
                 continue
+            key = str(frame.get("User-Id"))
             known = self._register.station(key)
             if known is None or known.revoked_ns is not None:
                 # The connection was made before the station was shut out.
                 self._tally.note("revoked_key", fingerprint_of(key))
                 continue
-            found.append(Arrival(frames[0].bytes, key, frames[1].bytes, live))
+            found.append(Arrival(peer, key, frame.bytes, live))
 
     def _count(self, monitor: zmq.Socket[bytes]) -> None:
         while monitor.poll(0):

@@ -77,9 +77,10 @@ FULL_BYTES = 48_000_000
 """With so much waiting, nothing more is read: stations keep it."""
 SHARE_BYTES = 1_500_000
 """Of one station in one transaction, so that a backlog does not make the others wait."""
-GATHER_S = 0.4
+GATHER_S = 0.5
 """How long a transaction gathers: a commit costs about as much as 1,000 rows."""
 AGAIN_S = 1.0
+FEW, MOMENT_S = 32, 0.05
 WATCH_S = 0.5
 ANSWER_S = 15.0
 KEEP_NS = 5_000_000_000
@@ -213,8 +214,12 @@ class Receiver:
         if self._waiting_bytes > FULL_BYTES:
             time.sleep(0.01)
         else:
-            for arrival in self._line.receive(self._pause_s(now_s)):
+            arrivals = self._line.receive(self._pause_s(now_s))
+            for arrival in arrivals:
                 self._hear(arrival)
+            if 0 < len(arrivals) < FEW and not self._stopping.is_set():
+                # A look at the sockets costs as much as three messages: those of a moment share it.
+                time.sleep(MOMENT_S)
         self._send_orders()
         self._watch_live(now_s)
         if self._running is not None and self._running[0].done():

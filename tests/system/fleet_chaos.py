@@ -1,7 +1,8 @@
 """Kills a hub and a station with -9 at random moments, then compares every observation that both have.
 
 ``python -m tests.system.fleet_chaos --kills 50 --seed 1``: prints one line with the counts, and exits with 1 when anything differs.
-``--server``: the hub keeps everything in a PostgreSQL of its own, which is killed as well. The station is the demo plant; both are whole programs on loopback, found through their HTTP interface alone.
+``--server``: the hub keeps everything in a PostgreSQL of its own, which is killed as well. ``--nats``: a cluster of three nodes is between them,
+of which one at a time is killed as well. The station is the demo plant; both are whole programs on loopback, found through their HTTP interface alone.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import urlopen
 
+from tests.servers.nats import Nats
 from tests.servers.postgres import PASSWORD, Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,25 +113,30 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--server", action="store_true")
+    parser.add_argument("--nats", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         server = stack.enter_context(closing(Postgres())) if options.server else None
-        return run(Path(folder), options.kills, random.Random(options.seed), server)
+        cluster = stack.enter_context(closing(Nats(Path(folder) / "nats", 3))) if options.nats else None
+        return run(Path(folder), options.kills, random.Random(options.seed), server, cluster)
 
 
-def run(folder: Path, kills: int, chance: random.Random, server: Postgres | None = None) -> int:
-    stream, hub_port, station_port = free_port(), free_port(), free_port()
+def run(
+    folder: Path, kills: int, chance: random.Random, server: Postgres | None = None, cluster: Nats | None = None
+) -> int:
+    hub_port, station_port = free_port(), free_port()
+    stream = f"tcp://127.0.0.1:{free_port()}" if cluster is None else cluster.address
     for name in ("hub", "station"):
         (folder / name).mkdir()
     hub = Program(folder / "hub", "hub", "--headless")
     station = Program(folder / "station", "demo", "--headless", "--port", str(station_port))
     store = f", store: '{address(server)}', store_password: secret:hub-db" if server is not None else ""
     (folder / "hub" / "plant.yaml").write_text(
-        f"station: hub\nserver: {{port: {hub_port}}}\nhub: {{listen: 'tcp://127.0.0.1:{stream}'{store}}}\n"
+        f"station: hub\nserver: {{port: {hub_port}}}\nhub: {{listen: '{stream}'{store}}}\n"
     )
     hub_key = json.loads(hub.tell("keys", "--json"))["public_key"]
     (folder / "station" / "plant.yaml").write_text(
-        f"station: line-1\nfleet: {{publish: 'tcp://127.0.0.1:{stream}', server_key: '{hub_key}'}}\n"
+        f"station: line-1\nfleet: {{publish: '{stream}', server_key: '{hub_key}'}}\n"
     )
     hub.tell("keys", "enrol", json.loads(station.tell("keys", "--json"))["public_key"], "--name", "line-1")
     try:
@@ -138,7 +145,7 @@ def run(folder: Path, kills: int, chance: random.Random, server: Postgres | None
         time.sleep(6)
         for _ in range(kills):
             time.sleep(chance.uniform(0.5, 4))
-            victim = chance.choice((hub, station) if server is None else (hub, station, server))
+            victim = chance.choice([hub, station, *([server] if server else []), *(cluster.nodes if cluster else [])])
             victim.kill()
             time.sleep(chance.uniform(0, 2))
             victim.start()
