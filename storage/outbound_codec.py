@@ -8,13 +8,14 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from app.domain.observation import Int32s
+from app.domain.observation import Int32s, Int64s
 from storage.chunk_codec import decode_rows, encode_rows
 from storage.codec import decode_floats, decode_ints, decode_small, encode_floats, encode_ints, pack, unpack
 from storage.rows import Rows, compacted
 from storage.tail import Segment
 
 LIVE, STRETCH = 1, 2
+_MOMENTS = "moments"
 MOST_ROWS = 1_000_000
 """No honest part is bigger: a count beyond it is refused before anything is allocated."""
 
@@ -33,7 +34,7 @@ def encode_live(segment: Segment) -> bytes:
             LIVE,
             len(rows),
             encode_ints(signals),
-            encode_ints(rows.time_ns),
+            _encode_times(rows.time_ns),
             encode_ints(rows.sequence),
             encode_floats(rows.number),
             encode_ints(rows.code.astype(np.int64)),
@@ -52,7 +53,7 @@ def decode_live(payload: bytes) -> tuple[Int32s, Rows]:
         raise ValueError(f"a live part of {count} rows")
     texts = tuple(_texts(unpack(fields[9], fields[8]))) if fields[8] else ()
     rows = Rows(
-        decode_ints(fields[3], count),
+        _decode_times(fields[3], count),
         decode_ints(fields[4], count),
         decode_floats(fields[5], count),
         decode_small(fields[6], count, np.int32),
@@ -62,6 +63,27 @@ def decode_live(payload: bytes) -> tuple[Int32s, Rows]:
     signals = decode_small(fields[2], count, np.int32)
     _check(rows, signals)
     return signals, rows
+
+
+def _encode_times(times: Int64s) -> Any:
+    """A document brings many signals of one moment: then moments, and how many rows each has."""
+    edges = np.flatnonzero(times[1:] != times[:-1]) + 1
+    if 4 * (len(edges) + 1) > len(times):
+        return encode_ints(times)
+    starts = np.concatenate(([0], edges, [len(times)]))
+    return [_MOMENTS, len(edges) + 1, encode_ints(times[starts[:-1]]), encode_ints(np.diff(starts))]
+
+
+def _decode_times(encoded: Any, count: int) -> Int64s:
+    if not isinstance(encoded, list) or encoded[0] != _MOMENTS:
+        return decode_ints(encoded, count)
+    _, moments, times, lengths = encoded
+    if not 0 < moments <= count:
+        raise ValueError(f"{moments} moments in {count} rows")
+    rows = decode_ints(lengths, moments)
+    if int(rows.min()) < 1 or int(rows.sum()) != count:
+        raise ValueError("moments of another number of rows")
+    return np.repeat(decode_ints(times, moments), rows)
 
 
 def encode_stretch(parts: Sequence[tuple[int, Rows]]) -> bytes:

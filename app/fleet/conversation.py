@@ -47,7 +47,7 @@ from app.pipeline.pace import Pace
 
 log = logging.getLogger(__name__)
 
-LIVE_S = 0.75
+LIVE_S = 1.0
 LIVE_WINDOW = 4
 """Live parts under way: with more, what is committed waits and travels in bigger parts."""
 BEAT_S = 2.0
