@@ -119,15 +119,15 @@ def test_each_state_and_priority_looks_different(theme: Theme, qapp) -> None:
             canvas.fill(QColor(theme.background))
             with QPainter(canvas) as painter:
                 mark = Mark("m", "Mill 1", state, "12 min", priority, True)
-                MarkPainter(theme, QSize(96, 56), 1.0).paint(painter, QPoint(0, 0), mark, focused=False, pressed=False)
+                MarkPainter(theme, QSize(96, 56), 1.0).paint(painter, 0, 0, mark)
             looks.add(bytes(canvas.constBits()))
     assert len(looks) == 18
 
 
 def test_half_a_time_is_not_painted(qapp) -> None:
     small = MarkPainter(LIGHT, QSize(40, 24), 1.0)
-    assert small._text("119 min", "beside", LIGHT.on_state).width() <= 2
-    assert small._text("Mill 1", "name", LIGHT.on_state).width() > 10
+    assert small._text("119 min", "beside", LIGHT.on_state)[0].width() <= 2
+    assert small._text("Mill 1", "name", LIGHT.on_state)[0].width() > 10
 
 
 def test_the_overview_of_a_large_plant_opens_a_machine(window_loop) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
@@ -156,7 +156,7 @@ class FleetPage(Page):
         self._offer(self.kind, {m.kind for m in snapshot.machines})
         self._show_stations(now)
         self._show_door(now.strangers)
-        machines = sorted(filter(self._fits, snapshot.machines), key=_urgency)
+        machines = sorted(self._fitting(snapshot.machines), key=_urgency)
         self.board.show_in(self._area.maximumViewportSize())
         self.board.show_machines(machines, snapshot.time_ns)
         self._count(now, machines)
@@ -237,14 +237,16 @@ class FleetPage(Page):
         for word in sorted(words - known - {""}):
             box.addItem(word, word)
 
-    def _fits(self, machine: MachineSnapshot) -> bool:
+    def _fitting(self, machines: Sequence[MachineSnapshot]) -> Iterable[MachineSnapshot]:
+        """Those that pass the filters, which are asked once for all of them."""
         site, kind, status = self.site.currentData(), self.kind.currentData(), self.status.currentData()
-        if (site and machine.site != site) or (kind and machine.kind != kind):
-            return False
-        if status and machine.state.value != status:
-            return False
-        text = f"{machine.id} {machine.name} {machine.site} {machine.line} {machine.area}".casefold()
-        return all(word in text for word in self.search.text().casefold().split())
+        words = self.search.text().casefold().split()
+        for machine in machines:
+            if (site and machine.site != site) or (kind and machine.kind != kind):
+                continue
+            if (status and machine.state.value != status) or not _says(machine, words):
+                continue
+            yield machine
 
     def _reveal(self, place: QRect) -> None:
         self._area.ensureVisible(place.center().x(), place.center().y(), place.width() // 2, place.height() // 2)
@@ -315,6 +317,14 @@ class FleetPage(Page):
                 self.said.setText(done)
 
         self._tasks.start(run())
+
+
+def _says(machine: MachineSnapshot, words: Sequence[str]) -> bool:
+    """Whether all words stand in what a machine is called."""
+    if not words:
+        return True
+    text = f"{machine.id} {machine.name} {machine.site} {machine.line} {machine.area}".casefold()
+    return all(word in text for word in words)
 
 
 def _urgency(machine: MachineSnapshot) -> tuple[int, int, str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
 from app.domain.condition import Level
@@ -80,31 +80,36 @@ class MarkPainter:
         self._theme, self._size, self._ratio = theme, size, ratio
         self._pad = max(2, round(size.width() * 0.06))
         self._upper = size.height() // 2
-        self._plates: dict[tuple[str, int, bool], QPixmap] = {}
-        self._texts: dict[tuple[str, str, str], QPixmap] = {}
+        self._plates: dict[tuple[str, int], QPixmap] = {}
+        self._texts: dict[tuple[str, str, str], tuple[QPixmap, int]] = {}
+        """With the place of their left edge in the mark."""
 
-    def paint(self, painter: QPainter, at: QPoint, mark: Mark, *, focused: bool, pressed: bool) -> None:
-        """One mark, its upper left corner at ``at``."""
-        x, y = at.x(), at.y()
+    def paint(self, painter: QPainter, x: int, y: int, mark: Mark) -> None:
+        """One mark, its upper left corner at this whole pixel."""
         painter.drawPixmap(x, y, self._plate(mark))
         colour = self._ink(mark)
         if mark.since_text:
-            since = self._text(mark.since_text, "beside" if mark.priority else "since", colour)
-            painter.drawPixmap(x + self._size.width() - self._pad - round(since.width() / self._ratio), y, since)
-        painter.drawPixmap(x + self._pad, y + self._upper, self._text(mark.name, "name", colour))
-        if focused or pressed:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self._theme.text if pressed else self._theme.accent), 3))
-            painter.drawRect(x + 1, y + 1, self._size.width() - 3, self._size.height() - 3)
+            since, left = self._text(mark.since_text, "beside" if mark.priority else "since", colour)
+            painter.drawPixmap(x + left, y, since)
+        name, left = self._text(mark.name, "name", colour)
+        painter.drawPixmap(x + left, y + self._upper, name)
+
+    def paint_frame(self, painter: QPainter, x: int, y: int, *, pressed: bool) -> None:
+        """Around the mark that is chosen, or under a finger."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._theme.text if pressed else self._theme.accent), 3))
+        painter.drawRect(x + 1, y + 1, self._size.width() - 3, self._size.height() - 3)
 
     def _ink(self, mark: Mark) -> str:
         return self._theme.text if mark.state == "offline" else self._theme.on_state
 
     def _plate(self, mark: Mark) -> QPixmap:
-        key = (mark.state, mark.priority, mark.living)
+        key = (mark.state, mark.priority)
         plate = self._plates.get(key)
         if plate is None:
-            plate = self._plates[key] = self._blank(self._size)
+            plate = self._plates[key] = self._blank(
+                self._size, QColor(self._theme.background)
+            )  # whole: copied, not blended
             with QPainter(plate) as painter:
                 self._paint_plate(painter, mark)
         return plate
@@ -133,13 +138,15 @@ class MarkPainter:
             painter.setFont(shape)
             painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, _SHAPES[mark.priority])
 
-    def _text(self, text: str, part: str, colour: str) -> QPixmap:
+    def _text(self, text: str, part: str, colour: str) -> tuple[QPixmap, int]:
         key = (text, part, colour)
         made = self._texts.get(key)
         if made is None:
             if len(self._texts) >= _MOST_TEXTS:
                 self._texts.clear()
-            made = self._texts[key] = self._written(text, colour, part)
+            written = self._written(text, colour, part)
+            right = self._size.width() - self._pad - round(written.width() / self._ratio)
+            made = self._texts[key] = (written, self._pad if part == "name" else right)
         return made
 
     def _written(self, text: str, colour: str, part: str) -> QPixmap:
@@ -160,8 +167,8 @@ class MarkPainter:
             )
         return made
 
-    def _blank(self, size: QSize) -> QPixmap:
+    def _blank(self, size: QSize, ground: QColor | Qt.GlobalColor = Qt.GlobalColor.transparent) -> QPixmap:
         made = QPixmap(size * self._ratio)
         made.setDevicePixelRatio(self._ratio)
-        made.fill(Qt.GlobalColor.transparent)
+        made.fill(ground)
         return made
