@@ -1,7 +1,11 @@
-"""The alarm page with 10,000 active alarms: its first paint, and the longest stretch of the window's thread at 500 changes a second."""
+"""The alarm page with 10,000 active alarms: its first paint, and the longest stretch of the window's thread at 500 changes a second.
+
+The stretch is told twice: by the clock on the wall, which other programs on the computer lengthen, and by the thread's own time.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import time
@@ -31,8 +35,8 @@ def _changed(row: AlarmView, chance: random.Random) -> AlarmView:
     return replace(row, standing=replace(standing, state=seen, raised_ns=raised_ns, count=standing.count + 1))
 
 
-def _measured() -> tuple[float, list[float]]:
-    """Seconds until the first paint, and of every beat: sound, page, paint."""
+def _measured() -> tuple[float, list[float], list[float]]:
+    """Seconds until the first paint, and of every beat (sound, page, paint) by the wall and by the thread."""
     from views.binding.page import Route
     from views.binding.plant_link import PlantLink
     from views.models.alarm_sound import AlarmSounds
@@ -52,24 +56,33 @@ def _measured() -> tuple[float, list[float]]:
     page.apply(fake.now)
     page.show_route(Route("alarms"))
     app.processEvents()
-    first, beats = time.perf_counter() - began, []
+    first, beats, own = time.perf_counter() - began, [], []
+    # As views.shell.life does after its start: what was imported is not looked through again by every full collection.
+    gc.collect()
+    gc.freeze()
     for beat in range(BEATS):
         for place in chance.sample(range(ROWS), PER_SECOND // BEATS_PER_SECOND):
             rows[place] = _changed(rows[place], chance)
         fake.alarms.now = _picture(rows, beat + 2)
-        began = time.perf_counter()
+        began, before = time.perf_counter(), time.thread_time()
         sounds.hear(fake.alarms.now, beat / BEATS_PER_SECOND)
         page.apply(replace(fake.now, time_ns=NOW + beat * 10**9 // BEATS_PER_SECOND))
         app.processEvents()
         beats.append(time.perf_counter() - began)
+        own.append(time.thread_time() - before)
     page.close()
-    return first, beats
+    gc.unfreeze()
+    return first, beats, own
 
 
 def figures() -> Iterable[Figure]:
     """Both figures."""
-    first, beats = _measured()
+    first, beats, own = _measured()
     alarms = f"{ROWS} active alarms"
     yield Figure("first paint of the alarm page", first * 1e3, "ms", alarms, None, "<= 300 ms", first <= 0.3)
     reference, worst = f"{alarms}, {PER_SECOND} changes/s, {BEATS} beats", max(beats)
     yield Figure("longest stretch of the window", worst * 1e3, "ms", reference, None, "<= 50 ms", worst <= 0.05)
+    worst = max(own)
+    yield Figure(
+        "longest stretch, the thread's own time", worst * 1e3, "ms", reference, None, "<= 25 ms", worst <= 0.025
+    )

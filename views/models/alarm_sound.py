@@ -76,21 +76,20 @@ class AlarmSounds:
 
 
 def _announcement(row: AlarmView) -> tuple[str, str, int]:
-    return row.id, row.standing.occurrence, row.standing.count
+    return row.definition.id, row.standing.occurrence, row.standing.count
 
 
 def _loudest(now: AlarmsSnapshot, known: frozenset[tuple[str, str, int]] | None) -> _Call | None:
-    calling = [row for row in now.rows if _calls(row, now, known)]
+    """Of what is unacknowledged and not the consequence of something that calls itself; in a flood priorities 1 and 2 alone.
+
+    One plain pass: it runs over ten thousand rows whenever one of them changes.
+    """
+    least = Priority.P2 if now.flood_since_ns is not None else Priority.P3
+    unseen = AlarmState.UNACKNOWLEDGED
+    calling = [row for row in now.rows if row.standing.state is unseen and row.priority <= least and not row.cause]
+    if known is not None:
+        calling = [row for row in calling if row.priority is Priority.P1 and _announcement(row) not in known]
     if not calling:
         return None
-    highest = min(row.priority for row in calling)
-    return _Call(highest, frozenset(_announcement(row) for row in calling if row.priority is highest))
-
-
-def _calls(row: AlarmView, now: AlarmsSnapshot, known: frozenset[tuple[str, str, int]] | None) -> bool:
-    """Unacknowledged, abnormal, and not the consequence of something that calls itself; in a flood priorities 1 and 2 alone."""
-    if row.standing.state is not AlarmState.UNACKNOWLEDGED or row.cause or row.priority not in REPEAT_S:
-        return False
-    if now.flood_since_ns is not None and row.priority > Priority.P2:
-        return False
-    return known is None or (row.priority is Priority.P1 and _announcement(row) not in known)
+    highest = min([row.priority for row in calling])
+    return _Call(highest, frozenset([_announcement(row) for row in calling if row.priority is highest]))
