@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import logging
 from collections.abc import Callable, Sequence
@@ -23,6 +24,10 @@ DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
 Window = Callable[[Plants, argparse.Namespace, Path, CrashBook], int]
 """Shows the window over plants: called with them, the options, the data directory and the crash reports; answers with the exit code."""
+
+_OF_THE_PLACE = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR}
+)
 
 log = logging.getLogger(__name__)
 
@@ -85,18 +90,32 @@ def _guarded(options: argparse.Namespace, console: Console, window: Window) -> i
     except Exception as error:
         # Supervisor of the program: our bug becomes a sentence here and a traceback in the log file.
         log.exception("%s failed", options.verb)
+        place = _place_of(error)
+        if place is not None:
+            console.tell(place)
+            return FAILED
         crashes.fault(error)
-        where = str(file) if file else "-"
         console.tell(
             Message.of(
                 "The program has a fault: {reason}. The log file tells more: {file}",
                 reason=f"{type(error).__name__}: {error}",
-                file=where,
+                file=str(file) if file else "-",
             )
         )
         return BROKEN if alive_file() is not None else FAILED
     finally:
         crashes.end()
+
+
+def _place_of(error: Exception) -> Message | None:
+    """What a file or folder says of where it is: for its owner to mend, no fault of ours."""
+    if not isinstance(error, OSError) or error.errno not in _OF_THE_PLACE or not error.filename:
+        return None
+    return Message.of(
+        "{path} can't be used: {reason}. Check the folder, its rights and its free space.",
+        path=str(error.filename),
+        reason=error.strerror or "",
+    )
 
 
 def _do(options: argparse.Namespace, console: Console, window: Window, crashes: CrashBook) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,6 +123,10 @@ def _disk(data: DataDirectory, console: Console) -> bool:
     found = _forecast(data.history) or Forecast(0, 0.0, free_bytes(existing), None)
     well = disk_warning(found) is None
     console.write(("ok " if well else "!! ") + console.words.render(disk_outlook(found)))
+    if not os.access(existing, os.W_OK):
+        told = Message.of("{path} can't be written by this user. Give write permission there.", path=str(existing))
+        console.write("!! " + console.words.render(told))
+        return False
     return well
 
 

@@ -8292,6 +8292,14 @@ em −10 min</translation>
         <translation>{path} não pode ser lido: {reason}.</translation>
     </message>
     <message>
+        <source>{path} can't be used: {reason}. Check the folder, its rights and its free space.</source>
+        <translation>Não é possível usar {path}: {reason}. Verifique a pasta, suas permissões e seu espaço livre.</translation>
+    </message>
+    <message>
+        <source>{path} can't be written by this user. Give write permission there.</source>
+        <translation>Este usuário não pode escrever em {path}. Dê permissão de escrita ali.</translation>
+    </message>
+    <message>
         <source>{path} can't be written. Check the folder and its free space.</source>
         <translation>{path} não pode ser gravado. Confira a pasta e o espaço livre.</translation>
     </message>

@@ -135,6 +135,13 @@ def test_a_data_directory_that_cannot_be_written_is_a_sentence(tmp_path: Path) -
     assert (done.returncode, "--data" in done.stderr) == (1, True)
 
 
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
+def test_the_doctor_says_that_the_data_directory_can_not_be_written(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    done = run("--data", tmp_path, "--lang", "en", "doctor")
+    assert (done.returncode, f"!! {tmp_path} can't be written" in done.stdout) == (1, True)
+
+
 def test_a_data_directory_that_is_a_file_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
     done = run("--data", tmp_path / "data", "run", "--headless")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 from pathlib import Path
 
@@ -40,6 +41,8 @@ def window_that(error: BaseException | None = None, code: int = 0) -> dispatch.W
         (UserError(Message.of("The disk is gone.")), 1, "The disk is gone."),
         (ConfigError(Message.of("Line 3 is wrong.")), 2, "Line 3 is wrong."),
         (KeyboardInterrupt(), 130, ""),
+        (OSError(errno.EROFS, "Read-only file system", "/data/x"), 1, "/data/x can't be used: Read-only file system."),
+        (OSError(errno.EBADF, "Bad file descriptor"), 1, "The program has a fault: OSError"),
         (ZeroDivisionError("deep inside"), 1, "The program has a fault: ZeroDivisionError: deep inside"),
     ],
 )
