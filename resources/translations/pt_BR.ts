@@ -792,6 +792,10 @@
         <translation>Outra janela</translation>
     </message>
     <message>
+        <source>Answer</source>
+        <translation>Resposta</translation>
+    </message>
+    <message>
         <source>Any part</source>
         <translation>Qualquer peça</translation>
     </message>
@@ -1056,8 +1060,16 @@
         <translation>Alterações</translation>
     </message>
     <message>
+        <source>Channel</source>
+        <translation>Canal</translation>
+    </message>
+    <message>
         <source>Channel {channel}: {said}</source>
         <translation>Canal {channel}: {said}</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Canais</translation>
     </message>
     <message>
         <source>Channels that reach this person.</source>
@@ -1370,6 +1382,10 @@
     <message>
         <source>Difference</source>
         <translation>Diferença</translation>
+    </message>
+    <message>
+        <source>Digest</source>
+        <translation>Resumo</translation>
     </message>
     <message>
         <source>Discard</source>
@@ -2356,6 +2372,10 @@
         <translation>Últimas 8 horas</translation>
     </message>
     <message>
+        <source>Last answer</source>
+        <translation>Última resposta</translation>
+    </message>
+    <message>
         <source>Last data {time}</source>
         <translation>Últimos dados {time}</translation>
     </message>
@@ -2732,6 +2752,10 @@
         <translation>Média</translation>
     </message>
     <message>
+        <source>Messages</source>
+        <translation>Mensagens</translation>
+    </message>
+    <message>
         <source>Method not allowed</source>
         <translation>Método não permitido</translation>
     </message>
@@ -2900,6 +2924,10 @@
         <translation>Nova regra</translation>
     </message>
     <message>
+        <source>News</source>
+        <translation>Notícia</translation>
+    </message>
+    <message>
         <source>Next control</source>
         <translation>Próximo campo</translation>
     </message>
@@ -2938,6 +2966,10 @@
     <message>
         <source>No answer within {seconds} s.</source>
         <translation>Sem resposta em {seconds} s.</translation>
+    </message>
+    <message>
+        <source>No channel yet: add one under Settings, 'channels'.</source>
+        <translation>Ainda não há canal: acrescente um em Configurações, 'channels'.</translation>
     </message>
     <message>
         <source>No connection to the machine</source>
@@ -3098,6 +3130,10 @@
     <message>
         <source>No way to {host}: nobody answers on port {port}. Check cable and power, the address, and whether a firewall or another network stands between.</source>
         <translation>Sem caminho até {host}: ninguém responde na porta {port}. Confira cabo e energia, o endereço, e se há um firewall ou outra rede no meio.</translation>
+    </message>
+    <message>
+        <source>Nobody acknowledged it</source>
+        <translation>Ninguém reconheceu</translation>
     </message>
     <message>
         <source>Nobody answered. Check the range, cables and power, and whether a firewall stands between.</source>
@@ -3430,6 +3466,10 @@
     <message>
         <source>Out of specification</source>
         <translation>Fora da especificação</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>Terminou</translation>
     </message>
     <message>
         <source>Over before anybody was to be told.</source>
@@ -3892,6 +3932,10 @@
         <translation>Referência</translation>
     </message>
     <message>
+        <source>Refused</source>
+        <translation>Recusadas</translation>
+    </message>
+    <message>
         <source>Refused (HTTP {status}): {body}</source>
         <translation>Recusado (HTTP {status}): {body}</translation>
     </message>
@@ -4152,8 +4196,16 @@
         <translation>Envie um objeto JSON como application/json.</translation>
     </message>
     <message>
+        <source>Send a test</source>
+        <translation>Enviar um teste</translation>
+    </message>
+    <message>
         <source>Send it as 'Authorization: Bearer …'. It is shown this once; 'user revoke' ends it.</source>
         <translation>Envie-o como 'Authorization: Bearer …'. Ele só é mostrado agora; 'user revoke' o encerra.</translation>
+    </message>
+    <message>
+        <source>Sending a test by {channel} …</source>
+        <translation>Enviando um teste por {channel} …</translation>
     </message>
     <message>
         <source>Sending to the MQTT broker</source>
@@ -4166,6 +4218,10 @@
     <message>
         <source>Sensor faulty</source>
         <translation>Sensor com defeito</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Enviadas</translation>
     </message>
     <message>
         <source>Serial port instead of host: /dev/ttyUSB0, COM3.</source>
@@ -6104,6 +6160,10 @@ em −10 min</translation>
         <translation>Tendências: cursor A, cursor B, uma anotação</translation>
     </message>
     <message>
+        <source>Tries</source>
+        <translation>Tentativas</translation>
+    </message>
+    <message>
         <source>Trust this server</source>
         <translation>Confiar neste servidor</translation>
     </message>
@@ -6744,6 +6804,10 @@ em −10 min</translation>
         <translation>Gravando … {n} linhas</translation>
     </message>
     <message>
+        <source>Written</source>
+        <translation>Escrita em</translation>
+    </message>
+    <message>
         <source>Written: {json} and {markdown}</source>
         <translation>Gravados: {json} e {markdown}</translation>
     </message>
@@ -7372,6 +7436,14 @@ em −10 min</translation>
         <translation>não salvo</translation>
     </message>
     <message>
+        <source>not sent</source>
+        <translation>não enviada</translation>
+    </message>
+    <message>
+        <source>not used yet</source>
+        <translation>ainda não usado</translation>
+    </message>
+    <message>
         <source>not yet heard</source>
         <translation>ainda não chamou</translation>
     </message>
@@ -7444,6 +7516,14 @@ em −10 min</translation>
         <translation>falta o registro {number}</translation>
     </message>
     <message>
+        <source>refused</source>
+        <translation>recusada</translation>
+    </message>
+    <message>
+        <source>refuses</source>
+        <translation>recusa</translation>
+    </message>
+    <message>
         <source>reported apart</source>
         <translation>contados à parte</translation>
     </message>
@@ -7478,6 +7558,10 @@ em −10 min</translation>
     <message>
         <source>send test messages</source>
         <translation>enviar mensagens de teste</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>enviada</translation>
     </message>
     <message>
         <source>serve others in the network without users and TLS, and say so on every page</source>
@@ -7632,6 +7716,10 @@ em −10 min</translation>
         <translation>o nome do usuário</translation>
     </message>
     <message>
+        <source>tried again in {time}</source>
+        <translation>nova tentativa em {time}</translation>
+    </message>
+    <message>
         <source>true or false</source>
         <translation>true ou false</translation>
     </message>
@@ -7670,6 +7758,10 @@ em −10 min</translation>
     <message>
         <source>viewer</source>
         <translation>observador</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>espera</translation>
     </message>
     <message>
         <source>warning (3)</source>
@@ -7714,6 +7806,10 @@ em −10 min</translation>
     <message>
         <source>without users. Make one: 'user add NAME --role administrator'</source>
         <translation>sem usuários. Crie um: 'user add NOME --role administrator'</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>funciona</translation>
     </message>
     <message>
         <source>write notes</source>

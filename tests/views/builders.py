@@ -34,6 +34,7 @@ from app.domain.statistics import Basis, Statistics
 from tests.alarm_builders import FakeAlarms
 from tests.connect_builders import FakeConnect, FakeSecrets
 from tests.fleet_builders import FakeFleet
+from tests.notification_builders import FakeNotifications
 from tests.people_builders import FakePeople
 from tests.production_builders import FakeFloor
 
@@ -331,6 +332,7 @@ class FakePlant:
         self.reporting: list[Callable[[], ComponentHealth]] = []
         self.fleet: FakeFleet | None = None
         self.people = FakePeople()
+        self.notifications = FakeNotifications()
 
     def attended(self, who: Callable[[], Visitor]) -> FakePlant:
         return self

@@ -47,6 +47,7 @@ VIEWS: dict[str, Route] = {
     "alarms-journal": Route("alarms", options=(("tab", "journal"),)),
     "alarms-figures": Route("alarms", options=(("tab", "figures"),)),
     "alarms-rules": Route("alarms", options=(("tab", "rules"),)),
+    "alarms-messages": Route("alarms", options=(("tab", "messages"),)),
     "3d": Route("twin", machine="abr-850", options=(("part", "spindle"), ("colour", "load"))),
     "3d-replay": Route("twin", machine="abr-850", from_ns=NOW - 75 * S),
     "oee": _oee("losses"),

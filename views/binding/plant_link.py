@@ -18,6 +18,7 @@ from views.binding.alarm_link import AlarmLink
 from views.binding.attendance import Attendance
 from views.binding.connect_link import ConnectLink
 from views.binding.fleet_link import FleetLink
+from views.binding.notification_link import NotificationLink
 from views.binding.oee_link import OeeLink
 from views.binding.production_link import ProductionLink
 from views.binding.settings_link import SettingsLink
@@ -45,6 +46,11 @@ class PlantLink:
     def alarms(self) -> AlarmLink:
         """The alarm list and what may be done with it."""
         return AlarmLink(self._port.alarms)
+
+    @property
+    def notifications(self) -> NotificationLink:
+        """Channels, their test, and the outbox."""
+        return NotificationLink(self._port.notifications)
 
     @property
     def fleet(self) -> FleetLink | None:

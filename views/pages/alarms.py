@@ -15,10 +15,11 @@ from views.models.alarm_sound import AlarmSounds
 from views.pages.alarm_figures import AlarmKpis
 from views.pages.alarm_journal import AlarmJournal
 from views.pages.alarm_list import AlarmList
+from views.pages.alarm_messages import AlarmMessages
 from views.pages.alarm_rules import AlarmRules
 from views.shell.theme import LIGHT, Theme
 
-LIST, JOURNAL, FIGURES, RULES = "list", "journal", "figures", "rules"
+LIST, JOURNAL, FIGURES, RULES, MESSAGES = "list", "journal", "figures", "rules", "messages"
 
 
 class AlarmsPage(Page):
@@ -31,6 +32,7 @@ class AlarmsPage(Page):
             JOURNAL: AlarmJournal,
             FIGURES: AlarmKpis,
             RULES: AlarmRules,
+            MESSAGES: AlarmMessages,
         }
         self._link, self._theme = link, LIGHT
         self._made: dict[str, Page] = {}
@@ -99,7 +101,7 @@ class AlarmsPage(Page):
 
     def retranslate(self) -> None:
         """Set all texts again."""
-        for at, words in enumerate((tr("Alarm list"), tr("Journal"), tr("Key figures"), tr("Rules"))):
+        for at, words in enumerate((tr("Alarm list"), tr("Journal"), tr("Key figures"), tr("Rules"), tr("Messages"))):
             self.tabs.setTabText(at, words)
         for page in self._made.values():
             page.retranslate()
