@@ -14,19 +14,21 @@ from app.cli.order import Order, order_of
 from app.cli.stored import database_of
 from app.config.loader import load
 from app.config.places import DataDirectory
+from app.domain.audit import verify
 from app.domain.message import ConfigError, Message, UserError
 from app.runtime import driver_specs
 from storage.database import examine_database
 from storage.files import read_history
 from storage.forecast import Forecast, disk_outlook, disk_warning, free_bytes
 from storage.integrity import Findings, check, salvage
+from storage.security import PeopleFile
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """0 when all is well, 1 when something is wrong."""
     order = order_of(options)
     well = [_configuration(order, console), _disk(order.data, console), _history(order.data.history, console)]
-    well += [_database(order, console), _crashes(order, console)]
+    well += [_database(order, console), _crashes(order, console), _security(order.data, console)]
     if options.salvage is not None:
         _salvage(order.data.history, options.salvage, console)
     return 0 if all(well) else 1
@@ -72,6 +74,32 @@ def _configuration(order: Order, console: Console) -> bool:
             Message.of("{file} is right: {count} machines.", file=str(order.config), count=len(config.machines))
         )
     )
+    return True
+
+
+def _security(data: DataDirectory, console: Console) -> bool:
+    """Who may use the station, and whether the audit trail is as it was written."""
+    store = PeopleFile(data.security)
+    if not store.is_there:
+        return True
+    try:
+        people, found = store.roll().people, verify(store.records(), written=store.written())
+    except UserError as error:
+        console.write("!! " + console.words.render(error.message))
+        return False
+    finally:
+        store.close()
+    able = sum(not kept.person.disabled for kept in people)
+    if found.broken is not None:
+        said = Message.of(
+            "Record {number} of the audit trail is broken: {reason}.", number=found.broken, reason=found.reason
+        )
+        console.write("!! " + console.words.render(said))
+        return False
+    said = Message.of(
+        "{users} users may sign in; {records} records of audit, the chain is whole.", users=able, records=found.records
+    )
+    console.write("ok " + console.words.render(said))
     return True
 
 

@@ -8,6 +8,7 @@ import socket
 from typing import Any
 
 from app.cli.console import Console, WrongUse
+from app.cli.deeds import tell
 from app.cli.order import Order, order_of
 from app.config.secrets import SecretStore, secrets_file
 from app.contracts.fleet import Stranger
@@ -26,15 +27,20 @@ def run(options: argparse.Namespace, console: Console) -> int:
     order = order_of(options)
     register = Register(order.data.root / FOLDER)
     if options.action in ("show", "new"):
-        _show(_pair(order, new=options.action == "new"), options.json, console)
+        pair = _pair(order, new=options.action == "new")
+        if options.action == "new":
+            tell(order.data, "keys new", pair.fingerprint)
+        _show(pair, options.json, console)
     elif options.action == "list":
         _list(register, options.json, console)
     elif not options.which:
         raise WrongUse(Message.of("Which one? 'keys enrol FINGERPRINT --name line-1' or 'keys revoke line-1'."))
     elif options.action == "enrol":
         _enrol(register, options, console)
+        tell(order.data, "keys enrol", options.which, after=options.name)
     else:
         register.revoke(options.which)
+        tell(order.data, "keys revoke", options.which)
         console.say(Message.of("Station '{name}' is shut out. What it has sent stays.", name=options.which))
     return 0
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.cli.console import Console
+from app.cli.deeds import tell
 from app.cli.order import order_of
 from app.cli.stored import data_of_file
 from app.domain.message import Message, UserError
@@ -20,6 +21,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         raise UserError(Message.of("There is no file {path}.", path=str(options.copy)))
     data.root.mkdir(parents=True, exist_ok=True)
     kept = restore(options.copy, data.history)
+    tell(data, "restore", str(options.copy), after=str(kept or ""))
     console.say(Message.of("{file} is the history now.", file=str(options.copy)))
     if kept is not None:
         console.say(Message.of("What was there is kept as {file}.", file=str(kept)))

@@ -9,9 +9,9 @@ import time
 from dataclasses import replace
 
 from app.cli.console import Console, WrongUse
+from app.cli.deeds import deed
 from app.cli.order import order_of
 from app.contracts.people import KeptPass, KeptPerson
-from app.domain.audit import Deed
 from app.domain.message import Message, UserError
 from app.domain.people import ROLE_NAMES, Person, Role, checked_name, checked_password, checked_pin
 from app.security.desk import SESSION, TOKEN
@@ -183,4 +183,4 @@ def _asked(question: Message, console: Console) -> str:
 
 
 def _tell(store: PeopleFile, action: str, name: str, *, before: str = "", after: str = "") -> None:
-    store.append(Deed(time.time_ns(), getpass.getuser(), "", "", "cli", action, name, before, after))
+    store.append(deed(action, name, before=before, after=after))

@@ -10,6 +10,7 @@ FREE_PER_PLACE = 20
 """Failures from one place, whatever the names: somebody is going through a list."""
 FREE_PER_NAME = 50
 """Failures for one name from anywhere. High: a stranger must not be able to shut a person out with five tries."""
+SHARED = "window"
 FIRST_WAIT_S, LONGEST_WAIT_S = 15.0, 900.0
 FORGET_S = 3600.0
 MOST_KEYS = 10_000
@@ -57,4 +58,7 @@ class Tries:
 
 
 def _keys(name: str, place: str) -> tuple[tuple[tuple[str, str], int], ...]:
+    """A window is shared by a whole shift, and nobody elsewhere may close it: there each name counts by itself alone."""
+    if place == SHARED:
+        return (((name, place), FREE_FROM_ONE_PLACE),)
     return ((name, place), FREE_FROM_ONE_PLACE), (("", place), FREE_PER_PLACE), ((name, ""), FREE_PER_NAME)

@@ -96,6 +96,17 @@ def access_middleware(people: PeoplePort) -> Middleware:
     return middleware
 
 
+async def may_still_look(people: PeoplePort, request: web.Request) -> bool:
+    """Whether whoever asked this request some time ago still may: for answers that last."""
+    if not people.defined:
+        return True
+    try:
+        person = await _person(people, request, f"http {request.remote or '?'}", strict=False)
+    except OSError:  # its connection is gone, and with it the cookie's name
+        return False
+    return Visitor.of(person, "", defined=True).may(Action.LOOK)
+
+
 async def _person(people: PeoplePort, request: web.Request, place: str, *, strict: bool) -> Person | None:
     """Who asks. Wrong credentials are a fault, not a stranger; on a public page they don't matter."""
     header = request.headers.get("Authorization", "")

@@ -25,6 +25,7 @@ from app.domain.message import Message
 from app.domain.snapshot import MachineSnapshot
 from app.domain.state import LinkState
 from app.server import parameters
+from app.server.access import may_still_look
 from app.server.alarm_routes import alarm_payload
 from app.server.payloads import Payloads, gap
 from app.server.problems import Problem, Render, language_of, unknown
@@ -32,6 +33,8 @@ from app.server.problems import Problem, Render, language_of, unknown
 log = logging.getLogger(__name__)
 
 TICK_S = 0.25
+LOOK_S = 5.0
+"""How often a stream asks whether its reader still may read."""
 HEARTBEAT_S = 10.0
 GAP_INTERVAL_S = 2.0
 GAP_MEMORY_NS = 3600 * 10**9
@@ -99,7 +102,7 @@ class EventFeed:
         self._join(client)
         try:
             await response.write(b"retry: 2000\n\n")
-            await self._follow(client, response)
+            await self._follow(client, request, response)
         except (ConnectionError, asyncio.CancelledError):
             # The client left; aiohttp cancels or the write fails. Both are the normal end of a stream.
             log.debug("event client left")
@@ -107,8 +110,13 @@ class EventFeed:
             self._leave(client)
         return response
 
-    async def _follow(self, client: Client, response: web.StreamResponse) -> None:
+    async def _follow(self, client: Client, request: web.Request, response: web.StreamResponse) -> None:
+        looked_s = time.monotonic()
         while not self.closing:
+            if time.monotonic() - looked_s >= LOOK_S:
+                looked_s = time.monotonic()
+                if not await may_still_look(self._port.people, request):
+                    return  # signed out, disabled, or users were made meanwhile
             try:
                 async with asyncio.timeout(HEARTBEAT_S):
                     await client.woken.wait()

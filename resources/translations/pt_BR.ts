@@ -3912,6 +3912,10 @@
         <translation>O registro {number} está violado: {reason}.</translation>
     </message>
     <message>
+        <source>Record {number} of the audit trail is broken: {reason}.</source>
+        <translation>O registro {number} da trilha de auditoria está violado: {reason}.</translation>
+    </message>
+    <message>
         <source>Recorded</source>
         <translation>Registrado</translation>
     </message>
@@ -8590,6 +8594,10 @@ em −10 min</translation>
     <message>
         <source>{url} tells of this server. It was not asked itself.</source>
         <translation>{url} informa que este servidor existe. Ele próprio não foi consultado.</translation>
+    </message>
+    <message>
+        <source>{users} users may sign in; {records} records of audit, the chain is whole.</source>
+        <translation>{users} usuários podem entrar; {records} registros de auditoria, a cadeia está íntegra.</translation>
     </message>
     <message>
         <source>{user} ({role}) at {station}</source>

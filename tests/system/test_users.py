@@ -71,6 +71,14 @@ def test_a_password_is_no_argument(tmp_path: Path) -> None:
     assert cli(tmp_path, "user", "add", "ada", "--role", "administrator").returncode == 2
 
 
+def test_who_is_let_into_the_fleet_is_in_the_trail(tmp_path: Path) -> None:
+    shown = json.loads(cli(tmp_path, "keys", "--json").stdout)
+    assert cli(tmp_path, "keys", "enrol", shown["public_key"], "--name", "line-1").returncode == 0
+    assert cli(tmp_path, "keys", "revoke", "line-1").returncode == 0
+    trail = json.loads(cli(tmp_path, "audit", "list", "--json").stdout)["records"]
+    assert [(r["action"], r["place"]) for r in trail] == [("keys enrol", "cli"), ("keys revoke", "cli")]
+
+
 def test_a_tampered_trail_is_found_and_the_record_is_named(tmp_path: Path) -> None:
     assert cli(tmp_path, "audit", "verify").returncode == 0
     cli(tmp_path, "user", "add", "ada", "--role", "administrator", said=PASSWORD)
@@ -83,6 +91,8 @@ def test_a_tampered_trail_is_found_and_the_record_is_named(tmp_path: Path) -> No
         file.execute("DROP TRIGGER audit_is_not_changed")
         file.execute("UPDATE audit SET user = 'somebody else' WHERE number = 2")
     file.close()
+    doctor = cli(tmp_path, "doctor")
+    assert (doctor.returncode, "Record 2 of the audit trail is broken" in doctor.stdout) == (1, True)
     broken = cli(tmp_path, "audit", "verify")
     assert (broken.returncode, "Record 2 is broken" in broken.stdout) == (1, True)
 

@@ -39,6 +39,18 @@ def test_many_places_against_one_name_are_one_name() -> None:
     assert tries.wait_s("ana", "http new", 0.0) == FIRST_WAIT_S
 
 
+def test_at_the_window_each_name_counts_by_itself() -> None:
+    tries = Tries()
+    for number in range(100):
+        fail(tries, 1, name=f"name-{number}", place="window")
+    for number in range(60):
+        fail(tries, 1, place=f"http {number}")
+    assert tries.wait_s("ana", "window", 0.0) == 0
+    fail(tries, 5, place="window")
+    assert tries.wait_s("ana", "window", 0.0) == FIRST_WAIT_S
+    assert tries.wait_s("rui", "window", 0.0) == 0
+
+
 def test_the_wait_ends_and_success_and_time_forget() -> None:
     tries = Tries()
     fail(tries, 5)

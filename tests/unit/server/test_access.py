@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
 import time
@@ -18,6 +19,7 @@ from app.contracts.people import KeptPass
 from app.domain.people import PERMITTED, Action, Role
 from app.security.desk import TOKEN
 from app.security.passwords import digest
+from app.server import events
 from app.server.access import CHANGES, PUBLIC
 from app.server.site import make_app
 from tests.alarm_builders import alarm, list_of
@@ -209,3 +211,17 @@ async def test_what_nobody_thought_of_is_closed(client: TestClient) -> None:
 def test_each_change_names_an_action_that_is_not_looking() -> None:
     assert Action.LOOK not in CHANGES.values()
     assert set(PERMITTED[Action.PEOPLE]) == {Role.ADMINISTRATOR}
+
+
+async def test_a_stream_ends_when_its_reader_may_not_look_any_more(
+    client: TestClient, plant: FakePlant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "LOOK_S", 0.0)
+    csrf = await signed_in(client, "vera")
+    async with client.get("/v1/events") as stream:
+        assert await stream.content.readline() == b"retry: 2000\n"
+        async with client.post("/sign-out", data={"csrf": csrf}, allow_redirects=False) as answer:
+            assert answer.status == 303
+        async with asyncio.timeout(20):
+            while await stream.content.read(4096):
+                pass
