@@ -19,7 +19,7 @@ import numpy as np
 
 from app.contracts.fleet import About
 from app.domain.equipment import Category, DataItem, MachineModel, ValueKind
-from app.domain.observation import NO_TEXT
+from app.domain.observation import NO_TEXT, Float64s
 from app.fleet.curve import KeyPair, new_pair
 from app.fleet.frames import (
     PROTOCOL,
@@ -41,7 +41,7 @@ from app.fleet.station_line import ZmqStationLine
 from benchmarks import Figure
 from storage.catalog import encode_model
 from storage.history import open_history
-from storage.outbound_codec import encode_live
+from storage.outbound_codec import encode_live, last_values
 from storage.rows import Rows
 from storage.tail import segment_of
 
@@ -63,6 +63,8 @@ class _Station:
         self._sequence = 1
         self._level = self._random.uniform(10, 1000, self._rows)
         self._sent_at: dict[int, float] = {}
+        self._base: tuple[int, Float64s | None] = (0, None)
+        self._after: dict[int, Float64s] = {}
         self._welcome = False
         self._beats = number
         self._greeted_s = 0.0
@@ -74,12 +76,13 @@ class _Station:
         for frame in self._line.receive(0):
             message = from_hub(frame)
             if isinstance(message, Welcome):
-                self._welcome = True
+                self._welcome, self._base = True, (0, None)
                 self._line.send(encode(self._catalog()))
             elif isinstance(message, Anew):
                 self._welcome = False
             elif isinstance(message, Done) and message.seq in self._sent_at:
                 self.lags.append(time.monotonic() - self._sent_at.pop(message.seq))
+                self._base = message.seq, self._after.pop(message.seq)
         if not self._welcome and time.monotonic() - self._greeted_s > 2:
             self._greeted_s = time.monotonic()
             self._line.send(encode(Hello(PROTOCOL, "1", f"site-{self.name[-1]}", self.name, time.time_ns())))
@@ -124,7 +127,9 @@ class _Station:
         self._sequence += count
         segment = segment_of(np.arange(1, count + 1, dtype=np.int32), rows)
         self._seq += 1
-        frame = encode(LiveTold(self._seq, encode_live(segment)))
+        base, before = self._base
+        self._after[self._seq] = last_values(before, np.arange(1, count + 1, dtype=np.int32), rows.number)
+        frame = encode(LiveTold(self._seq, encode_live(segment, base, before)))
         if self._line.send(frame):
             self._sent_at[self._seq] = time.monotonic()
             self.bytes += len(frame)

@@ -225,7 +225,7 @@ def _filled(values: Float64s, odd: npt.NDArray[np.bool_]) -> Float64s:
 
 
 def _finite(values: Float64s) -> list[Encoded]:
-    scaled = _decimal(values)
+    scaled = decimals_of(values)
     if scaled is not None:
         return [_DECIMAL, scaled[0], encode_ints(scaled[1])]
     single = values.astype(np.float32) if float(np.abs(values).max()) < 3e38 else None
@@ -247,7 +247,7 @@ def _decode_finite(encoded: Encoded, count: int) -> Float64s:
     return ints.view(np.float64).copy()
 
 
-def _decimal(values: Float64s) -> tuple[int, Int64s] | None:
+def decimals_of(values: Float64s) -> tuple[int, Int64s] | None:
     """The fewest decimals that give every value back exactly, and the values as integers."""
     if float(np.abs(values).max()) >= 2.0**53:
         return None

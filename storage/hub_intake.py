@@ -26,13 +26,14 @@ from storage.books import fleet
 from storage.catalog import Catalog, decode_item, decode_model
 from storage.commit import count_hours
 from storage.observations import Chunked, Observations
-from storage.outbound_codec import decode_live, decode_stretch
+from storage.outbound_codec import decode_live, decode_stretch, last_values
 from storage.outbound_events import enter
 from storage.rows import Rows, joined
 from storage.stretches import digest, rows_of
 from storage.tail import Segment, segment_of
 
 _NEVER = 1 << 62
+MOST_SAID = 64
 TOUCH_NS = 10_000_000_000
 """How coarsely the end of a machine's history is noted while it grows."""
 
@@ -244,13 +245,17 @@ class Intake:
 
 def decoded_live(work: LiveWork) -> tuple[Int32s, Rows, LiveColumns]:
     """By our numbers, and by places for the picture. Raises ValueError for what can't be understood."""
-    signals, rows = decode_live(work.payload)
+    signals, rows, base = decode_live(work.payload, work.said)
     known = work.numbers
     if int(signals.max()) >= len(known.numbers) or int(signals.min()) < 0:
         raise ValueError("a signal that the catalogue does not have")
     ours = known.numbers[signals]
     if int(ours.min()) < 0:
         raise ValueError("a signal that the catalogue does not have")
+    # The same when a transaction is tried again. A station tells from what was acknowledged, and never again from before it.
+    work.said[work.seq] = last_values(work.said.get(base), signals, rows.number)
+    for older in [seq for seq in work.said if seq < base] or list(work.said)[:-MOST_SAID]:
+        del work.said[older]
     columns = LiveColumns(
         known.places[signals], rows.time_ns, rows.sequence, rows.number, rows.code, rows.quality, rows.texts
     )

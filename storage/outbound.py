@@ -9,16 +9,18 @@ from concurrent.futures import Future
 from threading import Lock
 from typing import Any, TypeVar
 
+import numpy as np
 from sqlalchemy import Connection, Engine, select
 
 from app.contracts.fleet import LivePart, MachineEntry, OutboundEvent
 from app.domain.fleet import HOUR_NS, Backlog, Claim, Stretch
+from app.domain.observation import Float64s
 from storage import schema
 from storage.books import fleet
 from storage.lookup import machine_number
 from storage.numbering import count_on, counted
 from storage.observations import Chunked, Observations
-from storage.outbound_codec import encode_live, encode_stretch
+from storage.outbound_codec import encode_live, encode_stretch, last_values
 from storage.outbound_events import body_of
 from storage.rows import Rows
 from storage.stretches import StretchRows, digest, rows_of
@@ -90,7 +92,12 @@ class SqlOutbox:
         if not segments:
             return None
         whole = segments[0] if len(segments) == 1 else merged(segments)
-        return LivePart(encode_live(whole), len(whole.rows), int(whole.rows.time_ns.max()), int(whole.signals[-1]))
+
+        def encoded(base: int, before: Float64s | None) -> tuple[bytes, Float64s]:
+            signals = np.repeat(whole.signals, np.diff(whole.starts))
+            return encode_live(whole, base, before), last_values(before, signals, whole.rows.number)
+
+        return LivePart(encoded, len(whole.rows), int(whole.rows.time_ns.max()), int(whole.signals[-1]))
 
     @property
     def left_out(self) -> int:

@@ -45,13 +45,20 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class LivePart:
-    """What was committed since the last one, encoded."""
+    """What was committed since the last one."""
 
-    payload: bytes
+    encoded: Callable[[int, Float64s | None], tuple[bytes, Float64s]]
+    """As bytes, told as differences from the values of an earlier part (its number, the last value of every signal by number; 0 and
+    None: from nothing); and the last values after this one."""
     rows: int
     newest_ns: int
     newest_number: int
     """The highest number of a signal in it: beyond the catalogue that was sent, another one is due."""
+
+    @property
+    def payload(self) -> bytes:
+        """By itself, without anything before it."""
+        return self.encoded(0, None)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +170,10 @@ class LiveWork:
     station: str
     payload: bytes
     numbers: Catalogued
+    seq: int = 0
+    """Its number on this connection."""
+    said: dict[int, Float64s] = field(default_factory=dict)
+    """Last values after the parts that later ones may refer to; for the store's thread alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from app.contracts.fleet import About, MachineEntry, Outbox
+from app.contracts.fleet import About, LivePart, MachineEntry, Outbox
 from app.domain.alarm_picture import AlarmsSnapshot
 from app.domain.fleet import HOUR_NS, Backlog, Stretch
 from app.domain.message import Message
+from app.domain.observation import Float64s
 from app.domain.snapshot import MachineSnapshot
 from app.fleet.alarm_feed import AlarmFeed
 from app.fleet.catchup import CatchUp
@@ -101,7 +102,7 @@ class Figures:
 class Memory:
     """What outlives one connection: live parts that were not answered, and the figures."""
 
-    unanswered: deque[bytes] = field(default_factory=deque)
+    unanswered: deque[LivePart] = field(default_factory=deque)
     left_out: int = 0
     figures: Figures = field(default_factory=Figures)
 
@@ -122,8 +123,10 @@ class Conversation:
         """The catalogue as it was sent last."""
         self._links: dict[str, LinkTold] = {}
         self._feed = AlarmFeed()
-        self._live: dict[int, bytes] = {}
-        self._pending: bytes | None = None
+        self._live: dict[int, tuple[LivePart, Float64s]] = {}
+        self._pending: LivePart | None = None
+        self._base: tuple[int, Float64s | None] = (0, None)
+        """The newest part that the hub has acknowledged, with the last values after it: the next ones are told from there."""
         self._event = 0
         self._events_flying: int | None = None
         self._next: dict[str, float] = {}
@@ -176,8 +179,9 @@ class Conversation:
         self._events_flying = None
         # A hub that was started anew answers nothing of before: what is not settled is claimed again.
         self._catch_up = CatchUp(self._outbox, self._pace, self._number)
-        self._memory.unanswered.extendleft(reversed(self._live.values()))
+        self._memory.unanswered.extendleft(part for part, _ in reversed(self._live.values()))
         self._live.clear()
+        self._base = (0, None)
         self._heal(now_ns)
         self._heal_at_s = self._told_at_s + HEAL_S
 
@@ -205,15 +209,19 @@ class Conversation:
             self._next.pop("hello", None)
 
     def _done(self, seq: int) -> None:
-        if self._live.pop(seq, None) is None:
+        told = self._live.pop(seq, None)
+        if told is None:
             self._catch_up.done(seq)
+        elif seq > self._base[0]:
+            self._base = (seq, told[1])
 
     def _unusable(self, message: Unusable) -> None:
         log.warning("the hub could not take a message: %s", message.reason)
         self._catch_up.refused(message.seq)
         if message.seq == self._events_flying:
             self._events_flying = None
-        self._done(message.seq)
+        if self._live.pop(message.seq, None) is None:
+            self._catch_up.done(message.seq)
 
     def _entered(self, message: Entered) -> None:
         if message.seq == self._events_flying:
@@ -278,7 +286,7 @@ class Conversation:
 
     def close(self) -> None:
         """The connection is over: what was not answered is kept for the next one."""
-        kept = [*self._live.values(), *([self._pending] if self._pending is not None else [])]
+        kept = [*(part for part, _ in self._live.values()), *([self._pending] if self._pending is not None else [])]
         self._memory.unanswered.extend(kept)
         self._live.clear()
 
@@ -297,8 +305,7 @@ class Conversation:
             if part is None:
                 return
             self._memory.figures.live_rows += part.rows
-            self._memory.figures.live_bytes += len(part.payload)
-            self._pending = part.payload
+            self._pending = part
             if part.newest_number > self._catalogued:
                 self._catalogued = -1
                 if not self._catalog():
@@ -306,11 +313,13 @@ class Conversation:
         if self._send_part(self._pending):
             self._pending = None
 
-    def _send_part(self, payload: bytes) -> bool:
+    def _send_part(self, part: LivePart) -> bool:
         seq = self._number()
+        payload, after = part.encoded(*self._base)
         if not self._send(LiveTold(seq, payload)):
             return False
-        self._live[seq] = payload
+        self._memory.figures.live_bytes += len(payload)
+        self._live[seq] = part, after
         return True
 
     def _send_events(self, now_s: float) -> None:

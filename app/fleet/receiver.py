@@ -514,7 +514,9 @@ def _work(session: Session, message: AnyUp | Keep) -> Work | None:
             entries = tuple(MachineEntry(e.name, e.model, e.numbers, e.items) for e in message.entries)
             return CatalogWork(session.name, entries, message.about)
         case LiveTold():
-            return LiveWork(session.name, message.payload, session.numbers) if session.numbers else None
+            if session.numbers is None:
+                return None
+            return LiveWork(session.name, message.payload, session.numbers, message.seq, session.said)
         case PartTold():
             return StretchWork(session.name, message.payload, session.numbers) if session.numbers else None
         case ClaimsTold():

@@ -11,6 +11,7 @@ import msgspec
 from app.contracts.fleet import About, Catalogued, Peer, StationMemory, StationStatus
 from app.domain.fleet import Backlog, hub_id
 from app.domain.message import Message
+from app.domain.observation import Float64s
 from app.domain.snapshot import LinkStatus
 from app.domain.state import LinkState
 from app.fleet.alarm_feed import AlarmBoard
@@ -64,6 +65,8 @@ class Session:
     since_ns: int = 0
     heard_ns: int = 0
     talks: bool = False
+    said: dict[int, Float64s] = field(default_factory=dict)
+    """``LiveWork.said`` of this connection."""
     elsewhere: bool = False
     """It talks with another worker of this hub."""
     catalog: CatalogTold | None = None
@@ -96,6 +99,7 @@ class Session:
         """A new connection."""
         self.peer, self.key, self.fingerprint, self.elsewhere = peer, key, fingerprint, False
         self.introduce(hello)
+        self.said = {}
         self.waiting.clear()
         self.numbers, self.beat = None, None
         if not self.talks:
