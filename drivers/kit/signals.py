@@ -1,6 +1,6 @@
 """What the plant's common signal ids mean, for drivers whose sources don't say it themselves.
 
-Only ids of the contract; an id that it does not know is a plain value under its own name.
+Ids of the contract and what people write instead of them; an id that it does not know is a plain value under its own name.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ MEANINGS: dict[str, Meaning] = {
     "tool": _event("TOOL_NUMBER"),
     "part_count": _event("PART_COUNT", "COMPLETE"),
     "rpm": Meaning("ROTARY_VELOCITY", "ACTUAL", "rev/min"),
+    "spindle_speed": Meaning("ROTARY_VELOCITY", "ACTUAL", "rev/min"),  # the name that many a table of registers has
     "rpm_override": Meaning("ROTARY_VELOCITY_OVERRIDE", "PROGRAMMED", "%"),
     "feed": Meaning("PATH_FEEDRATE", "ACTUAL", "mm/min"),
     "feed_override": Meaning("PATH_FEEDRATE_OVERRIDE", "PROGRAMMED", "%"),
