@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: setup run test lint bench lock screenshots clean
+.PHONY: setup run test lint bench lock screenshots clean help
 
 setup: .venv/.ready
 
@@ -33,3 +33,13 @@ lock:
 
 clean:
 	rm -rf .venv build dist
+
+help:
+	@echo "make run          set up what is missing, then the HMI on the demo plant"
+	@echo "make test         set up what is missing, then every test"
+	@echo "make setup        a ready .venv/ in this folder"
+	@echo "make bench        every figure of benchmarks/"
+	@echo "make lint         formatting, lints, types, import rules"
+	@echo "make lock         resolve the requirements anew"
+	@echo "make screenshots  the pictures of docs/img anew"
+	@echo "make clean        remove what setup and builds made"
