@@ -21,7 +21,18 @@ from app.alarms.runs import AlarmMachine, Run, runs_of
 from app.alarms.sentinel import Finding, Sentinel
 from app.alarms.slots import Value
 from app.contracts.alarms import By, Follower
-from app.domain.alarm import CALL, AlarmDefinition, AlarmKind, AlarmState, Event, Priority, Standing, Step, step
+from app.domain.alarm import (
+    CALL,
+    AlarmDefinition,
+    AlarmKind,
+    AlarmState,
+    Event,
+    Priority,
+    Standing,
+    Step,
+    demand_reason,
+    step,
+)
 from app.domain.alarm_picture import AlarmsSnapshot
 from app.domain.alarm_record import COMMENT, REMOVED, AlarmStanding, AlarmTransition, announces
 from app.domain.alarm_rule import AlarmRule, RuleSchedule
@@ -322,6 +333,8 @@ class Desk:
         return tuple(done), records
 
     def _one(self, run: Run, by: By, event: Event, now_ns: int) -> list[Record]:
+        if event.step is Step.SUPPRESS:
+            demand_reason(event)  # the process suppresses without one
         if event.step in (Step.SUPPRESS, Step.UNSUPPRESS):
             run.suppressed_by_person = event.step is Step.SUPPRESS
         return self._stepped(run, event, now_ns, by)

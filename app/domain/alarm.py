@@ -276,7 +276,7 @@ def _acknowledge(standing: Standing, event: Event, _: bool) -> Standing:
 
 
 def _shelve(standing: Standing, event: Event, _: bool) -> Standing:
-    _demand_reason(event)
+    demand_reason(event)
     if standing.state in LATCHED or standing.state is AlarmState.OUT_OF_SERVICE:
         raise UserError(
             Message.of("An alarm that is latched or out of service can't be shelved. Reset it or return it.")
@@ -312,7 +312,7 @@ def _unsuppress(standing: Standing, event: Event, _: bool) -> Standing:
 
 
 def _out_of_service(standing: Standing, event: Event, _: bool) -> Standing:
-    _demand_reason(event)
+    demand_reason(event)
     if standing.state in LATCHED:
         raise UserError(Message.of("A latched alarm must be reset before it is taken out of service."))
     if standing.state is AlarmState.OUT_OF_SERVICE:
@@ -321,7 +321,7 @@ def _out_of_service(standing: Standing, event: Event, _: bool) -> Standing:
 
 
 def _return_to_service(standing: Standing, event: Event, _: bool) -> Standing:
-    _demand_reason(event)
+    demand_reason(event)
     if standing.state is not AlarmState.OUT_OF_SERVICE:
         raise UserError(Message.of("The alarm is not out of service."))
     return _shown(standing, event)
@@ -349,7 +349,8 @@ _STEPS = {
 }
 
 
-def _demand_reason(event: Event) -> None:
+def demand_reason(event: Event) -> None:
+    """Raises UserError for what a person hides without saying why."""
     if not event.reason.strip():
         raise UserError(Message.of("A reason is needed: whoever reads the journal must see why."))
 

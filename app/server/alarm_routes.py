@@ -44,6 +44,10 @@ class AlarmRoutes:
         router.add_post("/v1/alarms/{id}/ack", self.acknowledge)
         router.add_post("/v1/alarms/{id}/shelve", self.shelve)
         router.add_post("/v1/alarms/{id}/unshelve", self.unshelve)
+        router.add_post("/v1/alarms/{id}/suppress", self.suppress)
+        router.add_post("/v1/alarms/{id}/unsuppress", self.unsuppress)
+        router.add_post("/v1/alarms/{id}/out_of_service", self.out_of_service)
+        router.add_post("/v1/alarms/{id}/return_to_service", self.return_to_service)
         router.add_post("/v1/alarms/{id}/reset", self.reset)
         router.add_post("/v1/alarms/{id}/comment", self.comment)
         router.add_post("/v1/machines/{id}/help", self.call)
@@ -131,6 +135,29 @@ class AlarmRoutes:
         """Show again."""
         body = await json_body(request, ("user",))
         return await self._done(request, lambda alarm: self._port.alarms.unshelve([alarm], _by(body)))
+
+    async def suppress(self, request: web.Request) -> web.Response:
+        """Hide by a decision about the process, with a reason, until somebody ends it."""
+        body = await json_body(request, ("user", "reason"))
+        reason = text_of(body, "reason")
+        return await self._done(request, lambda alarm: self._port.alarms.suppress([alarm], _by(body), reason=reason))
+
+    async def unsuppress(self, request: web.Request) -> web.Response:
+        """End a suppression that a person began."""
+        body = await json_body(request, ("user",))
+        return await self._done(request, lambda alarm: self._port.alarms.unsuppress([alarm], _by(body)))
+
+    async def out_of_service(self, request: web.Request) -> web.Response:
+        """Take out of service, with a reason."""
+        body = await json_body(request, ("user", "reason"))
+        reason, alarms = text_of(body, "reason"), self._port.alarms
+        return await self._done(request, lambda alarm: alarms.out_of_service([alarm], _by(body), reason=reason))
+
+    async def return_to_service(self, request: web.Request) -> web.Response:
+        """Put back into service, with a reason."""
+        body = await json_body(request, ("user", "reason"))
+        reason, alarms = text_of(body, "reason"), self._port.alarms
+        return await self._done(request, lambda alarm: alarms.return_to_service([alarm], _by(body), reason=reason))
 
     async def reset(self, request: web.Request) -> web.Response:
         """Reset a latched alarm."""

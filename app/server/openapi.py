@@ -604,6 +604,10 @@ COMMANDS: Mapping[str, tuple[str, Mapping[str, Schema]]] = {
     "ack": ("Acknowledge", {"user": _TEXT, "occurrence": _TEXT, "comment": _TEXT}),
     "shelve": ("Hide for at most 24 h", {"user": _TEXT, "reason": _TEXT, "duration": _TEXT, "until": _TIME}),
     "unshelve": ("Show again", {"user": _TEXT}),
+    "suppress": ("Hide until somebody ends it", {"user": _TEXT, "reason": _TEXT}),
+    "unsuppress": ("End a suppression", {"user": _TEXT}),
+    "out_of_service": ("Take out of service", {"user": _TEXT, "reason": _TEXT}),
+    "return_to_service": ("Put back into service", {"user": _TEXT, "reason": _TEXT}),
     "reset": ("Reset a latched alarm", {"user": _TEXT}),
     "comment": ("Write a note", {"user": _TEXT, "text": _TEXT}),
 }

@@ -148,6 +148,16 @@ def test_suppressed_by_design_while_the_emergency_stop_is_pressed() -> None:
     assert floor.state("m1:idle") is UNACK
 
 
+def test_a_person_says_why_an_alarm_is_suppressed() -> None:
+    floor = Floor((QUICK,))
+    floor.see(0, rpm=5200.0)
+    with pytest.raises(UserError, match="reason"):
+        floor.do(Step.SUPPRESS, "m1:rpm_high")
+    assert floor.state("m1:rpm_high") is UNACK
+    floor.do(Step.SUPPRESS, "m1:rpm_high", reason="set-up")
+    assert floor.state("m1:rpm_high") is AlarmState.SUPPRESSED
+
+
 def test_a_shelved_alarm_comes_back_by_itself_into_what_the_process_says() -> None:
     floor = Floor((QUICK,))
     floor.see(0, rpm=5200.0)

@@ -70,6 +70,17 @@ async def test_an_alarm_is_acknowledged_shelved_and_shown_again(client: TestClie
     assert [by.user for _, _, by in plant.alarms.done] == ["ana", "ana", "http"]
 
 
+async def test_an_alarm_is_suppressed_and_taken_out_of_service_with_a_reason_and_comes_back(client: TestClient) -> None:
+    assert "reason" in (await sent(client, f"/v1/alarms/{RPM}/out_of_service", {"user": "ana"}, 400))["detail"]
+    hidden = await sent(client, f"/v1/alarms/{RPM}/suppress", {"user": "ana", "reason": "set-up"})
+    assert (hidden["state"], hidden["reason"]) == ("DSUPR", "set-up")
+    assert (await sent(client, f"/v1/alarms/{RPM}/unsuppress", {"user": "ana"}))["state"] == "UNACK"
+    out = await sent(client, f"/v1/alarms/{RPM}/out_of_service", {"user": "ana", "reason": "sensor out"})
+    assert (out["state"], out["hidden_by"]) == ("OOSRV", "ana")
+    back = await sent(client, f"/v1/alarms/{RPM}/return_to_service", {"user": "ana", "reason": "sensor in"})
+    assert back["state"] == "UNACK"
+
+
 async def test_what_an_alarm_does_not_allow_is_told_in_words(client: TestClient) -> None:
     told = await sent(client, f"/v1/alarms/{RPM}/unshelve", {}, 400)
     assert told["detail"] == "The alarm is not shelved."
