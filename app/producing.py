@@ -35,9 +35,11 @@ from app.domain.production import (
     TimeSlice,
 )
 from app.domain.production_counter import Counter, CounterRules, CountFold
+from app.domain.production_reasons import Reason
 from app.domain.series import HistoryQuery
 from app.domain.snapshot import LinkStatus
 from app.domain.timeline import Folded, TimelineFold
+from app.reason_editing import ReasonEditing
 from app.recorded import recorded
 from app.shop import counters_of, shop_of
 from app.shop_floor import DAY_NS, ShopFloor
@@ -108,6 +110,7 @@ class Producing(ShopFloor):
         self._live = _Live()
         self.editing: CalendarEditing | None = None
         """How the calendar gets into the configuration file; None: it can't be changed from here."""
+        self.reason_editing: ReasonEditing | None = None
         self._task: asyncio.Task[None] | None = None
         self._ready: _Ready | None = None
         self._sealed_ns = 0
@@ -315,6 +318,12 @@ class Producing(ShopFloor):
     def calendar_without(self, text: str, section: str, index: int) -> Future[CalendarDraft]:
         """The draft without an entry."""
         return self._edited().without_entry(text, section, index)
+
+    def save_reason(self, reason: Reason) -> Future[Applied]:
+        """Change or add a reason of the site's tree."""
+        if self.reason_editing is None:
+            raise UserError(Message.of("This station has no configuration file."))
+        return self.reason_editing.save(reason, self.reasons())
 
     def _edited(self) -> CalendarEditing:
         if self.editing is None:

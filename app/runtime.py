@@ -53,6 +53,7 @@ from app.pipeline.lines import Connection
 from app.plant_settings import PlantSettings
 from app.producing import Producing
 from app.publishing import publisher_of
+from app.reason_editing import ReasonEditing
 from app.reconfigure import Difference, compare
 from app.report_schedule import ReportSchedule
 from app.rule_editing import RuleEditing
@@ -138,6 +139,7 @@ class Plant:
         """Sections whose change holds at once; who takes one over through ``on_configuration`` adds its name."""
         self.settings = PlantSettings(config_path, specs, data, loop=self._running_loop, apply=self.apply_configuration)
         producing.editing = CalendarEditing(config_path, self.settings)
+        producing.reason_editing = ReasonEditing(config_path, self.settings)
         alarming.editing = RuleEditing(config_path, self.settings)
         secrets = secrets_file(config_path, data)
         self.fleet = fleet_of(config, self._history, self._readers, data=data, secrets=secrets) if hub else None

@@ -107,6 +107,7 @@ def reasons_of(config: Config) -> ReasonTree:
                 entry.parent,
                 entry.external,
                 entry.scrap,
+                entry.offered,
             )
             for entry in config.reasons
         )

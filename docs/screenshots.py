@@ -37,7 +37,7 @@ from tests.oee_shop import desk_port  # noqa: E402
 from tests.production_builders import stop_of  # noqa: E402
 from tests.settings_builders import RealSettings  # noqa: E402
 from tests.views.builders import NOW, FakePlant, S, hole, machine, model_of, plant, shop  # noqa: E402
-from tests.views.furnished import LIKELY, SETTINGS  # noqa: E402
+from tests.views.furnished import LIKELY, ORDERS, SETTINGS  # noqa: E402
 from tests.views.milling import MillingPlant  # noqa: E402
 from tests.views.seated import Seated  # noqa: E402
 from views.binding.page import Route  # noqa: E402
@@ -65,6 +65,7 @@ PICTURES: dict[str, Route] = {
     "connect": Route("connect"),
     "first-run": Route("connect"),
     "terminal": Route("terminal", machine="abr-850"),
+    "terminal-parts": Route("terminal", machine="abr-850", options=(("side", "parts"),)),
     "settings": Route("settings", options=(("section", "machines/0"), ("tab", "form"))),
     "settings-text": Route("settings", options=(("tab", "yaml"),)),
     "settings-versions": Route("settings", options=(("tab", "versions"),)),
@@ -91,9 +92,12 @@ PICTURES |= {
     ),
     "oee-figures": Route("oee", options=(*OEE, ("tab", "figures"))),
     "oee-cycles": Route("oee", options=(("range", "week"), ("scope", "machine:abr-850"), ("tab", "cycles"))),
+    "oee-stops": Route("oee", options=(("range", "last_shift"), ("scope", "machine:abr-850"), ("tab", "stops"))),
+    "oee-orders": Route("oee", options=(*OEE, ("tab", "orders"))),
     "oee-patterns": Route("oee", options=(*OEE, ("tab", "patterns"))),
     "oee-compare": Route("oee", options=(*OEE, ("tab", "compare"))),
     "oee-calendar": Route("oee", options=(*OEE, ("tab", "calendar"))),
+    "oee-reasons": Route("oee", options=(*OEE, ("tab", "stops"), ("edit", "reasons"))),
 }
 WEEK = """\
 shifts:
@@ -162,12 +166,12 @@ def shop_with_holes(name: str) -> FakePlant:
     if name in ("trend", "replay"):
         fake.stories.update(MORNING)
         fake.trends.kept["n"] = Note("n", "abr-850", NOW - 2_600 * S, NOW - 2_300 * S, "Chatter", "ana", NOW)
-    if name == "terminal":
+    if name.startswith("terminal"):
         stop = stop_of(NOW - 1140 * S, None, now_ns=NOW, alarm="1010")
         fake.floor.asking = StopAdvice(stop, LIKELY, "setup")
     if name == "andon" or name.startswith("oee"):
         fake.production = desk_port([Place(m.id, m.line, m.area) for m in snapshot.machines], NOW, days=28)  # type: ignore[attr-defined]
-        fake.floor.text = WEEK
+        fake.floor.text, fake.floor.orders = WEEK, ORDERS
     fake.answers[URL] = ProbeAnswer(URL, "mtconnect", "MTConnect agent 2.3", (probed,))
     return fake
 

@@ -16,7 +16,11 @@ from app.domain.calendar import Place, Shift
 from app.domain.message import EditConflict, Message, UserError
 from app.domain.production import (
     CycleTimes,
+    Job,
+    JobState,
     OeeQuery,
+    Part,
+    QuantityEntry,
     ReasonNote,
     Scene,
     SliceKind,
@@ -26,7 +30,7 @@ from app.domain.production import (
     StopPart,
     StopQuery,
 )
-from app.domain.production_reasons import ReasonTree
+from app.domain.production_reasons import Reason, ReasonTree
 from app.shop import shop_of
 from app.site_reasons import BUILT_IN
 
@@ -56,10 +60,12 @@ class FakeFloor:
         self.conflict = False
         self.times: tuple[CycleTimes, ...] = ()
         self.week: tuple[Shift, ...] = ()
+        self.orders: dict[str, Job] = {}
+        self.tree = BUILT_IN
         self.text = "shifts:\n  - {name: A, days: mon-fri, from: '06:00', to: '14:00'}\n"
 
     def reasons(self) -> ReasonTree:
-        return BUILT_IN
+        return self.tree
 
     def shifts(self, from_ns: int, to_ns: int, machine: str = "") -> tuple[Shift, ...]:
         return tuple(shift for shift in self.week if shift.from_ns < to_ns and shift.to_ns > from_ns)
@@ -69,6 +75,47 @@ class FakeFloor:
         found = self.answers.get((query.from_ns, query.to_ns), self.answer)
         assert found is not None
         return _done(found)
+
+    def parts(self) -> tuple[Part, ...]:
+        return (Part("P-4711"), Part("P-4712"))
+
+    def jobs(self, machine: str = "", *, open_only: bool = False) -> Future[tuple[Job, ...]]:
+        running = (JobState.PLANNED, JobState.RUNNING)
+        fits = (job for job in self.orders.values() if machine in ("", job.machine))
+        return _done(tuple(job for job in fits if not open_only or job.state in running))
+
+    def save_job(self, job: Job, user: str) -> Future[Job]:
+        return self._ordered(replace(job, revision=job.revision + 1, user=user))
+
+    def start_job(self, job: str, user: str) -> Future[Job]:
+        return self._ordered(replace(self.orders[job], state=JobState.RUNNING, started_ns=1, user=user))
+
+    def finish_job(self, job: str, user: str) -> Future[Job]:
+        return self._ordered(replace(self.orders[job], state=JobState.FINISHED, finished_ns=2, user=user))
+
+    def _ordered(self, job: Job) -> Future[Job]:
+        self.done.append(job)
+        if self.conflict:
+            failed: Future[Job] = Future()
+            failed.set_exception(
+                EditConflict(Message.of("Somebody else has changed this job meanwhile. Look at it again."))
+            )
+            return failed
+        self.orders[job.id] = job
+        return _done(job)
+
+    def enter(self, entry: QuantityEntry) -> Future[QuantityEntry]:
+        self.done.append(entry)
+        return _done(entry)
+
+    def entries(self, machine: str, from_ns: int, to_ns: int) -> Future[tuple[QuantityEntry, ...]]:
+        every = (each for each in self.done if isinstance(each, QuantityEntry) and each.machine == machine)
+        return _done(tuple(each for each in every if from_ns <= each.made_ns < to_ns))
+
+    def save_reason(self, reason: Reason) -> Future[Applied]:
+        kept = [reason if each.id == reason.id else each for each in self.tree.reasons]
+        self.tree = ReasonTree((*kept, *([reason] if self.tree.get(reason.id) is None else [])))
+        return _done(Applied())
 
     def advice(self, machine: str) -> Future[StopAdvice | None]:
         return _done(self.asking)

@@ -111,6 +111,8 @@ class ReasonEntry(Section):
     """Starved or blocked from outside of the machine."""
     scrap: bool = False
     """Offered for scrap rather than for stops."""
+    offered: bool = True
+    """Whether people may still choose it; what was given before stays."""
 
 
 class ReasonRuleEntry(ForWhom):

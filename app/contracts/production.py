@@ -24,7 +24,7 @@ from app.domain.production import (
     StopQuery,
     TimeSlice,
 )
-from app.domain.production_reasons import ReasonTree
+from app.domain.production_reasons import Reason, ReasonTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,9 @@ class ProductionPort(OeePort, Protocol):
 
     def split(self, stop: str, parts: Sequence[tuple[int, str | None]], user: str, revision: int) -> Future[StopEvent]:
         """Cut a stop: each part begins at a time and has a reason; the first begins where the stop does."""
+
+    def save_reason(self, reason: Reason) -> Future[Applied]:
+        """Change a reason of the site's tree, or add one; comments of the file are kept. None is ever taken out: the past needs it."""
 
     # ------------------------------------------------------------ jobs and parts
 

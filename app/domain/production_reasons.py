@@ -50,6 +50,8 @@ class Reason:
     """Starved or blocked from outside of the machine."""
     scrap: bool = False
     """Offered for scrap rather than for stops."""
+    offered: bool = True
+    """Whether people may still choose it; the past keeps it either way."""
 
     def name(self, language: str) -> str:
         """What people read."""
@@ -77,7 +79,7 @@ class ReasonTree:
     def leaves(self, *, scrap: bool = False) -> tuple[Reason, ...]:
         """What can be chosen."""
         inner = {reason.parent for reason in self.reasons}
-        return tuple(r for r in self.reasons if r.id not in inner and r.scrap == scrap)
+        return tuple(r for r in self.reasons if r.id not in inner and r.scrap == scrap and r.offered)
 
     def path(self, reason: str) -> tuple[Reason, ...]:
         """From the top level down to the reason."""

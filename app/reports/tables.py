@@ -164,7 +164,7 @@ def _figures(report: Report) -> Table:
 def _parts(report: Report) -> Table:
     columns = (
         Column("machine", Message.of("Machine"), weight=2),
-        Column("part", Message.of("Part"), weight=2),
+        Column("part", Message.of("Part number"), weight=2),
         Column("ideal", Message.of("Ideal cycle"), Kind.SECONDS),
         Column("made", Message.of("Made"), Kind.COUNT),
         Column("good", Message.of("Good pcs."), Kind.COUNT),
@@ -192,7 +192,7 @@ def _entries(report: Report) -> Table:
         Column("machine", Message.of("Machine"), weight=2),
         Column("kind", Message.of("Kind")),
         Column("reason", Message.of("Reason"), weight=3),
-        Column("part", Message.of("Part"), weight=2),
+        Column("part", Message.of("Part number"), weight=2),
         Column("quantity", Message.of("Quantity"), Kind.COUNT),
     )
     sums: dict[tuple[str, EntryKind, str | None, str], int] = {}

@@ -392,8 +392,16 @@
         <translation>Um hub não tem calendário próprio: o de cada estação é editado nela.</translation>
     </message>
     <message>
+        <source>A hub has no reasons of its own: each station's are edited there.</source>
+        <translation>Um hub não tem motivos próprios: os de cada estação são editados lá.</translation>
+    </message>
+    <message>
         <source>A hub shows OEE; stops, jobs and scrap are entered at the station of the machine.</source>
         <translation>O hub mostra o OEE; paradas, ordens e refugo são informados na estação da máquina.</translation>
+    </message>
+    <message>
+        <source>A job needs a name and a part.</source>
+        <translation>Uma ordem precisa de um nome e de uma peça.</translation>
     </message>
     <message>
         <source>A key must be one word, not a list or a mapping.</source>
@@ -414,6 +422,10 @@
     <message>
         <source>A manual page or document.</source>
         <translation>Uma página de manual ou documento.</translation>
+    </message>
+    <message>
+        <source>A new reason</source>
+        <translation>Um motivo novo</translation>
     </message>
     <message>
         <source>A note needs some words.</source>
@@ -454,6 +466,10 @@
     <message>
         <source>A reason is needed: whoever reads the journal must see why.</source>
         <translation>É preciso um motivo: quem lê o diário precisa saber por quê.</translation>
+    </message>
+    <message>
+        <source>A reason that is not offered any more stays in the past. It is never taken out.</source>
+        <translation>Um motivo que não é mais oferecido permanece no passado. Nunca é apagado.</translation>
     </message>
     <message>
         <source>A second ':' in one line. Put the value in quotes, or its keys on lines of their own.</source>
@@ -720,6 +736,10 @@
         <translation>Todos os estados</translation>
     </message>
     <message>
+        <source>All stops</source>
+        <translation>Todas as paradas</translation>
+    </message>
+    <message>
         <source>Allocation ratio</source>
         <translation>Taxa de alocação</translation>
     </message>
@@ -828,6 +848,10 @@
         <translation>Como texto</translation>
     </message>
     <message>
+        <source>As the machine says</source>
+        <translation>Como a máquina diz</translation>
+    </message>
+    <message>
         <source>As the machine was: {kind}</source>
         <translation>Como a máquina estava: {kind}</translation>
     </message>
@@ -846,6 +870,14 @@
     <message>
         <source>Asking {count} ports …</source>
         <translation>Consultando {count} portas …</translation>
+    </message>
+    <message>
+        <source>At least</source>
+        <translation>No mínimo</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>No máximo</translation>
     </message>
     <message>
         <source>Auxiliaries</source>
@@ -920,6 +952,10 @@
         <translation>Em conserto</translation>
     </message>
     <message>
+        <source>Belongs to</source>
+        <translation>Pertence a</translation>
+    </message>
+    <message>
         <source>Below</source>
         <translation>Por baixo</translation>
     </message>
@@ -966,6 +1002,10 @@
     <message>
         <source>By feed rate</source>
         <translation>Por avanço</translation>
+    </message>
+    <message>
+        <source>By how many was the count wrong?</source>
+        <translation>Em quantas a contagem estava errada?</translation>
     </message>
     <message>
         <source>By minutes</source>
@@ -1022,6 +1062,10 @@
     <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Cancelada</translation>
     </message>
     <message>
         <source>Carriage</source>
@@ -1100,6 +1144,10 @@
         <translation>Escolha uma estação para ver a chave dela, compará-la ou revogá-la.</translation>
     </message>
     <message>
+        <source>Choose a stop to give its reason, or to see who gave it.</source>
+        <translation>Escolha uma parada para dar o motivo, ou para ver quem o deu.</translation>
+    </message>
+    <message>
         <source>Choose a version to see what going back to it would change.</source>
         <translation>Escolha uma versão para ver o que mudaria ao voltar a ela.</translation>
     </message>
@@ -1142,6 +1190,10 @@
     <message>
         <source>Column</source>
         <translation>Coluna</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Comentário</translation>
     </message>
     <message>
         <source>Compare</source>
@@ -1244,6 +1296,10 @@
         <translation>Corrigir o endereço</translation>
     </message>
     <message>
+        <source>Correct the count</source>
+        <translation>Corrigir a contagem</translation>
+    </message>
+    <message>
         <source>Correct the mapping …</source>
         <translation>Corrigir o mapeamento …</translation>
     </message>
@@ -1270,6 +1326,10 @@
     <message>
         <source>Counted at</source>
         <translation>Contada em</translation>
+    </message>
+    <message>
+        <source>Counts as</source>
+        <translation>Conta como</translation>
     </message>
     <message>
         <source>Counts as: {kind}</source>
@@ -1464,6 +1524,10 @@
         <translation>Editar</translation>
     </message>
     <message>
+        <source>Edit the reasons</source>
+        <translation>Editar os motivos</translation>
+    </message>
+    <message>
         <source>Effect.</source>
         <translation>Efetiv.</translation>
     </message>
@@ -1494,6 +1558,10 @@
     <message>
         <source>English</source>
         <translation>English</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Lançar</translation>
     </message>
     <message>
         <source>Enter name and password</source>
@@ -1660,6 +1728,18 @@
         <translation>Impressão digital: {fingerprint}</translation>
     </message>
     <message>
+        <source>Finish</source>
+        <translation>Encerrar</translation>
+    </message>
+    <message>
+        <source>Finish the job</source>
+        <translation>Encerrar a ordem</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Encerrada</translation>
+    </message>
+    <message>
         <source>First day on which it holds.</source>
         <translation>Primeiro dia em que vale.</translation>
     </message>
@@ -1720,6 +1800,10 @@
         <translation>Acompanhar o presente (Home)</translation>
     </message>
     <message>
+        <source>For</source>
+        <translation>Para</translation>
+    </message>
+    <message>
         <source>For example http://10.0.0.5:5000 of an MTConnect agent</source>
         <translation>Por exemplo http://10.0.0.5:5000 de um agente MTConnect</translation>
     </message>
@@ -1730,6 +1814,10 @@
     <message>
         <source>For plant.yaml:</source>
         <translation>Para o plant.yaml:</translation>
+    </message>
+    <message>
+        <source>For scrap, not for stops</source>
+        <translation>Para refugo, não para paradas</translation>
     </message>
     <message>
         <source>For this version of part or program alone.</source>
@@ -1766,6 +1854,10 @@
     <message>
         <source>From</source>
         <translation>De</translation>
+    </message>
+    <message>
+        <source>From outside (starved, blocked)</source>
+        <translation>De fora (sem alimentação, bloqueada)</translation>
     </message>
     <message>
         <source>From the machine to the screen, last minute</source>
@@ -1826,6 +1918,10 @@
     <message>
         <source>Give either host (network) or serial (port of this computer), and not both.</source>
         <translation>Informe host (rede) ou serial (porta deste computador), e não os dois.</translation>
+    </message>
+    <message>
+        <source>Give this reason</source>
+        <translation>Dar este motivo</translation>
     </message>
     <message>
         <source>Go back to this version</source>
@@ -1948,6 +2044,10 @@
         <translation>Aplicação host sem a qual nada é publicado: o STATE dela deve dizer que está on-line.</translation>
     </message>
     <message>
+        <source>Hour</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
         <source>Hours in which it is armed; always when left out.</source>
         <translation>Horários em que está ativo; sempre quando omitido.</translation>
     </message>
@@ -2056,8 +2156,16 @@
         <translation>Quanto de todos os alarmes vem de apenas dez: a lista a resolver.</translation>
     </message>
     <message>
+        <source>How many, and why?</source>
+        <translation>Quantas, e por quê?</translation>
+    </message>
+    <message>
         <source>How much of the tool path</source>
         <translation>Quanto do percurso da ferramenta</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>Quantas vezes</translation>
     </message>
     <message>
         <source>How often the controller is asked.</source>
@@ -2212,6 +2320,10 @@
         <translation>Defeito interno</translation>
     </message>
     <message>
+        <source>Is offered</source>
+        <translation>É oferecido</translation>
+    </message>
+    <message>
         <source>Issued by</source>
         <translation>Emitido por</translation>
     </message>
@@ -2273,11 +2385,27 @@
     </message>
     <message>
         <source>Job</source>
-        <translation>Trabalho</translation>
+        <translation>Ordem</translation>
     </message>
     <message>
         <source>Job {name}</source>
         <translation>Ordem {name}</translation>
+    </message>
+    <message>
+        <source>Job {name} is finished.</source>
+        <translation>A ordem {name} está encerrada.</translation>
+    </message>
+    <message>
+        <source>Job {name} is kept.</source>
+        <translation>A ordem {name} foi guardada.</translation>
+    </message>
+    <message>
+        <source>Job {name} runs.</source>
+        <translation>A ordem {name} está em execução.</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>Ordens</translation>
     </message>
     <message>
         <source>Journal</source>
@@ -2688,6 +2816,10 @@
         <translation>Produzidas</translation>
     </message>
     <message>
+        <source>Made at</source>
+        <translation>Produzida em</translation>
+    </message>
+    <message>
         <source>Maintenance</source>
         <translation>Manutenção</translation>
     </message>
@@ -2920,6 +3052,14 @@
         <translation>Tempo líquido de produção</translation>
     </message>
     <message>
+        <source>New job</source>
+        <translation>Nova ordem</translation>
+    </message>
+    <message>
+        <source>New reason</source>
+        <translation>Novo motivo</translation>
+    </message>
+    <message>
         <source>New rule</source>
         <translation>Nova regra</translation>
     </message>
@@ -3012,6 +3152,10 @@
         <translation>Nenhum ciclo ideal foi informado. O dos 5 % mais rápidos seria {seconds} s.</translation>
     </message>
     <message>
+        <source>No job runs.</source>
+        <translation>Nenhuma ordem em execução.</translation>
+    </message>
+    <message>
         <source>No login stands in an address. Write 'user' and 'password' under 'security'.</source>
         <translation>Usuário e senha não ficam no endereço. Escreva 'user' e 'password' em 'security'.</translation>
     </message>
@@ -3042,6 +3186,10 @@
     <message>
         <source>No more than noise: chance alone does that in at most {percent} of 100 cases.</source>
         <translation>Não mais que ruído: só o acaso faria isso em no máximo {percent} de 100 casos.</translation>
+    </message>
+    <message>
+        <source>No other one is planned here.</source>
+        <translation>Nenhuma outra está planejada aqui.</translation>
     </message>
     <message>
         <source>No part can be made faster: bigger jumps are shown and not counted.</source>
@@ -3532,6 +3680,10 @@
         <translation>Contagem de peças</translation>
     </message>
     <message>
+        <source>Part number</source>
+        <translation>Peça</translation>
+    </message>
+    <message>
         <source>Part number.</source>
         <translation>Código da peça.</translation>
     </message>
@@ -3550,6 +3702,10 @@
     <message>
         <source>Parts by hour</source>
         <translation>Peças por hora</translation>
+    </message>
+    <message>
+        <source>Parts can't have been made in the future.</source>
+        <translation>As peças não podem ter sido produzidas no futuro.</translation>
     </message>
     <message>
         <source>Parts for each step of the counter: pallets, several spindles, a bar feeder.</source>
@@ -3632,6 +3788,10 @@
         <translation>Pessoas ou canais.</translation>
     </message>
     <message>
+        <source>Period</source>
+        <translation>Período</translation>
+    </message>
+    <message>
         <source>Period before</source>
         <translation>Período anterior</translation>
     </message>
@@ -3646,6 +3806,10 @@
     <message>
         <source>Plan</source>
         <translation>Plano</translation>
+    </message>
+    <message>
+        <source>Planned</source>
+        <translation>Planejada</translation>
     </message>
     <message>
         <source>Planned breaks, for example 10:00-10:15.</source>
@@ -3686,6 +3850,10 @@
     <message>
         <source>Planned stops by reason</source>
         <translation>Paradas planejadas por motivo</translation>
+    </message>
+    <message>
+        <source>Planned, not a loss</source>
+        <translation>Planejado, não é perda</translation>
     </message>
     <message>
         <source>Plant</source>
@@ -3906,6 +4074,10 @@
     <message>
         <source>Reason: {reason} ({who})</source>
         <translation>Motivo: {reason} ({who})</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>Motivos</translation>
     </message>
     <message>
         <source>Record {number} is broken: {reason}.</source>
@@ -4566,6 +4738,18 @@ de novo</translation>
         <translation>Parada</translation>
     </message>
     <message>
+        <source>Start</source>
+        <translation>Iniciar</translation>
+    </message>
+    <message>
+        <source>Start another one?</source>
+        <translation>Iniciar outra?</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Iniciada</translation>
+    </message>
+    <message>
         <source>Starting the station …</source>
         <translation>Iniciando a estação …</translation>
     </message>
@@ -4760,6 +4944,10 @@ de novo</translation>
     <message>
         <source>Take the delay of {delay}</source>
         <translation>Adotar a espera de {delay}</translation>
+    </message>
+    <message>
+        <source>Take the reason away</source>
+        <translation>Retirar o motivo</translation>
     </message>
     <message>
         <source>Taken (HTTP {status}).</source>
@@ -5338,6 +5526,10 @@ de novo</translation>
         <translation>O nome {host} não é conhecido nesta rede. Verifique a grafia, ou use o endereço.</translation>
     </message>
     <message>
+        <source>The newest {n} are listed; choose a shorter time for the rest.</source>
+        <translation>São listadas as {n} mais recentes; escolha um tempo mais curto para as demais.</translation>
+    </message>
+    <message>
         <source>The note is not on the disk yet: the disk is slow. It is written as soon as that works.</source>
         <translation>A anotação ainda não está no disco: o disco está lento. Ela é gravada assim que for possível.</translation>
     </message>
@@ -5832,6 +6024,10 @@ de novo</translation>
     <message>
         <source>There is nothing on the chart yet. Choose a signal first.</source>
         <translation>Ainda não há nada no gráfico. Escolha um sinal primeiro.</translation>
+    </message>
+    <message>
+        <source>There is nothing to export.</source>
+        <translation>Não há nada a exportar.</translation>
     </message>
     <message>
         <source>There was no production time.</source>
@@ -6360,6 +6556,10 @@ em −10 min</translation>
         <translation>Valores que o servidor guarda entre duas publicações.</translation>
     </message>
     <message>
+        <source>Version</source>
+        <translation>Versão</translation>
+    </message>
+    <message>
         <source>Versions</source>
         <translation>Versões</translation>
     </message>
@@ -6608,6 +6808,10 @@ em −10 min</translation>
         <translation>Se fica até alguém rearmá-lo.</translation>
     </message>
     <message>
+        <source>Whether people may still choose it; what was given before stays.</source>
+        <translation>Se as pessoas ainda podem escolhê-lo; o que foi dado antes permanece.</translation>
+    </message>
+    <message>
         <source>Whether the alarm stays until somebody resets it.</source>
         <translation>Se o alarme fica até alguém rearmá-lo.</translation>
     </message>
@@ -6672,6 +6876,10 @@ em −10 min</translation>
         <translation>Quais sinais: machine/signal, com * para qualquer texto, por exemplo */spindle_load.</translation>
     </message>
     <message>
+        <source>Which stops</source>
+        <translation>Quais paradas</translation>
+    </message>
+    <message>
         <source>While hidden</source>
         <translation>Enquanto ocultos</translation>
     </message>
@@ -6694,6 +6902,10 @@ em −10 min</translation>
     <message>
         <source>Who is told when nobody acknowledges, in order of time.</source>
         <translation>Quem é avisado quando ninguém reconhece, em ordem de tempo.</translation>
+    </message>
+    <message>
+        <source>Who said what</source>
+        <translation>Quem disse o quê</translation>
     </message>
     <message>
         <source>Whole machine</source>
@@ -6726,6 +6938,10 @@ em −10 min</translation>
     <message>
         <source>Withdraw</source>
         <translation>Retirar</translation>
+    </message>
+    <message>
+        <source>Without a reason</source>
+        <translation>Sem motivo</translation>
     </message>
     <message>
         <source>Without comparison</source>
@@ -6788,6 +7004,10 @@ em −10 min</translation>
         <translation>Grava o histórico em arquivo: CSV, Excel ou Parquet.</translation>
     </message>
     <message>
+        <source>Write its name in both languages: {missing} is empty.</source>
+        <translation>Escreva o nome nos dois idiomas: {missing} está vazio.</translation>
+    </message>
+    <message>
         <source>Write the report of a shift or a window: PDF, Excel or CSV.</source>
         <translation>Grava o relatório de um turno ou período: PDF, Excel ou CSV.</translation>
     </message>
@@ -6810,6 +7030,10 @@ em −10 min</translation>
     <message>
         <source>Written</source>
         <translation>Escrita em</translation>
+    </message>
+    <message>
+        <source>Written: {files}</source>
+        <translation>Gravado: {files}</translation>
     </message>
     <message>
         <source>Written: {json} and {markdown}</source>
@@ -6842,6 +7066,10 @@ em −10 min</translation>
     <message>
         <source>Yes, ask exactly these</source>
         <translation>Sim, perguntar exatamente a estes</translation>
+    </message>
+    <message>
+        <source>Zero parts change nothing.</source>
+        <translation>Zero peças não mudam nada.</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -7404,6 +7632,10 @@ em −10 min</translation>
         <translation>sem alarme</translation>
     </message>
     <message>
+        <source>no limit</source>
+        <translation>sem limite</translation>
+    </message>
+    <message>
         <source>no parts yet</source>
         <translation>ainda sem peças</translation>
     </message>
@@ -7418,6 +7650,10 @@ em −10 min</translation>
     <message>
         <source>no sound at this seat</source>
         <translation>sem som neste posto</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>nenhum</translation>
     </message>
     <message>
         <source>normal</source>
@@ -7710,6 +7946,10 @@ em −10 min</translation>
     <message>
         <source>the next_cursor of the page before</source>
         <translation>o next_cursor da página anterior</translation>
+    </message>
+    <message>
+        <source>the part's own</source>
+        <translation>o da peça</translation>
     </message>
     <message>
         <source>the screen alone</source>
@@ -8250,6 +8490,10 @@ em −10 min</translation>
     <message>
         <source>{m} min {s} s</source>
         <translation>{m} min {s} s</translation>
+    </message>
+    <message>
+        <source>{name} (not offered)</source>
+        <translation>{name} (não oferecido)</translation>
     </message>
     <message>
         <source>{name} may not {action}. That takes one of these roles: {roles}.</source>

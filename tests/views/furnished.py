@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.contracts import ProbeAnswer, ProbedMachine
 from app.domain.calendar import Place
-from app.domain.production import StopAdvice
+from app.domain.production import Job, JobState, StopAdvice
 from app.domain.snapshot import PlantSnapshot
 from tests.alarm_builders import FakeAlarms, diary, morning
 from tests.fleet_builders import FakeFleet, hub_shop
@@ -32,6 +34,17 @@ channels:
 LIKELY = ("no-material", "setup", "breakdown", "tool-broken")
 
 
+ORDERS = {
+    job.id: job
+    for job in (
+        Job("OF-20417", "abr-850", "P-4711 FLANGE DN50", 250, "C", None, JobState.RUNNING, NOW - 9_000 * S),
+        Job("OF-20420", "abr-850", "P-4712 EIXO", 40),
+        Job("OF-20423", "abr-850", "P-4713 CARCAÇA DO REDUTOR", 12, "B"),
+        Job("OF-20399", "mill-2", "P-4711 FLANGE DN50", 500, "C", 42.0, JobState.FINISHED, NOW - 90_000 * S, NOW - 20_000 * S),
+    )
+}  # fmt: skip
+
+
 def _oee(tab: str) -> Route:
     return Route("oee", options=(("range", "last_shift"), ("scope", "site:"), ("tab", tab)))
 
@@ -42,6 +55,8 @@ VIEWS: dict[str, Route] = {
     "machine-fault": Route("machine", machine="lathe-2"),
     "machine-replay": Route("machine", machine="abr-850", from_ns=NOW - 75 * S),
     "terminal": Route("terminal", machine="abr-850"),
+    "terminal-parts": Route("terminal", machine="abr-850", options=(("side", "parts"),)),
+    "terminal-jobs": Route("terminal", machine="abr-850", options=(("side", "jobs"),)),
     "trend": Route("trend", signals=("abr-850/rpm", "abr-850/feed", "abr-850/spindle_load")),
     "alarms": Route("alarms", options=(("tab", "list"),)),
     "alarms-journal": Route("alarms", options=(("tab", "journal"),)),
@@ -53,9 +68,12 @@ VIEWS: dict[str, Route] = {
     "oee": _oee("losses"),
     "oee-figures": _oee("figures"),
     "oee-cycles": _oee("cycles"),
+    "oee-stops": _oee("stops"),
+    "oee-orders": _oee("orders"),
     "oee-patterns": _oee("patterns"),
     "oee-compare": _oee("compare"),
     "oee-calendar": _oee("calendar"),
+    "oee-reasons": replace(_oee("stops"), options=(*_oee("stops").options, ("edit", "reasons"))),
     "diagnostics": Route("diagnostics"),
     "connect": Route("connect"),
     "settings": Route("settings", options=(("tab", "form"),)),
@@ -78,6 +96,7 @@ def furnished(
     made.alarms = FakeAlarms(morning())
     made.alarms.lines = list(diary(morning().rows))
     made.floor.asking = StopAdvice(stop_of(NOW - 1140 * S, None, now_ns=NOW, alarm="1010"), LIKELY, "setup")
+    made.floor.orders = ORDERS
     places = [Place(m.id, m.line, m.area) for m in snapshot.machines]
     made.production = desk_port(places, NOW, dark=("grinder-1",))  # type: ignore[attr-defined]
     if settings is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import qasync
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
 from app.domain.alarm_picture import AlarmsSnapshot
 from app.domain.quality import Quality
@@ -145,13 +145,13 @@ def test_what_an_operator_taps_is_twenty_millimetres_large(window_loop: Loop, si
         window.window.resize(*size)
         least = window.seat.theme.px(window.seat.theme.target_mm) - 1
         frame = window.window.findChild(Rail), window.window.findChild(Header)
-        for name in ("terminal", "overview"):
+        for name in ("terminal", "terminal-parts", "terminal-jobs", "overview"):
             window.go(VIEWS[name])
             await window.settled()
             window.beat()
             await window.settled()
             holders: list[QWidget | None] = [*frame]
-            if name == "terminal":
+            if name.startswith("terminal"):
                 holders.append(window.page(TerminalPage))
             else:
                 board = window.page(TileBoard)
@@ -162,6 +162,8 @@ def test_what_an_operator_taps_is_twenty_millimetres_large(window_loop: Loop, si
                     if button.isVisible() and button.text():
                         assert button.height() >= least, (button.text(), button.size())
                         assert button.width() >= least, (button.text(), button.size())
+                for box in holder.findChildren(QComboBox):
+                    assert box.height() >= least or not box.isVisible(), (box.currentText(), box.size())
 
     Seated(furnished()).play(window_loop, scenario)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.contracts.alarms import By
-from app.domain.production import StopAdvice
+from app.domain.production import EntryKind, Job, JobState, StopAdvice
 from tests.production_builders import stop_of
 from tests.views.builders import NOW, FakePlant, S, shop
 from views.binding.page import Route
@@ -148,3 +148,82 @@ async def test_help_is_one_tap_away_and_says_when_somebody_comes(
     await settle(page)
     assert page.help.text() == "Help is coming – end the call"
     assert call_words(fake.alarms.now.rows, {}) == "", "somebody is on the way"
+
+
+# ---------------------------------------------------------------- parts and jobs
+
+
+def scrap(page: TerminalPage, reason: str) -> TouchButton:
+    found = page.parts.tiles.findChild(TouchButton, f"scrap:{reason}")
+    assert isinstance(found, TouchButton)
+    return found
+
+
+async def test_a_bad_part_is_two_taps_away_and_can_be_taken_back(
+    page: TerminalPage, fake: FakePlant, qtbot: QtBot
+) -> None:
+    await standing(page)
+    tap(qtbot, page.sides[1])
+    await settle(page)
+    tile_of = scrap(page, "surface")
+    assert min(tile_of.width(), tile_of.height()) >= LIGHT.px(25.0)
+    assert all(min(b.width(), b.height()) >= LIGHT.px(20.0) for b in (*page.parts.kinds.values(), *page.parts.steps))
+    tap(qtbot, tile_of)
+    await settle(page)
+    entry = fake.floor.done[-1]
+    assert (entry.machine, entry.kind, entry.quantity, entry.reason, entry.part) == (
+        "abr-850", EntryKind.SCRAP, 1, "surface", "P-4711",
+    )  # fmt: skip
+    assert page.said.text() == "Kept: Scrap 1, Surface"
+    tap(qtbot, page.parts.undo)
+    await settle(page)
+    back = fake.floor.done[-1]
+    assert (back.quantity, back.made_ns, back.reason) == (-1, entry.made_ns, "surface")
+    assert not page.parts.undo.isVisible()
+
+
+async def test_a_wrong_count_is_corrected_by_steps_and_never_by_zero(
+    page: TerminalPage, fake: FakePlant, qtbot: QtBot
+) -> None:
+    await standing(page)
+    tap(qtbot, page.sides[1])
+    await settle(page)
+    tap(qtbot, page.parts.kinds[EntryKind.CORRECTION])
+    less = page.parts.steps[1]
+    tap(qtbot, less)
+    assert page.parts.number.text() == "−1"
+    less._last_ns = 0
+    tap(qtbot, less)
+    assert page.parts.number.text() == "−2"
+    tap(qtbot, scrap(page, ""))
+    await settle(page)
+    assert (fake.floor.done[-1].kind, fake.floor.done[-1].quantity) == (EntryKind.CORRECTION, -2)
+    tap(qtbot, page.parts.kinds[EntryKind.SCRAP])
+    page.parts.steps[0]._last_ns = 0
+    tap(qtbot, page.parts.steps[0])
+    assert page.parts.number.text() == "1", "fewer than one bad part is none"
+
+
+async def test_a_job_is_started_and_finished_by_one_tap_each(page: TerminalPage, fake: FakePlant, qtbot: QtBot) -> None:
+    fake.floor.orders = {name: Job(name, "abr-850", "P-4711", 250) for name in ("OF-1", "OF-2")}
+    fake.floor.orders["OF-9"] = Job("OF-9", "mill-2", "P-1")
+    await standing(page)
+    tap(qtbot, page.sides[2])
+    await settle(page)
+    assert page.jobs.tiles.findChild(TouchButton, "job:OF-9") is None
+    assert not page.jobs.finish.isVisible()
+    begin = page.jobs.tiles.findChild(TouchButton, "job:OF-2")
+    assert isinstance(begin, TouchButton)
+    tap(qtbot, begin)
+    await settle(page)
+    assert fake.floor.orders["OF-2"].state is JobState.RUNNING
+    assert page.said.text() == "Job OF-2 runs."
+    tap(qtbot, page.jobs.finish)
+    await settle(page)
+    assert fake.floor.orders["OF-2"].state is JobState.FINISHED
+
+
+async def test_going_back_returns_to_the_side_that_was_seen(page: TerminalPage) -> None:
+    await standing(page)
+    page.show_route(Route("terminal", "abr-850", options=(("side", "jobs"),)))
+    assert page.state().option("side") == "jobs"

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from app.contracts.production import CalendarDraft, CalendarEntry, ProductionPort
 from app.contracts.settings import Applied
-from app.domain.production import QuantityEntry, Scene, StopAdvice, StopEvent
+from app.domain.production import Job, Part, QuantityEntry, Scene, StopAdvice, StopEvent
+from app.domain.production_reasons import Reason
 from views.binding.oee_link import OeeLink
 
 
@@ -33,6 +34,30 @@ class ProductionLink(OeeLink):
     async def split(self, stop: StopEvent, parts: Sequence[tuple[int, str | None]], user: str) -> StopEvent:
         """Cut a stop as it was seen."""
         return await asyncio.wrap_future(self._port.split(stop.id, parts, user, stop.revision))
+
+    async def save_reason(self, reason: Reason) -> Applied:
+        """Change or add a reason of the site's tree."""
+        return await asyncio.wrap_future(self._port.save_reason(reason))
+
+    def parts(self) -> tuple[Part, ...]:
+        """Configured part numbers."""
+        return self._port.parts()
+
+    async def jobs(self, machine: str = "", *, open_only: bool = False) -> tuple[Job, ...]:
+        """Orders, running ones first."""
+        return await asyncio.wrap_future(self._port.jobs(machine, open_only=open_only))
+
+    async def save_job(self, job: Job, user: str) -> Job:
+        """Make an order, or change one as it was seen."""
+        return await asyncio.wrap_future(self._port.save_job(job, user))
+
+    async def start_job(self, job: str, user: str) -> Job:
+        """Start it now."""
+        return await asyncio.wrap_future(self._port.start_job(job, user))
+
+    async def finish_job(self, job: str, user: str) -> Job:
+        """Finish it now."""
+        return await asyncio.wrap_future(self._port.finish_job(job, user))
 
     async def enter(self, entry: QuantityEntry) -> QuantityEntry:
         """Scrap, rework or a correction."""

@@ -153,7 +153,7 @@ def failure_slices(slices: Sequence[TimeSlice]) -> tuple[TimeSlice, ...]:
 
 def part_sheet(parts: Sequence[PartAccount], names: Mapping[str, str]) -> SheetFace:
     """Quantities by machine, part and ideal cycle, with the ideal time that they come to."""
-    titles = (tr("Machine"), tr("Part"), "PRI", "PQ", "GQ", "SQ", "RQ", "PRI·PQ", "PRI·GQ")
+    titles = (tr("Machine"), tr("Part number"), "PRI", "PQ", "GQ", "SQ", "RQ", "PRI·PQ", "PRI·GQ")
     rows = tuple(
         (
             names.get(part.machine, part.machine),

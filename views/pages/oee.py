@@ -19,6 +19,7 @@ from views.binding.oee_link import OeeLink
 from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
+from views.models.grid import Grid
 from views.models.oee_losses import remarks
 from views.models.oee_pattern import Piece
 from views.models.oee_range import Range, Stretch, stretch_of
@@ -31,8 +32,11 @@ from views.pages.oee_calendar import CalendarTab
 from views.pages.oee_compare import CompareTab
 from views.pages.oee_cycles import CyclesTab
 from views.pages.oee_evidence import EvidencePanel, trend_route
+from views.pages.oee_export import ExportButton
 from views.pages.oee_losses import BEFORE, LossesTab
+from views.pages.oee_orders import OrdersTab
 from views.pages.oee_patterns import PatternsTab
+from views.pages.oee_stops import StopsTab
 from views.pages.oee_tables import TablesTab
 from views.shell.theme import LIGHT, Theme
 from views.widgets.flow import Flow
@@ -40,10 +44,11 @@ from views.widgets.flow import Flow
 REFRESH_S = 5.0
 PATIENCE = 10
 """What takes long to reckon is asked for as much less often: a tenth of a core at most."""
-TABS = ("losses", "figures", "cycles", "patterns", "compare", "calendar")
-RANGED = 3
+TABS = ("losses", "figures", "cycles", "stops", "orders", "patterns", "compare", "calendar")
+RANGED = 5
 """The first so many tabs are about the chosen range; the others choose their own."""
 _PANEL_SHARE = 0.47
+Tab = LossesTab | TablesTab | CyclesTab | StopsTab | OrdersTab | PatternsTab | CompareTab | CalendarTab
 
 
 class OeePage(Page):
@@ -62,7 +67,9 @@ class OeePage(Page):
         self.bar, self.tabs, self.stack = OeeBar(), QTabBar(), QStackedWidget()
         self.told, self.said = QLabel(), QLabel()
         self.losses, self.tables, self.cycles = LossesTab(), TablesTab(), CyclesTab()
+        self.stops, self.orders = StopsTab(), OrdersTab()
         self.patterns, self.compare, self.calendar = PatternsTab(), CompareTab(), CalendarTab()
+        self.export = ExportButton(self._grids)
         self.evidence = EvidencePanel(link, self)
         self._arrange()
         self._connect()
@@ -84,6 +91,7 @@ class OeePage(Page):
         head.addStretch()
         head.addWidget(self.told)
         self._column = QVBoxLayout(self)
+        self.bar.add(self.export)
         self._column.addWidget(self.bar)
         self._column.addLayout(head)
         self._column.addWidget(self.said)
@@ -95,7 +103,9 @@ class OeePage(Page):
         self.tabs.currentChanged.connect(self._turned)
         for tab in (self.patterns, self.compare):
             tab.opened.connect(self._open_gathered)
-        self.calendar.saved.connect(self._anew)
+        for keeper in (self.calendar, self.stops):
+            keeper.saved.connect(self._anew)
+        self.export.said.connect(self._tell)
         self.cycles.moment_opened.connect(
             lambda machine, at_ns: self.navigate.emit(trend_route(self._link, machine, at_ns))
         )
@@ -106,8 +116,18 @@ class OeePage(Page):
         self.evidence.closed.connect(self._resume)
         self.evidence.navigate.connect(self.navigate)
 
-    def _tabs(self) -> tuple[LossesTab, TablesTab, CyclesTab, PatternsTab, CompareTab, CalendarTab]:
-        return self.losses, self.tables, self.cycles, self.patterns, self.compare, self.calendar
+    def _tabs(self) -> tuple[Tab, ...]:
+        """In the order of ``TABS``."""
+        ranged = (self.losses, self.tables, self.cycles, self.stops, self.orders)
+        return (*ranged, self.patterns, self.compare, self.calendar)
+
+    def _grids(self) -> list[Grid]:
+        """What is seen, for a file: the evidence while it is open."""
+        return self.evidence.grids() if self.evidence.isVisible() else self._tabs()[self.tabs.currentIndex()].grids()
+
+    def _tell(self, words: str) -> None:
+        self.said.setText(words)
+        self.said.show()
 
     # ------------------------------------------------------------ the page
 
@@ -123,6 +143,7 @@ class OeePage(Page):
         self.bar.choose(known, Scope.parse(scope) if scope else self.bar.scope, window)
         if route.option("tab") in TABS:
             self.tabs.setCurrentIndex(TABS.index(route.option("tab")))
+        self.stops.edit_tree.setChecked(route.option("edit") == "reasons")
         self._anew()
         self._wanted = route.option("open")
 
@@ -143,6 +164,7 @@ class OeePage(Page):
             ("range", self.bar.range.value),
             ("scope", str(self.bar.scope)),
             ("tab", TABS[self.tabs.currentIndex()]),
+            ("edit", "reasons" if self.stops.edit_tree.isChecked() else ""),
             ("open", str(self.evidence.subject) if self.evidence.isVisible() and self.evidence.subject else ""),
         )
         machine = self.bar.scope.name if self.bar.scope.kind == "machine" else None
@@ -284,9 +306,18 @@ class OeePage(Page):
                 self.compare.look(oee, machines, self._places, self._now_ns)
             case "calendar":
                 self.calendar.look(self._link.floor, self._places, machines, self._now_ns)
-            case "cycles" if self._stretch is not None:
-                whole, until_ns = self._stretch.window, self._now_ns // MINUTE_NS * MINUTE_NS
-                self.cycles.look(oee, self._places, machines, Window(whole.from_ns, min(whole.to_ns, until_ns)))
+            case _ if self._stretch is not None:
+                self._feed_ranged(oee, machines, self._stretch.window)
+
+    def _feed_ranged(self, oee: OeeLink, machines: tuple[str, ...], whole: Window) -> None:
+        window = Window(whole.from_ns, min(whole.to_ns, self._now_ns // MINUTE_NS * MINUTE_NS))
+        match TABS[self.tabs.currentIndex()]:
+            case "cycles":
+                self.cycles.look(oee, self._places, machines, window)
+            case "stops":
+                self.stops.look(oee, self._link.floor, self._places, machines, window)
+            case "orders":
+                self.orders.look(oee, self._link.floor, self._places, machines, window, self._now_ns)
 
     def _open_gathered(self, gathered: Gathered) -> None:
         self.evidence.show_gathered(gathered, self._names())
@@ -335,6 +366,7 @@ class OeePage(Page):
         self._theme = theme
         self._column.setSpacing(theme.px(theme.gap_mm))
         self.bar.set_theme(theme)
+        self.export.setFixedHeight(theme.px(theme.control_mm))
         for tab in self._tabs():
             tab.set_theme(theme)
         self.evidence.set_theme(theme)
@@ -345,6 +377,7 @@ class OeePage(Page):
         for at, words in enumerate(_tab_words()):
             self.tabs.setTabText(at, words)
         self.bar.retranslate()
+        self.export.retranslate()
         for tab in self._tabs():
             tab.retranslate()
         self.evidence.retranslate()
@@ -354,7 +387,8 @@ class OeePage(Page):
 
 
 def _tab_words() -> tuple[str, ...]:
-    return (tr("Losses"), tr("Figures"), tr("Cycles"), tr("Patterns"), tr("A against B"), tr("Calendar"))
+    ranged = (tr("Losses"), tr("Figures"), tr("Cycles"), tr("Stops"), tr("Parts"))
+    return (*ranged, tr("Patterns"), tr("A against B"), tr("Calendar"))
 
 
 def _query(machines: tuple[str, ...], window: Window) -> OeeQuery:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone, Signal
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLabel, QPushButton, QWidget
 
 from app.domain.calendar import Place
 from views.binding import format as form
@@ -16,8 +16,14 @@ from views.models.oee_range import Range, wall_of
 from views.models.oee_scope import SITE, Scope, scopes_of
 from views.models.trend_window import Window
 from views.shell.theme import Theme
+from views.widgets.flow import Flow
 
 _EDIT = {True: "dd/MM/yyyy HH:mm", False: "yyyy-MM-dd HH:mm"}
+
+
+def edit_form() -> str:
+    """How a field writes a wall time in the language of the window."""
+    return _EDIT[form.date(1).startswith("01/")]
 
 
 class OeeBar(QWidget):
@@ -34,11 +40,11 @@ class OeeBar(QWidget):
         self.since, self.until = QDateTimeEdit(), QDateTimeEdit()
         self._dash = QLabel("–")
         self.go = QPushButton()
-        row = QHBoxLayout(self)
+        row = Flow(self)
         row.setContentsMargins(0, 0, 0, 0)
         for part in (self.scopes, *self.ranges.values(), self.since, self._dash, self.until, self.go):
             row.addWidget(part)
-        row.addStretch(1)
+        row.addStretch()
         self._row = row
         for edit in (self.since, self.until):
             edit.setCalendarPopup(True)
@@ -49,6 +55,10 @@ class OeeBar(QWidget):
         self.scopes.activated.connect(lambda _: self.changed.emit())
         self.go.clicked.connect(self.changed)
         self._show_range()
+
+    def add(self, part: QWidget) -> None:
+        """Something of the page's, at the right end."""
+        self._row.addWidget(part)
 
     # ------------------------------------------------------------ what is chosen
 
@@ -65,7 +75,7 @@ class OeeBar(QWidget):
 
     def between(self) -> Window:
         """The range from – to, as it stands in its fields."""
-        return Window(_instant(self.since), _instant(self.until))
+        return Window(instant_in(self.since), instant_in(self.until))
 
     def choose(self, range_: Range, scope: Scope, window: Window | None) -> None:
         """Stand like this, without telling anybody."""
@@ -82,7 +92,7 @@ class OeeBar(QWidget):
     def propose(self, window: Window) -> None:
         """What the fields from – to hold until somebody changes them."""
         for edit, at_ns in ((self.since, window.from_ns), (self.until, window.to_ns)):
-            edit.setDateTime(_shown(wall_of(at_ns, form.local)))
+            edit.setDateTime(wall_shown(wall_of(at_ns, form.local)))
 
     def offer(self, places: Sequence[tuple[Place, str]]) -> None:
         """The site, its lines and its machines."""
@@ -129,7 +139,7 @@ class OeeBar(QWidget):
             button.setText(range_words(choice))
         self.go.setText(tr("Show"))
         for edit, words in ((self.since, tr("From")), (self.until, tr("To"))):
-            edit.setDisplayFormat(_EDIT[form.date(1).startswith("01/")])
+            edit.setDisplayFormat(edit_form())
             edit.setAccessibleName(words)
             edit.setToolTip(words)
         self.scopes.setAccessibleName(tr("Machine, line or site"))
@@ -147,11 +157,13 @@ def range_words(choice: Range) -> str:
     }[choice]
 
 
-def _shown(wall: datetime) -> QDateTime:
+def wall_shown(wall: datetime) -> QDateTime:
+    """A wall time for a field that edits one."""
     return QDateTime(QDate(wall.year, wall.month, wall.day), QTime(wall.hour, wall.minute), QTimeZone.utc())
 
 
-def _instant(edit: QDateTimeEdit) -> int:
+def instant_in(edit: QDateTimeEdit) -> int:
+    """What a field that edits a wall time of the plant means, UTC ns."""
     at = edit.dateTime()
     day, clock = at.date(), at.time()
     return instant_of(datetime(day.year(), day.month(), day.day(), clock.hour(), clock.minute()), form.local)  # noqa: DTZ001 - a wall time

@@ -30,6 +30,7 @@ from views.binding.production_link import ProductionLink
 from views.binding.tasks import Tasks
 from views.models.calendar import instant_of
 from views.models.calendar_week import blocks_of, day_heads, entry_sheet, section_word
+from views.models.grid import Grid, grid_of
 from views.models.oee_scope import Named
 from views.models.trend_window import HOUR_NS
 from views.shell.theme import LIGHT, Theme
@@ -315,6 +316,10 @@ class CalendarTab(QWidget):
                     error=str(error),
                 )
             )
+
+    def grids(self) -> list[Grid]:
+        """The entries for a file."""
+        return [grid_of(tr("Entries of the calendar"), self.entries.model_rows.face)]
 
     # ------------------------------------------------------------ looks
 

@@ -16,7 +16,9 @@ from views.binding import format as form
 from views.binding.i18n import render, tr
 from views.binding.oee_link import OeeLink
 from views.binding.tasks import Tasks
+from views.models.grid import Grid
 from views.models.oee_compare import day_sheet, headline, verdict_sheet
+from views.models.oee_grids import compare_grids
 from views.models.oee_pattern import pieces_of
 from views.models.oee_periods import Period, days_of, shift_days, weeks_back
 from views.models.oee_scope import Named
@@ -182,6 +184,12 @@ class CompareTab(QWidget):
         spans: list[Span] = [days[at].span for at in chosen]
         pieces = tuple(pieces_of(name, spans, [found[at] for at in chosen]))
         self.opened.emit(Gathered(self._names[side], name, machines, summed(found, chosen, self._names[side]), pieces))
+
+    def grids(self) -> list[Grid]:
+        """Verdicts and days for a file."""
+        if not self._found[0]:
+            return []
+        return compare_grids(compare(*self._found), self._figure(), self._days[0], self._found, self._names)
 
     # ------------------------------------------------------------ looks
 

@@ -12,7 +12,9 @@ from app.domain.production import CycleTimes
 from views.binding.i18n import render, tr
 from views.binding.oee_link import OeeLink
 from views.binding.tasks import Tasks
+from views.models.grid import Grid
 from views.models.oee_cycles import bar_words, cycle_sheet, histogram_of, summary, title_of
+from views.models.oee_grids import cycle_grid
 from views.models.oee_scope import Named
 from views.models.trend_window import Window
 from views.shell.theme import LIGHT, Theme
@@ -125,6 +127,10 @@ class CyclesTab(QWidget):
             bar = self.chart.histogram.bars[number]
             self._bar_title.setText(bar_words(bar))
             self.table.show_face(cycle_sheet(group, bar.rows))
+
+    def grids(self) -> list[Grid]:
+        """Every cycle for a file."""
+        return [cycle_grid(self._found, self.machines.currentText())]
 
     # ------------------------------------------------------------ looks
 

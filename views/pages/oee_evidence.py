@@ -18,12 +18,14 @@ from views.binding.i18n import render, tr
 from views.binding.page import Route
 from views.binding.plant_link import PlantLink
 from views.binding.tasks import Tasks
+from views.models.grid import Grid, grid_of
 from views.models.oee_losses import COUNT_WORDS, loss_rows
 from views.models.oee_subject import Gathered, Subject
 from views.models.oee_words import figure_title, span_words, symbol_words
 from views.pages.oee_sections import Sections
 from views.shell.buttons import FrameButton
 from views.shell.theme import LIGHT, Theme
+from views.widgets.sheet import Sheet
 
 AROUND_NS = 10 * 60 * 10**9
 """A trend is opened this far around a slice's beginning."""
@@ -250,6 +252,11 @@ class EvidencePanel(QFrame):
         machine = self._machine(self.subject) if self.subject is not None else ""
         if machine:
             self.navigate.emit(trend_route(self._link, machine, at_ns))
+
+    def grids(self) -> list[Grid]:
+        """The tables of this step for a file."""
+        sheets = self.sections.findChildren(Sheet)
+        return [grid_of(each.accessibleName() or self.title.text(), each.model_rows.face) for each in sheets]
 
     # ------------------------------------------------------------ looks
 

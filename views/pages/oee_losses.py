@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 from app.domain.kpi import OeeFigures
 from app.domain.production_reasons import ReasonTree
 from views.binding.i18n import tr
+from views.models.grid import Grid
+from views.models.oee_grids import loss_grids
 from views.models.oee_losses import COUNTS, HEADS, before_face, count_face, fall_faces, head_face, pareto_faces
 from views.shell.theme import LIGHT, Theme
 from views.widgets.bar_rows import BarRows
@@ -116,6 +118,10 @@ class LossesTab(QWidget):
         self.pareto.show_rows(faces)
         self._nothing.setText("" if faces else tr("No planned time was lost."))
         self._nothing.setVisible(not faces)
+
+    def grids(self) -> list[Grid]:
+        """Waterfall and losses for a file."""
+        return loss_grids(self._shown[0], self._shown[2]) if self._shown is not None else []
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""

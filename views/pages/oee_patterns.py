@@ -15,6 +15,8 @@ from views.binding import format as form
 from views.binding.i18n import render, tr
 from views.binding.oee_link import OeeLink
 from views.binding.tasks import Tasks
+from views.models.grid import Grid
+from views.models.oee_grids import pattern_grids
 from views.models.oee_losses import HEADS
 from views.models.oee_pattern import heat_cells, period_faces, pieces_of
 from views.models.oee_periods import (
@@ -157,6 +159,10 @@ class PatternsTab(QWidget):
             self.said.setText(render(error.message))
             return
         self.opened.emit(Gathered(title, name, self._machines, found, tuple(pieces_of(name, spans, each))))
+
+    def grids(self) -> list[Grid]:
+        """Hours and trend for a file."""
+        return pattern_grids(self._name(), self._hours, self._periods, self._columns)
 
     # ------------------------------------------------------------ looks
 

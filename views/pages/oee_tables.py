@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.contracts.production import OeeAnswer
 from views.binding.i18n import tr
+from views.models.grid import Grid
+from views.models.oee_grids import figure_grids
 from views.models.oee_subject import Subject
 from views.models.oee_tables import COLUMNS, figure_sheet, machine_sheet
 from views.shell.theme import LIGHT, Theme
@@ -52,8 +55,18 @@ class TablesTab(QWidget):
             return
         now, before, names = self._shown
         self.machines.show_face(machine_sheet(now.total, now.machines, names))
-        self.machines.setFixedHeight(self.machines.wanted_height(8))
+        self._share()
         self.figures.show_face(figure_sheet(now.total, before.total if before is not None else None))
+
+    def _share(self) -> None:
+        """All machines, at most eight, as long as half of the room is left for the figures."""
+        wanted, least = self.machines.wanted_height(8), self.machines.wanted_height(2)
+        self.machines.setFixedHeight(max(least, min(wanted, self.height() // 2)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room."""
+        super().resizeEvent(event)
+        self._share()
 
     def _open_machine(self, machine: str, column: int) -> None:
         if column:
@@ -64,6 +77,13 @@ class TablesTab(QWidget):
     def _open_figure(self, name: str, column: int) -> None:
         earlier = column == _BEFORE and self._shown is not None and self._shown[1] is not None
         self.opened.emit(Subject(name, earlier=earlier))
+
+    def grids(self) -> list[Grid]:
+        """Both tables for a file."""
+        if self._shown is None:
+            return []
+        now, before, names = self._shown
+        return figure_grids(now.total, now.machines, before.total if before is not None else None, names)
 
     def set_theme(self, theme: Theme) -> None:
         """Take sizes."""

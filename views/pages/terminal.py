@@ -1,4 +1,5 @@
-"""The operator's terminal: one question about one stop, answered by one tap. It asks nothing else, and nothing below the micro-stop limit."""
+"""The operator's terminal: one question about one stop, answered by one tap. Of itself it asks nothing else, and nothing below the
+micro-stop limit; parts and jobs are its other sides."""
 
 from __future__ import annotations
 
@@ -9,7 +10,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.contracts.alarms import By
 from app.domain.alarm import CALL, AlarmState
@@ -23,15 +33,18 @@ from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
 from views.binding.production_link import ProductionLink
 from views.binding.tasks import Tasks
+from views.pages.oee_losses import scrolled
+from views.pages.terminal_jobs import JobsSide
+from views.pages.terminal_parts import PartsSide, place_tiles
 from views.shell.theme import LIGHT, Theme
 from views.widgets.flow import Flow
 from views.widgets.ink import clear_layout_of
 from views.widgets.touch import TouchButton
 
 ASK_S = 3.0
-COLUMNS = 4
 WRAP = 18
 MIN_NS = 60 * 10**9
+SIDES = ("stops", "parts", "jobs")
 STEPS_MIN = (-10, -1, 1, 10)
 
 
@@ -59,8 +72,11 @@ class TerminalPage(Page):
         self._call: AlarmView | None = None
         """The call for help of this machine, while it lasts."""
         self.steps = [TouchButton() for _ in STEPS_MIN]
+        self.sides = [TouchButton() for _ in SIDES]
+        self.parts, self.jobs, self.stack = PartsSide(), JobsSide(), QStackedWidget()
         self._arrange()
         self._connect()
+        self._turn(0)
 
     def _arrange(self) -> None:
         self.question.setWordWrap(True)
@@ -75,20 +91,35 @@ class TerminalPage(Page):
         above, below = QHBoxLayout(), Flow()
         above.addWidget(self.machines)
         above.addWidget(self.head, 1)
+        asked, answers = QWidget(), Flow()
         for button in (self.same, self.more, *self.steps, self.cut, self.undo):
+            answers.addWidget(button)
+        lines = QVBoxLayout(asked)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.question)
+        lines.addWidget(area, 1)
+        lines.addLayout(answers)
+        for side in (asked, scrolled(self.parts), scrolled(self.jobs)):
+            self.stack.addWidget(side)
+        for button in self.sides:
+            button.setCheckable(True)
             below.addWidget(button)
         below.addStretch()
         below.addWidget(self.help)
-        self._below = below
+        self._below, self._answers = below, answers
         column = QVBoxLayout(self)
         column.addLayout(above)
-        column.addWidget(self.question)
-        column.addWidget(area, 1)
+        column.addWidget(self.stack, 1)
         column.addWidget(self.said)
         column.addLayout(below)
 
     def _connect(self) -> None:
         self.machines.activated.connect(lambda _: self._stand_at(self.machines.currentData()))
+        for at, button in enumerate(self.sides):
+            button.pressed_once.connect(lambda at=at: self._turn(at))
+        for side in (self.parts, self.jobs):
+            side.said.connect(self.said.setText)
+        self.jobs.changed.connect(self._ask_soon)
         self.same.pressed_once.connect(self._same_as_last)
         self.more.pressed_once.connect(self._toggle_all)
         self.cut.pressed_once.connect(self._toggle_cut)
@@ -104,13 +135,31 @@ class TerminalPage(Page):
         snapshot = self._link.snapshot()
         first = snapshot.machines[0].id if snapshot.machines else ""
         self._stand_at(route.machine or self._machine or first)
+        if route.option("side") in SIDES:
+            self._turn(SIDES.index(route.option("side")))
         self.apply(snapshot)
+
+    def _turn(self, side: int) -> None:
+        """Stops, parts or jobs."""
+        self.stack.setCurrentIndex(side)
+        for at, button in enumerate(self.sides):
+            button.setChecked(at == side)
+        self.said.clear()
+        self._show_side()
+
+    def _show_side(self) -> None:
+        if self._floor is not None and self._machine:
+            self.parts.look(self._floor, self._machine, self._scene)
+            self.jobs.look(self._floor, self._machine)
+
+    def _ask_soon(self) -> None:
+        self._asked_s = 0.0
 
     def _stand_at(self, machine: str) -> None:
         if machine != self._machine:
             self._machine, self._advice, self._scene, self._given = machine, None, None, None
             self._begin_anew()
-        self._asked_s = 0.0
+        self._ask_soon()
 
     def apply(self, snapshot: PlantSnapshot) -> None:
         """What the machine does now; what to ask is looked up every three seconds."""
@@ -143,6 +192,7 @@ class TerminalPage(Page):
         if advice is None or self._advice is None or advice.stop.id != self._advice.stop.id:
             self._begin_anew()
         self._advice, self._scene = advice, scene
+        self._show_side()
 
     def _begin_anew(self) -> None:
         self._all, self._cut_ns, self._first = False, None, None
@@ -247,20 +297,7 @@ class TerminalPage(Page):
         self._place_tiles(made)
 
     def _place_tiles(self, tiles: Sequence[TouchButton]) -> None:
-        """As many beside each other as have room for their words, at most four."""
-        grid = self.tiles.layout()
-        assert isinstance(grid, QGridLayout)
-        gap = self._theme.px(self._theme.touch_gap_mm)
-        grid.setSpacing(gap)
-        widest = max((tile.sizeHint().width() for tile in tiles), default=1)
-        columns = max(1, min(COLUMNS, (self.tiles.width() - gap) // (widest + gap)))
-        for line in range(grid.rowCount()):
-            grid.setRowStretch(line, 0)
-        for at, tile in enumerate(tiles):
-            grid.addWidget(tile, at // columns, at % columns)
-        grid.setRowStretch(-(-len(tiles) // columns), 1)
-        for column in range(COLUMNS):
-            grid.setColumnStretch(column, int(column < columns))
+        place_tiles(self.tiles, tiles, self.tiles.width(), self._theme.px(self._theme.touch_gap_mm))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width holds more or fewer tiles beside each other."""
@@ -346,13 +383,15 @@ class TerminalPage(Page):
     def set_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
         self._theme = theme
-        for button in (self.same, self.more, self.cut, self.undo, self.help, *self.steps):
+        for button in (self.same, self.more, self.cut, self.undo, self.help, *self.steps, *self.sides):
             button.set_theme(theme)
-        self._below.setSpacing(theme.px(theme.touch_gap_mm))
-        self.machines.setMinimumHeight(theme.px(theme.target_mm))
-        large = self.question.font()
-        large.setPixelSize(theme.font_px(theme.figure_pt))
-        self.question.setFont(large)
+        for row in (self._below, self._answers):
+            row.setSpacing(theme.px(theme.touch_gap_mm))
+        for side in (self.parts, self.jobs):
+            side.set_theme(theme)
+        # As a style of its own: the window's, which comes later, would win over a height or a font that is only set.
+        self.machines.setStyleSheet(f"QComboBox {{ min-height: {theme.px(theme.target_mm)}px; }}")
+        self.question.setStyleSheet(f"font-size: {theme.font_px(theme.figure_pt)}px;")
 
     def retranslate(self) -> None:
         """Set all texts again."""
@@ -360,10 +399,14 @@ class TerminalPage(Page):
         self._language = "pt-BR" if tr("Alarms") == "Alarmes" else "en"
         self.undo.setText(tr("Take back"))
         self.machines.setAccessibleName(tr("Machine"))
+        for button, words in zip(self.sides, (tr("Stops"), tr("Parts"), tr("Jobs")), strict=True):
+            button.setText(words)
+        for side in (self.parts, self.jobs):
+            side.retranslate()
         self._paint_call()
         for button, minutes in zip(self.steps, STEPS_MIN, strict=True):
             button.setText(tr("{minutes} min", minutes=f"{minutes:+d}".replace("-", "−")))
 
     def state(self) -> Route:
-        """The machine it stands at."""
-        return Route("terminal", self._machine or None)
+        """The machine it stands at, and what is asked there."""
+        return Route("terminal", self._machine or None, options=(("side", SIDES[self.stack.currentIndex()]),))
