@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateTimeEdit,
     QDoubleSpinBox,
-    QGridLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -46,8 +45,6 @@ from views.widgets.flow import Flow, turn
 from views.widgets.sheet import Sheet
 
 MOST = 99_999
-BESIDE = 3
-"""Fields in a row."""
 
 
 class OrdersTab(QWidget):
@@ -122,25 +119,27 @@ class OrdersTab(QWidget):
             column.addLayout(row, 1)
         self._column, self._rows = column, (upper, lower)
 
-    def _fields(self, *fields: tuple[str, QWidget], buttons: Sequence[QPushButton], of: QWidget) -> QGridLayout:
-        """Each field below its name, three beside each other."""
-        grid, row = QGridLayout(), Flow()
-        for at, (name, field) in enumerate(fields):
-            label = QLabel()
+    def _fields(self, *fields: tuple[str, QWidget], buttons: Sequence[QPushButton], of: QWidget) -> Flow:
+        """Each field below its name, as many beside each other as have room."""
+        blocks, row = Flow(), Flow()
+        for name, field in fields:
+            label, block = QLabel(), QWidget()
             label.setProperty("role", "small")
             self._named.append((name, label, field))
-            grid.addWidget(label, at // BESIDE * 2, at % BESIDE)
-            grid.addWidget(field, at // BESIDE * 2 + 1, at % BESIDE)
-        for column in range(BESIDE):
-            grid.setColumnStretch(column, 1)
+            pair = QVBoxLayout(block)
+            pair.setContentsMargins(0, 0, 0, 0)
+            pair.setSpacing(0)
+            pair.addWidget(label)
+            pair.addWidget(field)
+            blocks.addWidget(block, 1)
         for button in buttons:
             row.addWidget(button)
-        column_of = QVBoxLayout(of)
-        column_of.setContentsMargins(0, 0, 0, 0)
-        column_of.addLayout(grid)
-        column_of.addLayout(row)
-        column_of.addStretch(1)
-        return grid
+        column = QVBoxLayout(of)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(blocks)
+        column.addLayout(row)
+        column.addStretch(1)
+        return blocks
 
     def _connect(self) -> None:
         self.jobs.opened.connect(lambda key, _: self._show_job(next((j for j in self.known if j.id == key), None)))
@@ -321,11 +320,11 @@ class OrdersTab(QWidget):
         self._column.setSpacing(gap)
         for row in self._rows:
             row.setSpacing(2 * gap)
-        for grid in self._forms:
-            grid.setSpacing(max(2, gap // 2))
+        for blocks in self._forms:
+            blocks.setSpacing(max(2, gap // 2))
         for _, _, field in self._named:
             field.setFixedHeight(theme.px(theme.control_mm))
-            field.setMinimumWidth(theme.px(20.0))
+            field.setMinimumWidth(theme.px(35.0))
         for sheet in (self.jobs, self.entries):
             sheet.set_theme(theme)
 
