@@ -155,7 +155,7 @@ def _floor(address: str, pairs: list[KeyPair], hub_key: str, seconds: float, tol
     told.send((sum(s.bytes for s in stations), sum(s.samples for s in stations), lags))
 
 
-class _Run:
+class Run:
     """One hub under so many stations."""
 
     def __init__(self, stations: int, seconds: float) -> None:
@@ -212,7 +212,7 @@ def _resident() -> float:
 
 def figures() -> Iterable[Figure]:
     """The whole floor, and a quarter of it."""
-    quarter, whole = _Run(STATIONS // 4, SECONDS / 2), _Run(STATIONS, SECONDS)
+    quarter, whole = Run(STATIONS // 4, SECONDS / 2), Run(STATIONS, SECONDS)
     rate = whole.rows / whole.seconds
     yield Figure(
         "hub: CPU per stored sample, 1,000 machines", whole.per_sample_us, "us", "goal", whole.per_sample_us / 3, "≤ 3 us",

@@ -33,7 +33,7 @@ MACHINES, SIGNALS = 20, 10
 WARM_S, SECONDS = 6, 24
 
 
-class _Floor:
+class Floor:
     """Twenty machines that are polled once a second, each at its own moment."""
 
     def __init__(self, history: History) -> None:
@@ -75,7 +75,7 @@ def figures() -> Iterable[Figure]:
             lambda _machine, _kind, _body: Future(), backlog_rate=2e6, address=address,
         )  # fmt: skip
         publisher.start()
-        floor = _Floor(own_history)
+        floor = Floor(own_history)
         before = (0, 0, 0)
         for second in range(WARM_S + SECONDS):
             if second == WARM_S:
