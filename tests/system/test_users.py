@@ -148,6 +148,15 @@ def test_over_tls_users_get_in_and_strangers_don_t(station: Station) -> None:
     assert (status, problem["title"], problem["status"]) == (403, "Not allowed", 403)
 
 
+def test_a_signed_in_user_reads_every_route_of_a_real_station(station: Station) -> None:
+    paths = ask(station, "/openapi.json", basic("vera"))[1]["paths"]
+    plain = [path for path, does in paths.items() if "get" in does and "{" not in path]
+    for path in plain:
+        if path not in ("/v1/events", "/metrics"):
+            assert ask(station, path, basic("vera"))[0] in (200, 400, 404), path
+    assert len(plain) > 10
+
+
 def test_a_token_works_until_it_is_revoked(station: Station) -> None:
     token = cli(station.data, "user", "token", "vera").stdout.strip()
     assert ask(station, "/v1/session", f"Bearer {token}")[1]["user"] == "vera"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from app.domain.people import Action, Role
-from tests.people_builders import FakePeople
+from app.security.guard import guarded
+from tests.people_builders import FakePeople, desk_with
+from tests.settings_builders import RealSettings
 from tests.views import geometry
 from tests.views.builders import FakePlant
+from tests.views.furnished import SETTINGS, VIEWS, furnished
 from tests.views.seated import Seated
 from views.binding.attendance import Attendance
+from views.pages.alarm_list import AlarmList
 from views.shell.sign_in import SignInDialog
 
 OTTO, ADA = {"otto": (Role.OPERATOR, "1234")}, {"ada": (Role.ADMINISTRATOR, "9876")}
@@ -207,3 +212,32 @@ def test_gloves_find_names_and_keys_and_nothing_is_cut(
         await window.settled()
 
     assert seated.play(window_loop, scenario) == 0
+
+
+def test_every_page_works_through_the_guard_and_a_refusal_is_said_on_it(
+    window_loop: qasync.QEventLoop, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(RealSettings(tmp_path, SETTINGS)) as settings, desk_with(tmp_path, pins={"vera": "1111"}) as desk:
+        made = furnished(settings)
+        made.people = desk  # type: ignore[assignment]
+        made.attended = lambda who: guarded(made, who, desk)  # type: ignore[assignment, arg-type, method-assign]
+
+        async def scenario(seated: Seated) -> None:
+            for route in VIEWS.values():
+                seated.go(route)
+                await seated.settled()
+                seated.beat()
+            session = seated.life._session
+            assert session is not None
+            assert session._link.attendance is not None
+            await session._link.attendance.sign_in("vera", "1111")
+            seated.go(VIEWS["alarms"])
+            await seated.settled()
+            page = seated.page(AlarmList)
+            page.table.selectRow(0)
+            QTest.mouseClick(page.acknowledge, Qt.MouseButton.LeftButton)
+            await until(seated, lambda: "vera may not acknowledge alarms" in page.said.text())
+            assert made.alarms.done == []
+
+        assert Seated(made).play(window_loop, scenario) == 0
+    assert [record.message for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")] == []
