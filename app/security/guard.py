@@ -58,6 +58,7 @@ GUARDS: Mapping[str, Mapping[str, Action]] = {
         + " calendar current_shift calendar_text calendar_draft calendar_with calendar_without advice parts jobs"
         " progress scene",
         set_calendar_text=Action.PLAN,
+        save_reason=Action.PLAN,
         set_reason=Action.EXPLAIN,
         split=Action.EXPLAIN,
         save_job=Action.PLAN,
@@ -88,7 +89,9 @@ GUARDS: Mapping[str, Mapping[str, Action]] = {
 READS = frozenset({Action.LOOK})
 _SECRET = frozenset({"value", "password"})
 _FILE = frozenset({Action.SETTINGS, Action.RULES})
-"""Actions that change the configuration file; so does ``set_calendar_text``."""
+"""Actions that change the configuration file."""
+_FILE_TOO = frozenset({"set_calendar_text", "save_reason"})
+"""Methods of other actions that change it as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ class GuardedPort:
             visitor = _named(visitor, given)
         if name in ("set_reason", "split"):
             return self._explained(visitor, name, given, subject, lambda: inner(**given))
-        if (action in _FILE and name != "put_secret") or name == "set_calendar_text":
+        if (action in _FILE and name != "put_secret") or name in _FILE_TOO:
             return self._configured(visitor, name, subject, lambda: inner(**given))
         return self._done(visitor, name, subject, inner(**given), after=_content(given))
 

@@ -263,6 +263,7 @@ def test_the_table_names_parameters_that_exist() -> None:
         "put_secret",
         "trust",
         "save_rule",
+        "save_reason",
         "remove_rule",
         "test",
         "resend",
