@@ -12,7 +12,7 @@ from app.analytics.cycles import counts_of, cycles_of
 from app.analytics.desk import ProductionDesk
 from app.contracts.production import ScopeAnswer
 from app.contracts.production_store import LOOK_BACK_NS, ProductionStore
-from app.domain.message import EditConflict, Message, UserError
+from app.domain.message import EditConflict, Message, UnknownName, UserError
 from app.domain.production import (
     CycleTimes,
     Job,
@@ -101,7 +101,7 @@ class ShopFloor:
     def _stop_named(self, stop: str) -> tuple[str, int]:
         machine, _, milliseconds = stop.rpartition("@")
         if not milliseconds.isdigit() or not self._knows(machine):
-            raise UserError(Message.of("There is no stop '{stop}'.", stop=stop))
+            raise UnknownName(Message.of("There is no stop '{stop}'.", stop=stop))
         return machine, int(milliseconds) * 10**6
 
     def _stop(self, stop: str) -> StopEvent:
@@ -111,7 +111,7 @@ class ShopFloor:
         for each in found:
             if each.id == stop:
                 return each
-        raise UserError(Message.of("There is no stop '{stop}'.", stop=stop))
+        raise UnknownName(Message.of("There is no stop '{stop}'.", stop=stop))
 
     def stop_history(self, stop: str) -> Future[tuple[ReasonNote, ...]]:
         """Who said what when, oldest first."""
@@ -164,7 +164,7 @@ class ShopFloor:
     def _job(self, name: str) -> Job:
         found = self._store.job(name)
         if found is None:
-            raise UserError(Message.of("There is no job '{job}'.", job=name))
+            raise UnknownName(Message.of("There is no job '{job}'.", job=name))
         return found
 
     def enter(self, entry: QuantityEntry) -> Future[QuantityEntry]:

@@ -57,6 +57,10 @@ class UserError(OperatorError):
     """Wrong use; shown as it stands."""
 
 
+class UnknownName(UserError):
+    """Names something that nobody has."""
+
+
 class FaultsWithin(ValueError):
     """Several faults of one section of the configuration, each with its steps down to where it stands."""
 

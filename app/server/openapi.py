@@ -274,18 +274,39 @@ class Operation:
     """Whether 503 carries the same answer."""
 
 
+_WHEN: Schema = {
+    "anyOf": [
+        {"type": "string", "format": "date-time"},
+        {"type": "string", "format": "date"},
+        {"type": "integer"},
+        {"const": ""},
+    ]
+}
+"""A time that is asked for; more is understood (``parse_time``) than a client need know."""
+
+
+def _choice(*words: str) -> Schema:
+    """Some of these words, comma-separated."""
+    any_of = "|".join(words)
+    return {"type": "string", "pattern": f"^(({any_of})(,({any_of}))*)?$"}
+
+
+def _limit(most: int) -> Schema:
+    return {"type": "integer", "minimum": 1, "maximum": most}
+
+
 _WINDOW = (
     (
         "from",
         "Begin: RFC 3339 with any offset, a date (UTC), or milliseconds since 1970. Default: the first observation stored.",
-        _TEXT,
+        _WHEN,
     ),
-    ("to", "End, not included. Default: now.", _TEXT),
+    ("to", "End, not included. Default: now.", _WHEN),
 )
 _MACHINE = "/v1/machines/{id}"
 
 _ONLY = ("machine", "Only these machines, comma-separated.", _TEXT)
-_YES_NO: Schema = {"type": "string", "enum": ["yes", "no"]}
+_YES_NO: Schema = {"type": "string", "enum": ["yes", "no", ""]}
 _ROWS = _list({"type": "object"})
 
 PRODUCTION = (
@@ -382,9 +403,9 @@ OPERATIONS: tuple[Operation, ...] = (
             (
                 "max_points",
                 "At most so many points per signal, smallest and largest value per column. Default: every observation, in pages.",
-                _WHOLE,
+                _limit(100_000),
             ),
-            ("limit", "Points per page, all signals together, when max_points is not given.", _WHOLE),
+            ("limit", "Points per page, all signals together, when max_points is not given.", _limit(100_000)),
             ("cursor", "next_cursor of the page before.", _TEXT),
         ),
     ),
@@ -426,12 +447,12 @@ OPERATIONS: tuple[Operation, ...] = (
             },
         ),
         (
-            ("from", "Begin; `to` minus 24 hours when left out.", _TEXT),
-            ("to", "End, not included. Default: now.", _TEXT),
+            ("from", "Begin; `to` minus 24 hours when left out.", _WHEN),
+            ("to", "End, not included. Default: now.", _WHEN),
             ("shift", "Instead of from and to: `2026-11-22/A`, or `current`.", _TEXT),
             ("job", "Only while this job ran.", _TEXT),
             ("part", "Only this part number.", _TEXT),
-            ("slices", "`no` leaves the time slices out.", _TEXT),
+            ("slices", "`no` leaves the time slices out.", _YES_NO),
         ),
     ),
     Operation(
@@ -447,7 +468,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Counts of machines by state",
         _ref("FleetSummary"),
         (
-            ("state", "Only machines in these states (six or three), comma-separated.", _TEXT),
+            ("state", "Only machines in these states (six or three), comma-separated.", _choice(*_STATE["enum"])),
             ("site", "Only machines of these sites.", _TEXT),
             ("kind", "Only machines of these kinds; `mill` takes `mill-3axis` too.", _TEXT),
         ),
@@ -493,7 +514,11 @@ OPERATIONS: tuple[Operation, ...] = (
             "by groups total", {"by": _list(_TEXT), "groups": _list({"type": "object"}), "total": {"type": "object"}}
         ),
         (
-            ("by", "`site` (default), `station`, `area`, `line`, `kind`, comma-separated.", _TEXT),
+            (
+                "by",
+                "`site` (default), `station`, `area`, `line`, `kind`, comma-separated.",
+                _choice("site", "station", "area", "line", "kind"),
+            ),
             ("site", "Only machines of these sites.", _TEXT),
         ),
     ),
@@ -503,9 +528,13 @@ OPERATIONS: tuple[Operation, ...] = (
         "The alarm list: unacknowledged first, then priority, then newest",
         _object("alarms", {"alarms": _list(_ref("Alarm"))}),
         (
-            ("state", "`active` (default), `unacknowledged`, `hidden` or `all`, comma-separated.", _TEXT),
+            (
+                "state",
+                "`active` (default), `unacknowledged`, `hidden` or `all`, comma-separated.",
+                _choice("active", "unacknowledged", "hidden", "all"),
+            ),
             ("machine", "Only these machines, comma-separated.", _TEXT),
-            ("priority", "Only these priorities, 1 to 4, comma-separated.", _TEXT),
+            ("priority", "Only these priorities, 1 to 4, comma-separated.", _choice("1", "2", "3", "4")),
         ),
     ),
     Operation(
@@ -517,9 +546,9 @@ OPERATIONS: tuple[Operation, ...] = (
             *_WINDOW,
             ("machine", "Only these machines, comma-separated.", _TEXT),
             ("alarm", "Only these alarms, comma-separated.", _TEXT),
-            ("priority", "Only these priorities, 1 to 4, comma-separated.", _TEXT),
+            ("priority", "Only these priorities, 1 to 4, comma-separated.", _choice("1", "2", "3", "4")),
             ("text", "Stands in id, text, value or reason.", _TEXT),
-            ("limit", "Lines per page, 1000 by default.", _WHOLE),
+            ("limit", "Lines per page, 1000 by default.", _limit(10_000)),
             ("cursor", "next_cursor of the page before.", _TEXT),
         ),
     ),

@@ -11,6 +11,9 @@ from app.domain.message import Message
 from app.server.problems import Problem, bad_parameter
 from app.server.times import read_time
 
+EARLIEST_NS, LATEST_NS = -(2**61), 2**62
+"""1896 and 2116: no machine told anything before or will after, and sums and differences of times stay within 64 bits."""
+
 
 def refuse_unknown(request: web.Request, known: Collection[str]) -> None:
     """A misspelt parameter that changes nothing would be a wrong answer."""
@@ -31,9 +34,9 @@ def refuse_unknown(request: web.Request, known: Collection[str]) -> None:
 
 
 def time_or_none(request: web.Request, name: str) -> int | None:
-    """A time in ns, or None when the parameter is missing or empty."""
+    """A time in ns, at most the ends of what is possible, or None when the parameter is missing or empty."""
     text = request.query.get(name, "")
-    return read_time(name, text) if text.strip() else None
+    return max(EARLIEST_NS, min(LATEST_NS, read_time(name, text))) if text.strip() else None
 
 
 def window(request: web.Request, default: tuple[int, int]) -> tuple[int, int]:

@@ -11,7 +11,7 @@ import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from app.domain.message import EditConflict, Message, OperatorError
+from app.domain.message import EditConflict, Message, OperatorError, UnknownName
 from app.domain.people import NotPermitted
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ def problem_middleware(render: Render) -> Middleware:
             status = 403 if error.visitor.name else 401
             return _response(request, Problem(status, Message.of("Not allowed"), error.message), render)
         except OperatorError as error:
-            status = 409 if isinstance(error, EditConflict) else 400
+            status = 409 if isinstance(error, EditConflict) else 404 if isinstance(error, UnknownName) else 400
             return _response(
                 request, Problem(status, Message.of("The request can't be answered"), error.message), render
             )

@@ -5,6 +5,7 @@ import logging
 import pytest
 from aiohttp.test_utils import TestClient
 
+from app.domain.message import Message, UnknownName
 from tests.unit.server.fake_plant import FakePlant, machine
 
 
@@ -92,3 +93,20 @@ async def test_no_other_site_may_read_answers(client: TestClient) -> None:
 async def test_a_window_that_ends_before_it_begins_is_refused_everywhere(client: TestClient, path: str) -> None:
     async with client.get(f"{path}?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z") as answer:
         assert (answer.status, (await answer.json(content_type=None))["parameter"]) == (400, "from")
+
+
+async def test_a_name_that_nobody_has_is_not_found(client: TestClient, plant: FakePlant) -> None:
+    plant.refusal = UnknownName(Message.of("There is no job '7'."))
+    async with client.get("/v1/machines/mill-1/history") as answer:
+        assert (answer.status, (await answer.json(content_type=None))["status"]) == (404, 404)
+
+
+@pytest.mark.parametrize("route", ["history", "gaps"])
+async def test_a_window_of_all_times_is_asked_of_history_within_64_bits(
+    client: TestClient, plant: FakePlant, route: str
+) -> None:
+    async with client.get(f"/v1/machines/mill-1/{route}?from=0388-01-01&to=9999-12-31") as answer:
+        assert answer.status == 200, await answer.text()
+    asked = [(query.from_ns, query.to_ns) for query in plant.queries] + [query[1:] for query in plant.gap_queries]
+    assert asked
+    assert all(to_ns - from_ns < 2**63 and from_ns > -(2**62) for from_ns, to_ns in asked)
