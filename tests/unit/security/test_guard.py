@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.contracts import PlantPort, alarms, connect, fleet, notifications, production, reports, settings, trends
+from app.contracts import PlantPort
 from app.contracts.alarms import By
 from app.domain.audit import verify
 from app.domain.message import UserError
@@ -21,36 +21,9 @@ from app.domain.people import ACTION_NAMES, PERMITTED, ROLE_NAMES, Action, NotPe
 from app.domain.production import EntryKind, QuantityEntry, ReasonNote
 from app.publishing import AlarmCommand, obey
 from app.security.desk import PeopleDesk
-from app.security.guard import GUARDS, PLANT_READS, guarded
+from app.security.guard import GUARDS, guarded
 from tests.people_builders import ONE_OF_EACH, desk_with
-
-PORTS: dict[str, Any] = {
-    "alarms": alarms.AlarmPort,
-    "production": production.OeePort,
-    "floor": production.ProductionPort,
-    "settings": settings.SettingsPort,
-    "connect": connect.ConnectPort,
-    "trends": trends.TrendPort,
-    "notifications": notifications.NotificationPort,
-    "reports": reports.ReportPort,
-    "fleet": fleet.FleetPort,
-}
-HUB_TO_STATION = {"command"}
-"""What the hub's own parts use among each other: no visitor reaches it."""
-
-
-def public(port: type) -> set[str]:
-    return {name for name in dir(port) if not name.startswith("_") and name not in ("register",)}
-
-
-@pytest.mark.parametrize("name", sorted(PORTS))
-def test_every_method_of_every_port_has_its_place_in_the_table_and_none_is_invented(name: str) -> None:
-    known = set(GUARDS[name]) - {"announcements"}
-    assert known == public(PORTS[name]) - HUB_TO_STATION
-
-
-def test_every_part_of_the_plant_is_guarded_or_only_looked_at() -> None:
-    assert public(PlantPort) == set(GUARDS) | PLANT_READS | {"add_machines"}
+from tests.unit.test_house_rules import PORTS
 
 
 def test_every_action_is_permitted_to_somebody_and_has_words() -> None:
