@@ -16,7 +16,7 @@ from app.domain.message import Message, UserError
 from app.domain.report import ReportKind, ReportSubject
 from app.producing import Producing
 from app.report_mail import ReportMail
-from app.reporting import Form, Sources, assemble, month_of, shelved, week_of
+from app.reporting import Sources, assemble, form_of, month_of, shelved, week_of
 from app.reports.shelf import Kept, ReportShelf
 from storage.books import alarms as book
 from storage.history import History
@@ -36,7 +36,9 @@ BACK_NS = 7 * 86_400 * 10**9
 class ReportSchedule:
     """``contracts.ReportPort``. ``start`` and ``stop`` on the engine's loop; a worker of its own draws."""
 
-    def __init__(self, config: Config, data: Path, history: History, production: Producing) -> None:
+    def __init__(self, config: Config, beside: Path, data: Path, history: History, production: Producing) -> None:
+        """``beside``: the folder of the configuration."""
+        self._beside = beside
         self._config, self._history, self._production = config, history, production
         self.folder = config.reports.folder or data / "reports"
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="reports")
@@ -116,7 +118,7 @@ class ReportSchedule:
         report = assemble(sources, subject, now_ns)
         if not report.total.account.known_ns and not report.total.account.made:
             return None  # The station was not there: a report of nothing helps nobody.
-        form = Form(config.reports.language or config.language or "en", config.reports.paper, config.reports.logo)
+        form = form_of(config, config.reports.language or config.language or "en", self._beside)
         kept, is_new = shelved(report, form, desk, self.folder)
         return kept if is_new else None
 

@@ -257,6 +257,12 @@ class Form:
     logo: Path | None = None
 
 
+def form_of(config: Config, language: str, beside: Path) -> Form:
+    """As the site wants it; ``beside``: the folder of the configuration, from which the logo's path counts."""
+    logo = config.reports.logo
+    return Form(language, config.reports.paper, beside / logo.expanduser() if logo is not None else None)
+
+
 def written(report: Report, form: Form, desk: ProductionDesk, suffix: str, *, revision: int = 1) -> bytes:
     """A report as ``pdf``, ``xlsx`` or ``csv`` (its table of machines)."""
     words = Words(catalogue(form.language), desk.shop.calendar.zone)

@@ -123,7 +123,7 @@ class Plant:
         self._alarming, self._producing = alarming, producing
         self.floor: ProductionPort | None = None if hub else producing
         self.notifications = Notifying(config, data, self._history, alarming)
-        self.reports = ReportSchedule(config, data, self._history, producing)
+        self.reports = ReportSchedule(config, config_path.parent, data, self._history, producing)
         self._caches: dict[str, MachineCache] = {}
         self._engine: Engine | None = None
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -18,7 +18,7 @@ from app.config.secrets import secrets_file
 from app.domain.alarm_record import AlarmTransition
 from app.domain.message import Message, UserError
 from app.domain.report import Report
-from app.reporting import Form, Sources, assemble, oee_table, subject_of, written
+from app.reporting import Form, Sources, assemble, form_of, oee_table, subject_of, written
 from app.reports.shelf import file_name
 from app.runtime import driver_specs
 from app.shop import shop_of
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             Message.of("Say which time: --shift 2026-11-22/A, --week 2026-W47, --month 2026-11, or --from and --to.")
         )
     report, desk, config, folder = _assembled(options, tuple(options.machine or ()))
-    content = written(report, Form(options.language, config.reports.paper, config.reports.logo), desk, suffix)
+    content = written(report, form_of(config, options.language, order_of(options).config.parent), desk, suffix)
     name = f"{report.subject.kind.value}_{file_name(report.subject.id)}.pdf"
     out = options.out or (config.reports.folder or folder) / name
     _put(out, content)

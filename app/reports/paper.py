@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from app.reports.ink import BOLD, LINE, PLAIN, SOFT, TEXT, fitted, use_fonts
 from app.reports.words import Words
+
+log = logging.getLogger(__name__)
 
 PAPER = {"A4": A4, "Letter": LETTER}
 MARGIN = 14 * mm
@@ -85,7 +88,8 @@ class _Dress:
         canvas.drawString(left, high - 12 * mm, heading.title)
         canvas.setFont(PLAIN, 8.5)
         canvas.setFillColor(SOFT)
-        canvas.drawRightString(wide - MARGIN, high - 9.5 * mm, fitted(heading.where, 8.5, wide / 2))
+        room = wide - MARGIN - left - canvas.stringWidth(heading.title, BOLD, 13) - 4 * mm
+        canvas.drawRightString(wide - MARGIN, high - 9.5 * mm, fitted(heading.where, 8.5, room))
         canvas.drawRightString(wide - MARGIN, high - 13.5 * mm, heading.when)
         canvas.setStrokeColor(LINE)
         canvas.setLineWidth(0.6)
@@ -112,9 +116,13 @@ class _Dress:
         canvas.drawString(MARGIN, 4.4 * mm, text)
 
     def _logo(self, canvas: Canvas, path: Path, high: float) -> float:
-        """Draw the site's logo into 10 × 40 mm; answers how much room it took."""
-        picture = ImageReader(str(path))
-        wide, tall = picture.getSize()
+        """Draw the site's logo into 10 × 40 mm; answers how much room it took. A report without one is better than none."""
+        try:
+            picture = ImageReader(str(path))
+            wide, tall = picture.getSize()
+        except OSError as error:
+            log.warning("the logo %s can't be read, reports go without: %s", path, error)
+            return 0.0
         scale = min(40 * mm / wide, 10 * mm / tall)
         canvas.drawImage(picture, MARGIN, high - 14 * mm, wide * scale, tall * scale, mask="auto")
         return float(wide * scale + 4 * mm)

@@ -234,7 +234,7 @@ def test_a_rule_explains_a_stop_and_a_person_overrules_it() -> None:
 moments = some.lists(some.integers(0, 28_800), min_size=1, max_size=30, unique=True).map(sorted)
 
 
-@settings(max_examples=60)
+@settings(max_examples=200, deadline=None)
 @given(at=moments, seed=some.integers(0, 10**6), cuts=some.lists(some.integers(1, 28_799), max_size=4))
 def test_sums_over_any_cut_of_time_are_the_whole(at: list[int], seed: int, cuts: list[int]) -> None:
     chance = random.Random(seed)
@@ -267,7 +267,7 @@ def test_sums_over_any_cut_of_time_are_the_whole(at: list[int], seed: int, cuts:
     assert (together.made, together.good) == (whole.made, whole.good)
 
 
-@settings(max_examples=40)
+@settings(max_examples=200, deadline=None)
 @given(at=moments, begins=some.integers(0, 12), hours=some.integers(1, 11))
 def test_a_calendar_never_changes_what_the_machine_was(at: list[int], begins: int, hours: int) -> None:
     kinds = [(SIX + second * S, (APT, IDLE, ADOT)[number % 3]) for number, second in enumerate(at)]

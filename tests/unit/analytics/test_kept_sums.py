@@ -163,7 +163,7 @@ WEEK = calendar("06:00", "22:00", ("10:00", "10:15"))
 rulings = some.builds(Rules, some.booleans(), some.booleans())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(seed=some.integers(0, 10**6), rules=rulings, open_all_day=some.booleans())
 def test_whatever_is_written_the_kept_sums_are_the_slices(
     history: History, seed: int, rules: Rules, open_all_day: bool
@@ -181,7 +181,7 @@ def test_whatever_is_written_the_kept_sums_are_the_slices(
         write(history, *(some_record(chance, machine, jobs) for _ in range(chance.choice((1, 1, 3)))))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(seed=some.integers(0, 10**6), rules=rulings)
 def test_a_slice_is_the_same_whichever_window_asks(history: History, seed: int, rules: Rules) -> None:
     """Stops of days, too: their reason, their limit and their beginning don't depend on how far a question looks."""
@@ -198,7 +198,7 @@ def test_a_slice_is_the_same_whichever_window_asks(history: History, seed: int, 
     assert list(desk.slices(machine, begin, end, NOW)) == cut
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(seed=some.integers(0, 10**6), rules=rulings, open_all_day=some.booleans())
 def test_figures_up_to_now_are_the_slices_as_time_goes_by(
     history: History, seed: int, rules: Rules, open_all_day: bool

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from pypdf import PdfReader
+from PIL import Image, ImageDraw
+from pypdf import PageObject, PdfReader
 
+from app.config.schema import Config
 from app.domain.kpi import Evidence, Figure
 from app.domain.message import Message
 from app.i18n import catalogue
+from app.reporting import form_of
 from app.reports.difference import changes
 from app.reports.pdf import Print, pdf
 from app.reports.sheets import csv_iso, csv_local, xlsx
@@ -21,6 +26,7 @@ from app.reports.tables import tables
 from app.reports.words import Words
 from tests.unit.reports import shop
 
+MM = 72 / 25.4
 ZONE = ZoneInfo("America/Sao_Paulo")
 
 
@@ -143,3 +149,87 @@ def test_a_figure_without_value_is_na_and_an_incomplete_one_is_marked() -> None:
     assert say.figure(Figure("a", 0.5, "ratio", evidence, approximate=True, lower=0.4, upper=0.6)) == "≈ 50.0 %"
     assert say.figure(Figure("mtbf", None, "s", evidence, at_least=7200.0)) == "≥ 2 h 00 min"
     assert say.cell(Kind.COUNT, None) == "—"
+
+
+# ---------------------------------------------------------------- the site's logo
+
+
+def logo(path: Path, size: tuple[int, int]) -> Path:
+    """A red bar with a see-through frame."""
+    picture = Image.new("RGBA", size, (0, 0, 0, 0))
+    ImageDraw.Draw(picture).rectangle((4, 4, size[0] - 5, size[1] - 5), fill=(190, 20, 30, 255))
+    picture.convert("RGB" if path.suffix == ".jpg" else "RGBA").save(path)
+    return path
+
+
+Placed = tuple[float, float, float, float]
+
+
+def drawn_pictures(page: PageObject) -> list[Placed]:
+    """Left, bottom, width and height in points of each picture on a page."""
+    found: list[Placed] = []
+
+    def before(operator: bytes, operands: Any, matrix: Any, _: Any) -> None:
+        if operator == b"Do":
+            found.append((matrix[4], matrix[5], matrix[0], matrix[3]))
+
+    page.extract_text(visitor_operand_before=before)
+    return found
+
+
+def title_left(page: PageObject, title: str) -> float:
+    """Where the head's title begins."""
+    at: list[float] = []
+
+    def visit(text: str, matrix: Any, text_matrix: Any, *_: Any) -> None:
+        if text.strip().startswith(title[:8]) and text_matrix[5] > float(page.mediabox.top) - 15 * MM:
+            at.append(text_matrix[4])
+
+    page.extract_text(visitor_text=visit)
+    return at[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "paper"),
+    [("wide.png", (800, 120), "A4"), ("tall.png", (90, 300), "A4"), ("square.jpg", (200, 200), "Letter")],
+)
+def test_the_logo_stands_on_each_page_in_its_own_shape_beside_the_title(
+    tmp_path: Path, name: str, size: tuple[int, int], paper: str
+) -> None:
+    report = shop.shift(2)
+    file = pdf(report, tables(report), words(), Print(paper, logo=logo(tmp_path / name, size), made_ns=shop.END))
+    plain = pdf(report, tables(report), words(), Print(paper, made_ns=shop.END))
+    pages = PdfReader(io.BytesIO(file)).pages
+    assert len(pages) == len(PdfReader(io.BytesIO(plain)).pages)
+    assert text_of(file) == text_of(plain)
+    for page in pages:
+        ((left, bottom, wide, high),) = drawn_pictures(page)
+        assert wide <= 40 * MM + 0.01
+        assert high <= 10 * MM + 0.01
+        assert max(wide / (40 * MM), high / (10 * MM)) == pytest.approx(1.0, abs=1e-3)
+        assert wide / high == pytest.approx(size[0] / size[1], rel=1e-3)
+        assert left >= 0
+        assert bottom + high <= float(page.mediabox.top)
+        assert title_left(page, words().say(Message.of("Shift report"))) >= left + wide + 2 * MM
+    assert len(file) < 2_000_000
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no picture at all"])
+def test_a_logo_that_can_t_be_read_costs_no_report(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, content: bytes | None
+) -> None:
+    path, report = tmp_path / "logo.png", shop.shift(3)
+    if content is not None:
+        path.write_bytes(content)
+    file = pdf(report, tables(report), words(), Print(logo=path, made_ns=shop.END))
+    assert file == pdf(report, tables(report), words(), Print(made_ns=shop.END))
+    assert str(path) in caplog.text
+    caplog.clear()
+
+
+def test_the_logo_s_path_counts_from_the_configuration(tmp_path: Path) -> None:
+    config = Config(reports={"logo": "pictures/logo.png"})  # type: ignore[arg-type]
+    assert form_of(config, "en", tmp_path).logo == tmp_path / "pictures" / "logo.png"
+    absolute = Config(reports={"logo": str(tmp_path / "x.png")})  # type: ignore[arg-type]
+    assert form_of(absolute, "en", Path("/elsewhere")).logo == tmp_path / "x.png"
+    assert form_of(Config(), "en", tmp_path).logo is None
