@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from aiohttp.test_utils import TestClient
+from aiohttp.test_utils import TestClient, TestServer
 
+from app.contracts.alarms import By
 from app.contracts.notifications import AcknowledgeTicket
 from app.domain.alarm import AlarmState
 from app.domain.notification import News, NewsKind, OutboxMessage
+from app.domain.people import Role
 from app.notifiers.links import Links
+from app.server.site import make_app
 from tests.alarm_builders import alarm, list_of
+from tests.people_builders import desk_with
 from tests.unit.server.fake_plant import FakePlant, machine
 
 LINKS = Links("http://station.example", b"k" * 32)
@@ -71,5 +77,35 @@ async def test_a_forged_link_is_refused(client: TestClient, plant: FakePlant) ->
         async with client.get(path) as answer:
             assert answer.status == 400
         async with client.post(path) as answer:
+            assert answer.status == 400
+    assert plant.alarms.done == []
+
+
+@pytest.mark.parametrize(
+    ("users", "by"),
+    [
+        ({"ana": Role.SUPERVISOR}, By("ana", "", "supervisor")),
+        ({"rui": Role.ADMINISTRATOR}, By("ana", "", "operator")),
+        ({"ana": Role.VIEWER}, None),
+    ],
+)
+async def test_a_link_acts_as_its_recipient_may(
+    plant: FakePlant, tmp_path: Path, users: dict[str, Role], by: By | None
+) -> None:
+    """A user by their role, somebody who is no user as an operator; nobody has to sign in for it."""
+    with desk_with(tmp_path, users) as desk:
+        plant.people = desk
+        async with TestClient(TestServer(make_app(plant))) as client, client.post(link(plant)) as answer:
+            assert answer.status == (400 if by is None else 200), await answer.text()
+    assert [done for _, _, done in plant.alarms.done] == ([] if by is None else [by])
+
+
+async def test_a_disabled_users_link_is_worth_nothing(plant: FakePlant, tmp_path: Path) -> None:
+    with desk_with(tmp_path, {"ana": Role.OPERATOR, "rui": Role.ADMINISTRATOR}) as desk:
+        kept = desk._store.roll().people[0]
+        desk._store.keep(replace(kept, person=replace(kept.person, disabled=True)))
+        desk.read(desk._look).result(10)
+        plant.people = desk
+        async with TestClient(TestServer(make_app(plant))) as client, client.post(link(plant)) as answer:
             assert answer.status == 400
     assert plant.alarms.done == []
