@@ -39,6 +39,7 @@ HELD_BYTES = 24_000_000
 IDLE_S = 60.0
 FETCH_S = 2.0
 AGAIN_S = 5.0
+AWAY_S = 4.0
 UNEQUAL, SURPLUS_S = 1.25, 0.2
 ALONE_S = 16.0
 """A worker that says nothing for so long is gone; a store that has no worker for so long leaves the calls to another."""
@@ -108,6 +109,7 @@ class NatsHubLine:
         self._others: dict[str, _Other] = {}
         self._parts: dict[str, bytes] = {}
         self._fault: Message | None = None
+        self._seen_s = time.monotonic()
         self._link = NatsLink(cluster, "fleet-nats", self._serve, self._lost)
         self._link.start()
 
@@ -153,6 +155,14 @@ class NatsHubLine:
     @property
     def fault(self) -> Message | None:
         """The cluster is away, or another hub with another store serves these stations."""
+        if self._link.client.is_connected:
+            self._seen_s = time.monotonic()
+        elif time.monotonic() - self._seen_s > AWAY_S:
+            return Message.of(
+                "The NATS cluster {address} does not answer: {reason}. Stations keep their data; retrying.",
+                address=self.address,
+                reason=self._link.fault or "?",
+            )
         return self._fault
 
     def watch(self, topics: frozenset[bytes]) -> None:
@@ -184,7 +194,8 @@ class NatsHubLine:
 
     async def _flush(self, done: threading.Event) -> None:
         try:
-            await self._link.client.flush(1)
+            if self._link.client.is_connected:
+                await self._link.client.flush(1)
         except (TimeoutError, NatsError, OSError):
             return
         finally:
@@ -194,12 +205,6 @@ class NatsHubLine:
 
     def _lost(self) -> None:
         """A server has gone, and with it answers may have: a station that misses one calls again."""
-        if not self._link.client.is_connected:
-            self._fault = Message.of(
-                "The NATS cluster {address} does not answer: {reason}. Stations keep their data; retrying.",
-                address=self.address,
-                reason=self._link.fault or "?",
-            )
 
     async def _serve(self, link: NatsLink) -> None:
         await ensure_stream(link, self._names)
@@ -250,8 +255,6 @@ class NatsHubLine:
                 self._link.fault = str(error)
                 await asyncio.sleep(0.2)
                 continue
-            if self._link.client.is_connected:
-                self._fault = None
             for message in messages:
                 take(message.data)
                 await message.ack()

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
@@ -168,9 +167,10 @@ class NatsLink:
             self.fault = str(error) or type(error).__name__
 
         cluster = self.cluster
-        self.client = await nats.connect(
+        self.client = Client()
+        await self.client.connect(
             list(cluster.servers), name=self._name, user=cluster.user, password=cluster.password, connect_timeout=2,
-            reconnect_time_wait=0.3, max_reconnect_attempts=-1, ping_interval=3, max_outstanding_pings=2,
+            reconnect_time_wait=1, max_reconnect_attempts=-1, ping_interval=3, max_outstanding_pings=2,
             error_cb=told, disconnected_cb=gone, reconnected_cb=gone, pending_size=32_000_000,
         )  # fmt: skip
         self.stream = self.client.jetstream(timeout=TIMEOUT_S)
@@ -180,7 +180,7 @@ class NatsLink:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if not self.client.is_closed:
+        if self.client.is_connected or self.client.is_reconnecting:
             with suppress(NatsError, OSError, TimeoutError):
                 await self.client.close()
 

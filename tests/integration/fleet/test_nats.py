@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.fleet.curve import KeyPair, new_pair
 from app.fleet.nats_hub_line import NatsHubLine
 from app.fleet.nats_link import Cluster, Names
 from app.fleet.nats_station_line import NatsStationLine
+from app.fleet.register import Register
 from storage.history import History
 from storage.server.history import open_server_history
 from tests.integration.fleet.test_live_line import shows, values
@@ -128,6 +130,59 @@ def test_a_second_hub_with_a_store_of_its_own_is_told_apart(yard: Yard, tmp_path
     sender.station.record(10, 5)
     assert until(sender.same)
     assert not other.receiver.sessions
+
+
+def test_a_hub_whose_cluster_is_away_says_so_and_goes_on_when_it_is_back(yard: Yard) -> None:
+    hub, sender = yard.workers[0], yard.sender("line-1")
+    sender.station.record(0, 5)
+    assert until(sender.same)
+    (node,) = yard.nats.nodes
+    node.kill()
+    sender.station.record(10, 5)
+    assert until(lambda: not hub.fleet.health().ok)
+    assert "does not answer" in str(hub.fleet.health().message)
+    node.start()
+    assert until(sender.same, 40)
+    assert until(lambda: hub.fleet.health().ok)
+
+
+def test_lines_to_a_cluster_that_never_was_there_end_when_they_are_told(tmp_path: Path) -> None:
+    cluster, own = Cluster.of("nats://127.0.0.1:9"), new_pair()
+    hub = NatsHubLine(cluster, own, Register(tmp_path), "store")
+    station = NatsStationLine(cluster, new_pair(), own.public)
+    assert until(lambda: hub.fault is not None)
+    assert not station.send(b"hello")
+    began = time.monotonic()
+    station.close()
+    hub.close()
+    assert time.monotonic() - began < 4
+
+
+async def test_noise_on_every_subject_harms_nobody(yard: Yard) -> None:
+    hub, sender = yard.workers[0], yard.sender("line-1")
+    sender.station.record(0, 5)
+    assert until(sender.same)
+    noise, names = random.Random(4), Names.of(yard.pair.public)
+    line = hub.line
+    assert isinstance(line, NatsHubLine)
+    inbox = next(iter(line._callers)).encode()
+    liar = await nats_client.connect(list(yard.cluster.servers))
+    for subject in (
+        names.calls,
+        names.up(line.worker),
+        names.live(line.worker),
+        names.down(inbox.decode()),
+        names.workers,
+    ):
+        for size in (0, 1, 31, 32, 64, 100, 5_000):
+            for head in (b"", inbox, b"s", b"o", b"r", bytes(32)):
+                await liar.publish(subject, head + noise.randbytes(size))
+    await liar.flush()
+    sender.station.record(10, 5)
+    assert until(sender.same)
+    assert set(line.counters) >= {"wrong_key", "broken_frame"}
+    assert sender.publisher.health().ok
+    await liar.close()
 
 
 def test_an_address_that_is_none_is_refused_in_words() -> None:
