@@ -35,7 +35,7 @@ from app.domain.production import (
     TimeSlice,
 )
 from app.domain.production_reasons import ReasonTree
-from app.producing import Producing, live_of
+from app.producing import LIVE_NS, Producing, live_of
 from app.shop import shop_of
 from app.shop_floor import ShopFloor
 from storage.history import History
@@ -47,7 +47,6 @@ log = logging.getLogger(__name__)
 
 SECTIONS = {"timezone", "shifts", "holidays", "overtime", "maintenance", "parts", "reasons", "reason_rules", "oee"}
 """What OEE is reckoned with, beside the machines' places and ideal cycles."""
-LIVE_NS = 2 * 10**9
 KEPT_DAYS = 32_000
 """Days of machines whose sums stay in memory, all stations together: a month of a thousand machines, 250 MB."""
 
@@ -113,7 +112,7 @@ class FleetProduction:
         self._store = history.production()
         self._desks: dict[str, tuple[str, ProductionDesk]] = {}
         self._answer: LiveOee | None = None
-        self._asked_ns = 0
+        self._asked_ns, self._busy = 0, False
 
     @property
     def target(self) -> float | None:
@@ -232,13 +231,16 @@ class FleetProduction:
     def live(self) -> LiveOee | None:
         """The wall's figures: the newest answer at once, and a new one under way."""
         now_ns = time.time_ns()
-        if now_ns - self._asked_ns > LIVE_NS:
-            self._asked_ns = now_ns
+        if not self._busy and now_ns - self._asked_ns > LIVE_NS:
+            self._busy, self._asked_ns = True, now_ns
             self._workers.submit(self._refresh)
         return self._answer
 
     def _refresh(self) -> None:
-        self._answer = live_of(self._all(), time.time_ns())
+        try:
+            self._answer = live_of(self._all(), time.time_ns())
+        finally:
+            self._busy = False
 
     def now(self) -> Future[LiveOee]:
         """Figures of each machine's current shift, computed now."""
