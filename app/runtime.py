@@ -430,17 +430,22 @@ def _stop_hosts(hosts: Sequence[DriverHost]) -> None:
 def _driver_health(connection: Connection) -> ComponentHealth:
     status, inlet = connection.host.status, connection.inlet
     connected = inlet.is_connected
+    state = LinkState.CONNECTED if connected else status.state
+    message = None if connected else status.message
+    if inlet.refusals:
+        # The source answers, but lacks a configured machine: nobody collects that one until a person acts.
+        state, message = LinkState.FAULTED, next(iter(inlet.refusals.values()))
     return ComponentHealth(
         name=f"driver:{inlet.source}",
-        ok=status.state not in (LinkState.REFUSED, LinkState.FAULTED),
-        message=None if connected else status.message,
+        ok=state not in (LinkState.REFUSED, LinkState.FAULTED),
+        message=message,
         figures={
             **{f"{name}_total": float(count) for name, count in tuple(inlet.counters.items())},
             "queue": float(inlet.waiting),
             "last_alive_s": inlet.last_alive_ns / 1e9,
             "skew_s": inlet.skew_ns / 1e9,
         },
-        state=LinkState.CONNECTED if connected else status.state,
+        state=state,
     )
 
 

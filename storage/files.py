@@ -176,6 +176,13 @@ def _refuse_damaged(copy: Path) -> None:
             verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     except sqlite3.Error as error:
+        if "no such table" in str(error):
+            raise UserError(
+                Message.of(
+                    "{copy} is no copy of a history. Choose a file that 'backup' wrote. The present history was not touched.",
+                    copy=str(copy),
+                )
+            ) from None
         verdict, version = str(error), ""
     if verdict != "ok" or version > schema.VERSION:
         raise UserError(

@@ -8100,6 +8100,10 @@ em −10 min</translation>
         <translation>Não é possível restaurar {copy}: {reason}. O histórico atual não foi tocado.</translation>
     </message>
     <message>
+        <source>{copy} is no copy of a history. Choose a file that 'backup' wrote. The present history was not touched.</source>
+        <translation>{copy} não é uma cópia de um histórico. Escolha um arquivo que o 'backup' gravou. O histórico atual não foi alterado.</translation>
+    </message>
+    <message>
         <source>{count} alarms</source>
         <translation>{count} alarmes</translation>
     </message>

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from app.config.loader import load
 from app.contracts import ConnectionPlan, Driver, DriverSpec, Inlet
 from app.domain.gap import GapAction, GapEvent
+from app.domain.message import Message
 from app.domain.observation import Cursor, Delivery
 from app.domain.series import HistoryQuery
 from app.domain.state import LinkState
@@ -154,6 +155,22 @@ def _exceptions(folder: Path) -> dict[str, tuple[int | None, int | None]]:
             "SELECT signal.name, raw_ns, rollup_ns FROM retention JOIN signal ON signal.id = signal"
         )
         return {name: (raw_ns, rollup_ns) for name, raw_ns, rollup_ns in found}
+
+
+async def test_a_machine_that_its_source_lacks_makes_its_driver_fail(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    plant = world.plant()
+    await plant.start()
+    await until(lambda: plant.snapshot().machines[0].link.state is LinkState.CONNECTED)
+    assert plant._engine is not None
+    (connection,) = plant._engine.connections.values()
+    why = Message.of("The agent has no device mill-1.")
+    connection.inlet.refused("mill-1", why)
+    driver = next(part for part in plant.snapshot().health if part.name == f"driver:{SOURCE}")
+    assert (driver.ok, driver.message, driver.state) == (False, why, LinkState.FAULTED)
+    connection.inlet.refused("mill-1", None)
+    assert next(part for part in plant.snapshot().health if part.name == f"driver:{SOURCE}").ok
+    assert await plant.stop()
 
 
 async def test_the_disk_is_a_part_of_the_station_with_its_figures(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -315,6 +316,11 @@ def test_a_broken_backup_is_not_put_back(sealed: Path, tmp_path: Path) -> None:
     broken.write_bytes(b"no database" * 1000)
     with pytest.raises(UserError, match="not touched"):
         restore(broken, sealed)
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE t (a)").close()
+    with pytest.raises(UserError, match="is no copy of a history"):
+        restore(other, sealed)
     history = opened(sealed)
     assert position(history) == 100_000
     history.close()
