@@ -10,11 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.analytics.cycles import counts_of
+from app.contracts.production_store import EVER_NS
 from app.domain.alarm import AlarmState, Priority
 from app.domain.alarm_record import AlarmTransition, JournalQuery
+from app.domain.gap import GapAction, GapCause, GapEvent
 from app.domain.note import Note
 from app.domain.observation import Delivery, ObservationBatch
-from app.domain.production import Job, JobState, RawChange, Recomputed, SealTimeline, SliceKind
+from app.domain.production import Job, JobState, PartCount, RawChange, ReasonNote, Recomputed, SealTimeline, SliceKind
 from app.domain.quality import Quality
 from app.domain.series import HistoryQuery, Series
 from storage.books import alarms
@@ -248,5 +251,29 @@ def test_production_is_read_as_it_was_told_and_told_again(history: History) -> N
     assert told.at_ns.tolist() == [T0, T0 + HOUR, T0 + 2 * HOUR]
     assert told.kind.tolist() == [int(SliceKind.APT), int(SliceKind.AUST), int(SliceKind.APT)]
     assert [found.target for found in store.jobs()] == [12]
-    assert store.save_job(replace(job, revision=3), expected=1).result(10) is False
-    assert store.save_job(replace(job, revision=3), expected=2).result(10) is True
+    with store.reading() as file:
+        seen = file.touched(-1).seen
+        assert file.ahead(("mill-1", "mill-2"), T0 + 2 * HOUR) == {"mill-1"}
+        assert file.ahead(("mill-1",), T0 + 2 * HOUR + 1) == frozenset()
+        # A stop is read whole, from the row before it to the row that ends it.
+        inside = file.shelf(("mill-1",), T0 + HOUR + 1, T0 + HOUR + 2).kinds["mill-1"]
+        assert inside.at_ns.tolist() == [T0, T0 + HOUR, T0 + 2 * HOUR]
+    late = RawChange("mill-1", T0 + 30 * 60 * 10**9, SliceKind.IDLE)
+    part = PartCount("mill-1", T0 + HOUR, 3, T0)
+    lost = GapEvent(GapAction.LOST, "mill-1", T0 + HOUR, GapCause.LINK_LOST, T0)
+    note = ReasonNote("s", "mill-1", T0 + HOUR, None, "setup", "ana", T0, 1)
+    history.writer.submit(
+        Delivery("shop", gaps=(lost,), records=(late, part, note, replace(job, revision=3, started_ns=T0 + 5)))
+    )
+    assert history.writer.flush(10)
+    with store.reading() as file:
+        told = file.touched(seen)
+        assert told.touches is not None
+        assert {(each.from_ns, each.to_ns) for each in told.touches} == {
+            (late.at_ns, late.at_ns), (T0 + HOUR, T0 + HOUR), (T0, T0 + HOUR), (T0, EVER_NS), (T0 + 5, EVER_NS),
+        }  # fmt: skip
+        assert file.touched(told.seen).touches == ()
+        assert file.touched(told.seen + 1).touches is None, "that is a moment of another file"
+        assert [each.parts for each in counts_of("mill-1", file.counted("mill-1", T0, T0 + DAY), T0, T0 + DAY)] == [3]
+    assert store.save_job(replace(job, revision=4), expected=1).result(10) is False
+    assert store.save_job(replace(job, revision=4), expected=3).result(10) is True
