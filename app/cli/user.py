@@ -39,13 +39,9 @@ def _add(store: PeopleFile, options: argparse.Namespace, console: Console) -> No
     name = checked_name(options.name)
     if any(kept.person.name == name for kept in store.roll().people):
         raise UserError(Message.of("There is a user '{name}' already.", name=name))
-    if options.role is None:
-        roles = ", ".join(role.value for role in Role)
-        raise WrongUse(Message.of("Which role? --role with one of: {roles}.", roles=roles))
-    role = Role(options.role)
     first = not store.roll().people
-    if first and role is not Role.ADMINISTRATOR:
-        raise UserError(Message.of("The first user has to be an administrator: from then on everybody has to sign in."))
+    # Somebody has to be able to change settings; whoever comes later begins with the least.
+    role = Role(options.role) if options.role is not None else Role.ADMINISTRATOR if first else Role.VIEWER
     password = hashed(checked_password(_asked(Message.of("Password of {name}: ", name=name), console)))
     pin = hashed(checked_pin(_asked(Message.of("PIN of {name}: ", name=name), console))) if options.pin else ""
     store.keep(KeptPerson(Person(name, role, time.time_ns()), password, pin))
@@ -53,6 +49,7 @@ def _add(store: PeopleFile, options: argparse.Namespace, console: Console) -> No
     console.say(Message.of("User '{name}' may sign in as {role}.", name=name, role=ROLE_NAMES[role]))
     if first:
         console.tell(Message.of("This station has users now: its window and its interface ask who somebody is."))
+    _tell_unowned(store, console)
 
 
 def _passwd(store: PeopleFile, options: argparse.Namespace, console: Console) -> None:
@@ -71,14 +68,11 @@ def _passwd(store: PeopleFile, options: argparse.Namespace, console: Console) ->
 
 def _disable(store: PeopleFile, options: argparse.Namespace, console: Console) -> None:
     kept = _known(store, options.name)
-    if _last_administrator(store, kept.person):
-        raise UserError(
-            Message.of("'{name}' is the last administrator. Make another one first.", name=kept.person.name)
-        )
     store.keep(replace(kept, person=replace(kept.person, disabled=True)))
     store.drop_passes(name=kept.person.name)
     _tell(store, "user disable", kept.person.name)
     console.say(Message.of("'{name}' can't sign in any more.", name=kept.person.name))
+    _tell_unowned(store, console)
 
 
 def _enable(store: PeopleFile, options: argparse.Namespace, console: Console) -> None:
@@ -94,13 +88,10 @@ def _role(store: PeopleFile, options: argparse.Namespace, console: Console) -> N
         roles = ", ".join(role.value for role in Role)
         raise WrongUse(Message.of("Which role? --role with one of: {roles}.", roles=roles))
     role = Role(options.role)
-    if role is not Role.ADMINISTRATOR and _last_administrator(store, kept.person):
-        raise UserError(
-            Message.of("'{name}' is the last administrator. Make another one first.", name=kept.person.name)
-        )
     store.keep(replace(kept, person=replace(kept.person, role=role)))
     _tell(store, "user role", kept.person.name, before=kept.person.role.value, after=role.value)
     console.say(Message.of("User '{name}' may sign in as {role}.", name=kept.person.name, role=ROLE_NAMES[role]))
+    _tell_unowned(store, console)
 
 
 def _token(store: PeopleFile, options: argparse.Namespace, console: Console) -> None:
@@ -163,9 +154,14 @@ def _known(store: PeopleFile, name: str) -> KeptPerson:
     raise UserError(Message.of("There is no user '{name}'.", name=name))
 
 
-def _last_administrator(store: PeopleFile, person: Person) -> bool:
-    able = [k.person.name for k in store.roll().people if k.person.role is Role.ADMINISTRATOR and not k.person.disabled]
-    return able == [person.name]
+def _tell_unowned(store: PeopleFile, console: Console) -> None:
+    """Without an administrator nobody can change settings; this verb still makes one."""
+    if not any(k.person.role is Role.ADMINISTRATOR and not k.person.disabled for k in store.roll().people):
+        console.tell(
+            Message.of(
+                "No administrator can sign in: settings stay as they are until 'user add' or 'user role' makes one."
+            )
+        )
 
 
 def _asked(question: Message, console: Console) -> str:

@@ -88,10 +88,6 @@
         <translation>'{name}' já está em uso (linha {line}). Escolha outro {key}.</translation>
     </message>
     <message>
-        <source>'{name}' is the last administrator. Make another one first.</source>
-        <translation>'{name}' é o último administrador. Crie outro antes.</translation>
-    </message>
-    <message>
         <source>'{name}' is the name of a place. Choose another one.</source>
         <translation>'{name}' é o nome de um lugar. Escolha outro.</translation>
     </message>
@@ -3092,6 +3088,10 @@
         <translation>Nenhuma condição ativa</translation>
     </message>
     <message>
+        <source>No administrator can sign in: settings stay as they are until 'user add' or 'user role' makes one.</source>
+        <translation>Nenhum administrador pode entrar: as configurações ficam como estão até que 'user add' ou 'user role' crie um.</translation>
+    </message>
+    <message>
         <source>No alarm at all.</source>
         <translation>Nenhum alarme.</translation>
     </message>
@@ -5368,10 +5368,6 @@ de novo</translation>
     <message>
         <source>The first end of a travel must be less than the second, for example [-400, 400].</source>
         <translation>O primeiro fim de um curso deve ser menor que o segundo, por exemplo [-400, 400].</translation>
-    </message>
-    <message>
-        <source>The first user has to be an administrator: from then on everybody has to sign in.</source>
-        <translation>O primeiro usuário precisa ser administrador: a partir daí todos têm de entrar.</translation>
     </message>
     <message>
         <source>The first view again (R)</source>

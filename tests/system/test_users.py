@@ -35,31 +35,29 @@ def cli(data: Path, *arguments: str, said: str = "") -> subprocess.CompletedProc
 
 def test_users_are_made_listed_changed_and_disabled_and_all_of_it_is_in_the_trail(tmp_path: Path) -> None:
     assert cli(tmp_path, "user", "list").returncode == 0
-    assert "administrator" in cli(tmp_path, "user", "add", "otto", "--role", "operator", said=PASSWORD).stderr
-    assert cli(tmp_path, "user", "add", "ada", "--role", "administrator", said=f"{PASSWORD}\n").returncode == 0
+    assert cli(tmp_path, "user", "add", "ada", said=f"{PASSWORD}\n").returncode == 0
+    assert cli(tmp_path, "user", "add", "ada", said=f"{PASSWORD}\n").returncode == 1
     assert (
         cli(tmp_path, "user", "add", "otto", "--role", "operator", "--pin", said=f"{PASSWORD}\n1234\n").returncode == 0
     )
     assert cli(tmp_path, "user", "passwd", "otto", said="short\n").returncode == 1
     assert cli(tmp_path, "user", "passwd", "otto", said="another password\n").returncode == 0
     assert cli(tmp_path, "user", "disable", "otto").returncode == 0
-    assert cli(tmp_path, "user", "disable", "ada").returncode == 1
+    assert "No administrator" not in cli(tmp_path, "user", "add", "vera", said=PASSWORD).stderr
+    assert "No administrator" in cli(tmp_path, "user", "disable", "ada").stderr
     assert cli(tmp_path, "user", "passwd", "nobody", said="another password\n").returncode == 1
     assert cli(tmp_path, "user", "add").returncode == 2
     users = json.loads(cli(tmp_path, "user", "list", "--json").stdout)["users"]
     assert [(u["name"], u["role"], u["disabled"], u["pin"]) for u in users] == [
-        ("ada", "administrator", False, False),
+        ("ada", "administrator", True, False),
         ("otto", "operator", True, True),
+        ("vera", "viewer", False, False),
     ]
     found = json.loads(cli(tmp_path, "audit", "verify", "--json").stdout)
-    assert (found["whole"], found["records"]) == (True, 4)
+    assert (found["whole"], found["records"]) == (True, 6)
     listed = cli(tmp_path, "audit", "list").stdout
-    assert [line.split("  ")[4] for line in listed.splitlines()] == [
-        "user add",
-        "user add",
-        "user passwd",
-        "user disable",
-    ]
+    deeds = ["user add", "user add", "user passwd", "user disable", "user add", "user disable"]
+    assert [line.split("  ")[4] for line in listed.splitlines()] == deeds
     everything = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert PASSWORD.encode() not in everything
     assert b"another password" not in everything
