@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 CLAIMS = 16
 """Hours of machines in one claim."""
 PART_ROWS = 40_000
-WINDOW = 4_000_000
-"""Bytes under way."""
+WINDOW = 1_000_000
+"""Bytes under way: a hub keeps those of all its stations in memory."""
 GRACE_NS = 60_000_000_000
 """So long after its end an hour is claimed: what belongs to it has arrived then, as a rule."""
 REST_S = 600.0

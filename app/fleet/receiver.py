@@ -77,6 +77,10 @@ FULL_BYTES = 48_000_000
 """With so much waiting, nothing more is read: stations keep it."""
 SHARE_BYTES = 1_500_000
 """Of one station in one transaction, so that a backlog does not make the others wait."""
+BACKLOG_BYTES = 400_000
+"""Of all stations in one transaction: about a second of writing, for which live rows of others wait."""
+CLAIM_BYTES = 20_000
+"""To judge a claim takes about as long as to store so much."""
 GATHER_S = 0.5
 """How long a transaction gathers: a commit costs about as much as 1,000 rows."""
 AGAIN_S = 1.0
@@ -126,7 +130,7 @@ class Receiver:
         self._stopping = threading.Event()
         self.failed: Message | None = None
         """Why nothing is stored now."""
-        self.stored_rows = self.shown_rows = 0
+        self.stored_rows = self.shown_rows = self._turns = 0
         self._looks, self._watched = Looks(line.wake), frozenset[str]()
         self._thread = threading.Thread(target=self._run, name="receiver", daemon=True)
 
@@ -406,8 +410,12 @@ class Receiver:
     def _begin(self, now_s: float) -> None:
         errands: list[_Errand] = []
         works: list[Work] = []
-        for session in self.sessions.values():
-            self._gather(session, errands, works)
+        sessions = list(self.sessions.values())
+        self._turns += 1
+        first = self._turns % max(1, len(sessions))
+        left = BACKLOG_BYTES
+        for session in sessions[first:] + sessions[:first]:
+            left -= self._gather(session, errands, works, left)
         if works:
             self._began_s = now_s
             self._start(errands, works)
@@ -417,24 +425,42 @@ class Receiver:
         self._running = (future, errands, works)
         future.add_done_callback(lambda _: self._line.wake())
 
-    def _gather(self, session: Session, errands: list[_Errand], works: list[Work]) -> None:
-        taken = 0
+    def _gather(self, session: Session, errands: list[_Errand], works: list[Work], backlog: int) -> int:
+        """What a station has sent, into the transaction; answers with the bytes of backlog in it, of which there may be so many."""
+        taken = parts = 0
         peer = session.peer or b""
         while session.waiting and taken < SHARE_BYTES and (peer or session.elsewhere):
+            if parts >= backlog and isinstance(session.waiting[0][0], PartTold | ClaimsTold):
+                self._overtake(session)
+                if isinstance(session.waiting[0][0], PartTold | ClaimsTold):
+                    break
             message, size = session.waiting[0]
             work = _work(session, message)
             if isinstance(message, LiveTold | PartTold) and work is None:
                 if session.storing:
-                    return  # Its catalogue is in this transaction.
+                    break  # Its catalogue is in this transaction.
                 self._line.send(peer, encode(Anew()))
             session.waiting.popleft()
             self._waiting_bytes -= size
             taken += size
+            parts += size if isinstance(message, PartTold) else CLAIM_BYTES if isinstance(message, ClaimsTold) else 0
             if work is not None:
                 works.append(work)
                 errands.append(_Errand(session, peer, message))
             if isinstance(message, CatalogTold):
                 session.storing, session.numbers = True, None
+                break
+        return parts
+
+    @staticmethod
+    def _overtake(session: Session) -> None:
+        """The next live part, unless a catalogue comes before it, goes in front of the backlog: nothing of it depends on that."""
+        for place, (message, size) in enumerate(session.waiting):
+            if isinstance(message, CatalogTold):
+                return
+            if isinstance(message, LiveTold):
+                del session.waiting[place]
+                session.waiting.appendleft((message, size))
                 return
 
     def _finish(self) -> None:

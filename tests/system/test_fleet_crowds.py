@@ -14,6 +14,7 @@ import pytest
 from app.supervising import raise_handles
 from tests.integration.fleet.yard import Hub, Sender, until
 from tests.system.fleet_month import run
+from tests.system.fleet_noise import run as noise
 
 STRANGERS = 10_000
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x01"
@@ -88,3 +89,11 @@ def test_stations_that_were_away_catch_up_while_others_go_on(tmp_path: Path) -> 
     assert found.held, found
     assert found.samples == 3 * 216_000
     assert found.equal_hours >= 3 * 6
+
+
+@pytest.mark.slow
+def test_noise_and_unknown_keys_change_nothing(tmp_path: Path) -> None:
+    well, told = noise(tmp_path, 12)
+    assert well, told
+    assert "unknown_key" in told
+    assert "no_protocol" in told or "broken_handshake" in told

@@ -158,6 +158,28 @@ def test_lines_to_a_cluster_that_never_was_there_end_when_they_are_told(tmp_path
     assert time.monotonic() - began < 4
 
 
+def test_a_cluster_that_wants_a_login_gets_it_and_a_wrong_one_is_told(tmp_path: Path) -> None:
+    server = nats.Nats(tmp_path / "nats", login='authorization { user: fleet, password: "s3cret" }')
+    own, station, register = new_pair(), new_pair(), Register(tmp_path / "fleet")
+    register.enrol(station.public, "line-1")
+    right = Cluster.of(server.address, "fleet", "s3cret")
+    lines = [
+        NatsHubLine(right, own, register, "store"),
+        NatsStationLine(right, station, own.public),
+        NatsHubLine(Cluster.of(server.address, "fleet", "guessed"), own, register, "store"),
+    ]
+    hub, sender, wrong = lines
+    assert isinstance(sender, NatsStationLine)
+    assert isinstance(hub, NatsHubLine)
+    assert isinstance(wrong, NatsHubLine)
+    assert until(lambda: sender.send(b"hello"))
+    assert until(lambda: [arrival.frame for arrival in hub.receive(0.1)] == [b"hello"])
+    assert until(lambda: "Authorization" in str(wrong.fault))
+    for line in lines:
+        line.close()
+    server.close()
+
+
 async def test_noise_on_every_subject_harms_nobody(yard: Yard) -> None:
     hub, sender = yard.workers[0], yard.sender("line-1")
     sender.station.record(0, 5)
