@@ -24,6 +24,7 @@ from app.domain.message import Message
 from app.server import parameters
 from app.server.body import json_body, text_of
 from app.server.problems import Render, bad_parameter, language_of, unknown
+from app.server.reach import beginning
 from app.server.routes import json_answer
 from app.server.times import read_time, rfc3339, rfc3339_or_none
 
@@ -107,7 +108,9 @@ class AlarmRoutes:
         """Key figures of a window."""
         parameters.refuse_unknown(request, ("from", "to", "machine"))
         from_ns, to_ns = parameters.window(request, _last_day())
-        found = await asyncio.wrap_future(self._port.alarms.kpi(from_ns, to_ns, machines=self._machines(request)))
+        machines = self._machines(request)
+        from_ns = await beginning(self._port, machines, from_ns, to_ns)
+        found = await asyncio.wrap_future(self._port.alarms.kpi(from_ns, to_ns, machines=machines))
         return json_answer(figures_payload(found))
 
     # ------------------------------------------------------------ what people do

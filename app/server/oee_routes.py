@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +16,7 @@ from app.domain.production import OeeQuery, SliceKind, TimeSlice
 from app.domain.timeline import basis_fields
 from app.server import parameters
 from app.server.problems import Problem, Render, language_of, unknown
+from app.server.reach import beginning
 from app.server.routes import json_answer
 from app.server.times import rfc3339
 
@@ -34,6 +36,9 @@ class OeeRoutes:
         machine = self._machine(request)
         from_ns, to_ns = parameters.time_or_none(request, "from"), parameters.time_or_none(request, "to")
         parameters.refuse_backwards(request, from_ns, to_ns)
+        if from_ns is not None:
+            until_ns = time.time_ns() if to_ns is None else to_ns
+            from_ns = await beginning(self._port, (machine,), from_ns, until_ns)
         wants_slices = parameters.choice(request, "slices", ("yes", "no")) != ("no",)
         query = OeeQuery(
             (machine,),

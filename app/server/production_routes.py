@@ -26,6 +26,7 @@ from app.domain.production_reasons import Reason
 from app.server import parameters
 from app.server.body import json_body, text_of
 from app.server.problems import Problem, Render, bad_parameter, unknown
+from app.server.reach import beginning
 from app.server.routes import json_answer
 from app.server.times import read_time, rfc3339, rfc3339_or_none
 
@@ -70,9 +71,10 @@ class ProductionRoutes:
         parameters.refuse_unknown(request, ("from", "to", "machine", "unexplained", "micro"))
         now_ns = time.time_ns()
         from_ns, to_ns = parameters.window(request, (now_ns - DAY_NS, now_ns))
+        machines = self._machines(request)
         query = StopQuery(
-            self._machines(request),
-            from_ns,
+            machines,
+            await beginning(self._port, machines, from_ns, min(to_ns, now_ns)),
             to_ns,
             unexplained_only=parameters.choice(request, "unexplained", YES_NO) == ("yes",),
             micro=parameters.choice(request, "micro", YES_NO) == ("yes",),
