@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -72,12 +73,23 @@ class _Line:
             message = receive(self._process.stdout)
             if self._closed.is_set():
                 return
-            with suppress(RuntimeError):  # the window's end is being deleted: it has no ears any more
-                self._hear(self, Failed(Trouble.ENDED) if message is None else message)
+            self._hear(self, Failed(Trouble.ENDED) if message is None else message)
 
 
 def _interpreter() -> list[str]:
     return [sys.executable, "-m", "views.twin.renderer"]
+
+
+class _Post(QObject):
+    """Takes messages from reading threads into the window's. One for the process: a thread must not emit a signal of an object that
+    the window may be deleting at that moment."""
+
+    heard = Signal(object, object)
+
+
+@lru_cache(maxsize=1)
+def _post() -> _Post:
+    return _Post()
 
 
 class Remote(QObject):
@@ -90,8 +102,6 @@ class Remote(QObject):
     picked = Signal(str)
     failed = Signal(str, str)
     """A ``Trouble`` and what was said about it; nothing is drawn from now on."""
-    _heard = Signal(object, object)
-    """Crosses from the reading thread into the window's."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -103,7 +113,8 @@ class Remote(QObject):
         self._scene: Scene | None = None
         self._path = NO_PATH
         self._told: tuple[Scene | None, Path | None] = (None, None)
-        self._heard.connect(self._hear)
+        self._post = _post()
+        self._post.heard.connect(self._hear)
         self._patience = QTimer(self, singleShot=True, interval=ANSWER_MS)
         self._patience.timeout.connect(lambda: self._give_up(Trouble.ENDED))
 
@@ -127,7 +138,7 @@ class Remote(QObject):
         if self._line is not None:
             return
         try:
-            line = self._line = _Line(self._heard.emit)
+            line = self._line = _Line(self._post.heard.emit)
         except OSError as error:
             self.failed.emit(Trouble.ENDED, str(error))
             return
