@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from asyncua import Client, ua
@@ -37,7 +38,8 @@ class Server:
 async def servers(url: str) -> tuple[Server, ...]:
     """The servers behind an address; none when it is no OPC UA server or does not tell."""
     try:
-        async with asyncio.timeout(TIMEOUT_S), Connection(Settings(url=url, timeout=TIMEOUT_S)).channel() as client:
+        settings = Settings(url=url, timeout=timedelta(seconds=TIMEOUT_S))
+        async with asyncio.timeout(TIMEOUT_S), Connection(settings).channel() as client:
             return known(await _described(client), endpoints_of(await client.get_endpoints()), url)
     except (OperatorError, TimeoutError, ValueError):
         return ()
