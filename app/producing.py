@@ -69,6 +69,8 @@ class _Line:
     fold: TimelineFold | None = None
     row: int | None = None
     """Where its part counter stands in the model."""
+    program_ns: int = 0
+    """Since when the newest program is known to run."""
 
     def follow(self, model: MachineModel) -> TimelineFold:
         """The fold for this model; another model begins with what is known of it."""
@@ -170,10 +172,12 @@ class Producing(ShopFloor):
         fold = line.follow(batch.model)
         folded = fold.apply(batch)
         records: list[Record] = list(folded.changes)
-        late_ns = [each for each in (folded.late_from_ns, _late_count(line, batch)) if each is not None]
-        if late_ns:
-            records.append(LateData(batch.machine, min(late_ns)))
+        late_ns = (folded.late_from_ns, _late_count(line, batch), _late_program(line, folded))
+        known_ns = [each for each in late_ns if each is not None]
+        if known_ns:
+            records.append(LateData(batch.machine, min(known_ns)))
         records += _counted(line, batch, folded)
+        line.program_ns = max(line.program_ns, *(since_ns for since_ns, _ in folded.programs))
         return records
 
     def gap(self, event: GapEvent) -> Iterable[Record]:
@@ -406,13 +410,21 @@ def live_of(desks: Sequence[ProductionDesk], now_ns: int) -> LiveOee:
 
 
 def _late_count(line: _Line, batch: ObservationBatch) -> int | None:
-    """From when on the part counter must be followed again, because a reading came too late."""
+    """From when on the part counter must be followed again: a reading came after a newer one, or after a program that ran later."""
     if line.row is None:
         return None
     times = batch.time_ns[(batch.signal == line.row) & (batch.quality < 128)]
     heads = np.maximum.accumulate(np.concatenate(([line.counts.head_ns], times)))[:-1]
-    late = times[times < heads]
+    late = times[(times < heads) | ((times > line.counts.head_ns) & (times < line.program_ns))]
     return int(late.min()) // MS * MS if len(late) else None
+
+
+def _late_program(line: _Line, folded: Folded) -> int | None:
+    """From when on parts belong to another program than was thought when they were counted."""
+    if line.row is None:
+        return None
+    late = [since_ns for since_ns, _ in folded.programs if 0 <= since_ns <= line.counts.head_ns]
+    return min(late) // MS * MS if late else None
 
 
 def _counted(line: _Line, batch: ObservationBatch, folded: Folded) -> list[PartCount]:
