@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.domain.message import Message
+from app.domain.message import Message, spelled
 
 TRANSLATIONS = Path(__file__).resolve().parents[1] / "resources" / "translations"
 LANGUAGES = ("pt-BR", "en")
@@ -31,7 +31,9 @@ class Catalogue:
     def text(self, text: str, /, **params: Any) -> str:
         """A literal in this language, with ``{named}`` parameters put in."""
         translated = self.texts.get(text, text)
-        return translated.format(**params) if params else translated
+        if not params:
+            return translated
+        return translated.format(**{name: spelled(value, self.language) for name, value in params.items()})
 
     def render(self, message: Message) -> str:
         """A sentence in this language; parameters that are messages are translated too."""

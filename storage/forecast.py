@@ -36,17 +36,17 @@ class Forecast:
 
 def disk_warning(found: Forecast) -> Message | None:
     """What to tell people; None while there is time and space enough."""
-    free = f"{found.free_bytes / 1e9:.1f}"
+    free = _size(found.free_bytes)
     if found.days is not None and found.days < WARN_DAYS:
         return Message.of(
-            "The disk will be full in {days} days at the present growth: {free} GB are free, history grows by {growth} MB a day. "
+            "The disk will be full in {days} days at the present growth: {free} are free, history grows by {growth} a day. "
             "Free some space, or shorten the retention.",
-            days=f"{found.days:.1f}",
+            days=round(found.days, 1),
             free=free,
-            growth=f"{found.bytes_per_day / 1e6:.0f}",
+            growth=_size(round(found.bytes_per_day)),
         )
     if found.free_bytes < LOW_BYTES:
-        return Message.of("Only {free} GB are free on the disk of the history. Free some space.", free=free)
+        return Message.of("Only {free} are free on the disk of the history. Free some space.", free=free)
     return None
 
 
@@ -55,14 +55,23 @@ def disk_outlook(found: Forecast) -> Message:
     warning = disk_warning(found)
     if warning is not None:
         return warning
-    figures = {"free": f"{found.free_bytes / 1e9:.1f}", "size": f"{found.bytes_now / 1e9:.2f}"}
+    figures = {"free": _size(found.free_bytes), "size": _size(found.bytes_now)}
     if found.days is None:
-        return Message.of("{free} GB free; history has {size} GB, its growth is not known yet.", **figures)
+        return Message.of("{free} free; history has {size}, its growth is not known yet.", **figures)
     return Message.of(
-        "{free} GB free; history has {size} GB and fills the disk in {days} days at the present growth.",
+        "{free} free; history has {size} and fills the disk in {days} days at the present growth.",
         **figures,
-        days=f"{found.days:.0f}",
+        days=round(found.days),
     )
+
+
+def _size(size: int) -> Message:
+    """Bytes in the largest of MB, GB and TB that leaves a digit before the decimal point."""
+    if size >= 10**12:
+        return Message.of("{size} TB", size=round(size / 1e12, 1))
+    if size >= 10**9:
+        return Message.of("{size} GB", size=round(size / 1e9, 1))
+    return Message.of("{size} MB", size=round(size / 1e6, 1))
 
 
 def is_nearly_full(found: Forecast) -> bool:

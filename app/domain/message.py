@@ -29,6 +29,15 @@ class Message:
         return self.template.format(**self.params) if self.params else self.template
 
 
+def spelled(value: object, language: str) -> object:
+    """A parameter as a language writes it: Portuguese has a decimal comma.
+
+    >>> spelled(1.5, "pt-BR"), spelled(1.5, "en"), spelled("1.5", "pt-BR")
+    ('1,5', 1.5, '1.5')
+    """
+    return str(value).replace(".", ",") if isinstance(value, float) and language == "pt-BR" else value
+
+
 class OperatorError(Exception):
     """An error whose cause is outside the program; it carries a sentence for its user."""
 

@@ -3552,8 +3552,8 @@
         <translation>Só {count} alarmes  ✕</translation>
     </message>
     <message>
-        <source>Only {free} GB are free on the disk of the history. Free some space.</source>
-        <translation>Restam só {free} GB livres no disco do histórico. Libere espaço.</translation>
+        <source>Only {free} are free on the disk of the history. Free some space.</source>
+        <translation>Restam só {free} livres no disco do histórico. Libere espaço.</translation>
     </message>
     <message>
         <source>Only: {filters}</source>
@@ -5294,8 +5294,8 @@ de novo</translation>
         <translation>O disco de {path} está cheio: a estação não pode iniciar nele. Libere espaço e inicie de novo; nada foi alterado.</translation>
     </message>
     <message>
-        <source>The disk will be full in {days} days at the present growth: {free} GB are free, history grows by {growth} MB a day. Free some space, or shorten the retention.</source>
-        <translation>O disco ficará cheio em {days} dias no crescimento atual: {free} GB livres, o histórico cresce {growth} MB por dia. Libere espaço ou reduza a retenção.</translation>
+        <source>The disk will be full in {days} days at the present growth: {free} are free, history grows by {growth} a day. Free some space, or shorten the retention.</source>
+        <translation>O disco ficará cheio em {days} dias no crescimento atual: {free} livres, o histórico cresce {growth} por dia. Libere espaço ou reduza a retenção.</translation>
     </message>
     <message>
         <source>The document declares entities of its own (a DTD). MTConnect has none: refused.</source>
@@ -8296,12 +8296,12 @@ em −10 min</translation>
         <translation>{file}: {rows} observações.</translation>
     </message>
     <message>
-        <source>{free} GB free; history has {size} GB and fills the disk in {days} days at the present growth.</source>
-        <translation>{free} GB livres; o histórico tem {size} GB e enche o disco em {days} dias no crescimento atual.</translation>
+        <source>{free} free; history has {size} and fills the disk in {days} days at the present growth.</source>
+        <translation>{free} livres; o histórico tem {size} e enche o disco em {days} dias no crescimento atual.</translation>
     </message>
     <message>
-        <source>{free} GB free; history has {size} GB, its growth is not known yet.</source>
-        <translation>{free} GB livres; o histórico tem {size} GB, seu crescimento ainda não é conhecido.</translation>
+        <source>{free} free; history has {size}, its growth is not known yet.</source>
+        <translation>{free} livres; o histórico tem {size}, seu crescimento ainda não é conhecido.</translation>
     </message>
     <message>
         <source>{host} accepts the connection but does not speak OPC UA. Check the port (OPC UA mostly has 4840).</source>
@@ -8742,6 +8742,18 @@ em −10 min</translation>
     <message>
         <source>{site} / {station}: {count} machines, data in {data}.</source>
         <translation>{site} / {station}: {count} máquinas, dados em {data}.</translation>
+    </message>
+    <message>
+        <source>{size} GB</source>
+        <translation>{size} GB</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} MB</translation>
+    </message>
+    <message>
+        <source>{size} TB</source>
+        <translation>{size} TB</translation>
     </message>
     <message>
         <source>{source} ended the connection; connecting again.</source>

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.domain.gap import GapCause
-from app.domain.message import Message
+from app.domain.message import Message, spelled
 from app.domain.quality import Quality
 from app.domain.state import LinkState, MachineState
 
@@ -16,8 +17,14 @@ CONTEXT = "app"
 
 def tr(text: str, /, **params: Any) -> str:
     """The text in the user's language, with ``{named}`` parameters put in. The text must be a literal."""
-    translated = QCoreApplication.translate(CONTEXT, text)
-    return translated.format(**params) if params else translated
+    return _filled(QCoreApplication.translate(CONTEXT, text), params)
+
+
+def _filled(translated: str, params: Mapping[str, Any]) -> str:
+    if not params:
+        return translated
+    spoken = language()
+    return translated.format(**{name: spelled(value, spoken) for name, value in params.items()})
 
 
 def language() -> str:
@@ -28,8 +35,7 @@ def language() -> str:
 def render(message: Message) -> str:
     """A message of any room in the user's language; parameters that are messages are translated too."""
     params = {name: render(p) if isinstance(p, Message) else p for name, p in message.params.items()}
-    translated = QCoreApplication.translate(CONTEXT, message.template)
-    return translated.format(**params) if params else translated
+    return _filled(QCoreApplication.translate(CONTEXT, message.template), params)
 
 
 def state_word(state: MachineState | str) -> str:

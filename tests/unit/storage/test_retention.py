@@ -193,5 +193,5 @@ def test_people_are_warned_in_time_to_act() -> None:
 
 
 def test_little_space_is_told_even_when_growth_is_unknown() -> None:
-    assert "Only 0.9 GB" in str(disk_warning(Forecast(10**9, 0.0, 9 * 10**8, None)))
+    assert "Only 900.0 MB" in str(disk_warning(Forecast(10**9, 0.0, 9 * 10**8, None)))
     assert is_nearly_full(Forecast(10**9, 0.0, 10**8, None))
