@@ -20,7 +20,8 @@ from app.server.events import EventFeed
 from app.server.fleet_routes import FleetRoutes
 from app.server.guard import add_headers, guard_middleware, is_loopback, notice_of, refuse_strangers
 from app.server.oee_routes import OeeRoutes
-from app.server.openapi import OPERATIONS, document
+from app.server.openapi.document import document
+from app.server.openapi.reads import OPERATIONS
 from app.server.pages import Pages
 from app.server.problems import Render, problem_middleware
 from app.server.production_routes import ProductionRoutes

@@ -15,7 +15,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from app.domain.message import ConfigError, UserError
 from app.server.guard import INSECURE_HEADER, INSECURE_NOTICE, is_loopback, notice_of, refuse_strangers
-from app.server.openapi import OPERATIONS, SCHEMAS
+from app.server.openapi.reads import OPERATIONS
+from app.server.openapi.schemas import SCHEMAS
 from app.server.pages import WEB
 from app.server.site import make_app, serve
 from tests.unit.server.fake_plant import FakePlant
