@@ -186,6 +186,15 @@ async def test_a_part_is_chosen_from_the_list_too(qtbot, pages, no_renderer) -> 
     assert page.view._now().chosen == "spindle"
 
 
+async def test_a_way_that_names_a_part_which_the_machine_lacks_shows_the_whole_machine(
+    qtbot, pages, no_renderer
+) -> None:
+    page = page_over(qtbot, pages, one())
+    page.choose("table")
+    page.show_route(Route("twin", "abr-850", options=(("part", "tail stock"),)))
+    assert page.panel.part.currentText() == "Whole machine"
+
+
 async def test_the_way_from_a_part_to_its_trend_and_to_the_alarms(qtbot, pages, no_renderer) -> None:
     page = page_over(qtbot, pages, one())
     page.choose("table")

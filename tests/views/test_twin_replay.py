@@ -190,7 +190,7 @@ async def test_the_instant_goes_along_from_the_gauges_to_the_picture_and_on_to_t
 
 async def test_a_part_that_is_hotter_than_in_its_week_is_tinted_and_says_so(page: TwinPage, fake: FakePlant) -> None:
     page.show_route(Route("twin", "abr-850"))
-    page.usual.by_signal = {"spindle_load": Usual(10.0, 20.0)}
+    page.figure.usual.by_signal = {"spindle_load": Usual(10.0, 20.0)}
     page.apply(fake.now)
     assert page.view.labels[0].text.endswith(", usually up to 10")
 

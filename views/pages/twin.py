@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.alarm_picture import AlarmView
-from app.domain.cutting_tool import KIND, tool_in
 from app.domain.equipment import MachineModel
-from app.domain.kinematics import Kinematics, pose
-from app.domain.machine_parts import signals_of
-from app.domain.observation import Document
+from app.domain.kinematics import Kinematics
 from app.domain.snapshot import MachineSnapshot, PlantSnapshot, Recent
 from views.binding.i18n import tr
 from views.binding.page import Page, Route
 from views.binding.plant_link import PlantLink
-from views.binding.tasks import Tasks
-from views.models.twin_motion import Motion, picture_of
-from views.models.twin_parts import alarms_on, conditions_on, findings, tint_of, visible_parts
+from views.models.twin_motion import Motion
+from views.models.twin_parts import alarms_on, conditions_on, visible_parts
 from views.models.twin_past import PastMotion
-from views.models.twin_path import coloured
-from views.models.twin_tones import tones_of
 from views.models.twin_words import why_flat, why_ghost
 from views.pages.machine_replay import MachineReplay
+from views.pages.twin_figure import NS_PER_S, TwinFigure
 from views.pages.twin_panel import TwinPanel, machine_signals
-from views.pages.twin_usual import UsualRanges
 from views.shell.theme import LIGHT, Theme
 from views.twin.camera import Camera, View
-from views.twin.frame import NO_PATH, Frame, Scene, Tool
 from views.twin.wire import Trouble
 from views.widgets.flow import Flow, turn
 from views.widgets.replay_bar import ReplayBar
 from views.widgets.twin_view import TwinView
 
-NS_PER_S = 1_000_000_000
 PATH_EVERY_NS = NS_PER_S // 4
-TOOLS_EVERY_NS = 15 * NS_PER_S
 AROUND_NS = 30 * 60 * NS_PER_S
 """The replay begins so long ago, and a trend that is opened from it shows this much around its instant."""
 NARROW_MM = 190.0
@@ -50,26 +40,20 @@ class TwinPage(Page):
 
     def __init__(self, link: PlantLink, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._link, self._theme, self._tasks = link, LIGHT, Tasks()
-        self._machine = self._part = ""
+        self._link, self._theme = link, LIGHT
+        self._machine = ""
         self._snapshot: MachineSnapshot | None = None
         self._now_ns = self._taken_ns = 0
         self._taken_s = 0.0
-        self._model: MachineModel | None = None
         self._live = Motion(link.recent, "")
-        self.kinematics: Kinematics | None = None
-        self._parts: dict[str, tuple[str, ...]] = {}
         self._alarms: tuple[AlarmView, ...] = ()
-        self._tools: tuple[Document, ...] = ()
-        self._tools_ns = 0
         self._path_of: tuple[int, object] = (0, None)
         """Of which instant, and in the past of which recording, the path is drawn."""
         self._trouble: tuple[str, str] | None = None
-        self._look: Frame | None = None
         self.view, self.panel = TwinView(), TwinPanel(self._recent)
+        self.figure = TwinFigure(link, self.view)
         self.replay_bar = ReplayBar()
         self.replay = MachineReplay(link, self.replay_bar, self)
-        self.usual = UsualRanges(link)
         self._past = PastMotion(self.replay.recent, "")
         self.note, self.again = QLabel(self.view), QPushButton()
         self.sides = {view: QPushButton() for view in View if view is not View.HOME}
@@ -131,13 +115,13 @@ class TwinPage(Page):
         known = [one.id for one in snapshot.machines]
         wanted = route.machine or (self._machine if self._machine in known else next(iter(known), ""))
         if wanted != self._machine:
-            self._machine, self._part, self._model, self._tools = wanted, "", None, ()
+            self._machine = wanted
+            self.figure.begin(wanted)
             self._live, self._past = Motion(self._link.recent, wanted), PastMotion(self.replay.recent, wanted)
-            self._tools_ns = 0
             self.replay.end()
             if self._trouble is not None and self._trouble[0] == Trouble.UNREADABLE:
                 self._try_again()
-        self._part = route.option("part", self._part)
+        self.figure.chosen = route.option("part", self.figure.chosen)
         self.panel.set_path(route.option("colour"), route.option("minutes"))
         self.apply(snapshot)
         if route.from_ns is not None:
@@ -173,9 +157,9 @@ class TwinPage(Page):
         if self.kinematics is None:
             return
         self._alarms = self._link.alarms.snapshot().of(machine.id)
-        self._ask_tools(machine)
+        self.figure.ask_tools(self._taken_ns)
         self.panel.show_machines(snapshot.machines, machine.id)
-        self.panel.show_parts(visible_parts(self.kinematics), self._part)
+        self.panel.show_parts(visible_parts(self.kinematics), self.figure.chosen)
         self._show(machine, snapshot.time_ns)
         if abs(snapshot.time_ns - self._path_of[0]) >= PATH_EVERY_NS:
             self._draw_path()
@@ -196,9 +180,8 @@ class TwinPage(Page):
         self.view.set_theme(theme)
         self.panel.set_theme(theme)
         self.replay.set_theme(theme)
-        if self.kinematics is not None:
-            self.view.show_scene(Scene(self.kinematics, tones_of(theme)))
-            self._draw_path()
+        self.figure.set_theme(theme)
+        self._draw_path()
         self._turn_body()
 
     def retranslate(self) -> None:
@@ -234,7 +217,7 @@ class TwinPage(Page):
         camera = self.view.camera
         numbers = (camera.azimuth, camera.elevation, *camera.centre, camera.height_mm)
         options = (
-            ("part", self._part),
+            ("part", self.figure.chosen),
             ("colour", self.panel.path_colour),
             ("minutes", str(self.panel.minutes)),
             ("camera", " ".join(f"{number:.6g}" for number in numbers)),
@@ -244,7 +227,7 @@ class TwinPage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody waits for an answer any more."""
-        self._tasks.cancel()
+        self.figure.rest()
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -262,74 +245,28 @@ class TwinPage(Page):
 
     # ------------------------------------------------------------ machine and pose
 
+    @property
+    def kinematics(self) -> Kinematics | None:
+        """How the machine is built; None while there is nothing to move."""
+        return self.figure.kinematics
+
     def _build(self, machine: MachineSnapshot, model: MachineModel) -> None:
         self._live.widen(self._past.seen)
-        fresh = picture_of(machine, self._live)
-        if fresh is None or (fresh == self.kinematics and model is self._model):
-            self.kinematics = fresh
-            return
-        self.kinematics, self._model = fresh, model
-        self._parts = signals_of(fresh, model, self._live.axes)
-        if self._part not in self._parts:
-            self._part = ""
-        self.view.show_scene(Scene(fresh, tones_of(self._theme)))
+        self.figure.build(machine, model, self._live)
 
     def _show_pose(self) -> None:
-        machine, look = self.kinematics, self._look
-        if machine is None or look is None:
-            return
-        now_ns = self._taken_ns + int((time.monotonic() - self._taken_s) * NS_PER_S)
-        self.view.show_pose(replace(look, placed=pose(machine, self._motion.positions(now_ns))))
+        self.figure.stand(self._motion, self._taken_ns + int((time.monotonic() - self._taken_s) * NS_PER_S))
 
     def _look_at_parts(self, machine: MachineSnapshot) -> None:
-        assert self.kinematics is not None
-        assert machine.model is not None
-        self.usual.want(machine.id, machine.model, self._taken_ns)
-        found = findings(machine, self._parts, self._alarms, self.usual.by_signal)
-        lost = self._motion.lost(self.kinematics)
-        ghosts = frozenset(name for axis in lost for name in self.kinematics.moved_by(axis))
-        self._look = Frame(
-            camera=self.view.camera,
-            size=(1, 1),
-            placed={},
-            tints={link: tint_of(one, self._theme) for link, one in found.items()},
-            ghosts=ghosts,
-            chosen=self._part,
-            tool=self._tool(machine),
-        )
-        self.view.show_labels(tuple(found.values()))
-
-    def _tool(self, machine: MachineSnapshot) -> Tool:
-        reading = machine.reading("tool")
-        size = tool_in(self._tools, str(reading.value)) if reading is not None and reading.value is not None else None
-        return Tool() if size is None else Tool(size.length, size.diameter)
-
-    def _ask_tools(self, machine: MachineSnapshot) -> None:
-        if abs(self._taken_ns - self._tools_ns) < TOOLS_EVERY_NS or len(self._tasks):
-            return
-        self._tools_ns = self._taken_ns
-        self._tasks.start(self._take_tools(machine.id))
-
-    async def _take_tools(self, machine: str) -> None:
-        found = await self._link.documents(machine, KIND)
-        if machine == self._machine:
-            self._tools = found
+        self.figure.tint(machine, self._alarms, self._motion, self._taken_ns)
 
     def _draw_path(self) -> None:
         machine, snapshot = self.kinematics, self._snapshot
         if machine is None or snapshot is None or not self.isVisible():
             return
         self._path_of = (self._taken_ns, self.replay.recording if self.replay.active else None)
-        colour = self.panel.path_colour
-        if colour == "none":
-            self.view.show_path(NO_PATH)
-            self.view.show_legend(None)
-            return
-        signal = {"feed": "feed", "load": "spindle_load"}.get(colour, "")
-        data = self._motion.path(machine, snapshot, self.panel.minutes * 60 * NS_PER_S, signal)
-        path, legend = coloured(data, colour, snapshot, self._alarms, self._theme)
-        self.view.show_path(path)
-        self.view.show_legend(legend)
+        colour, minutes = self.panel.path_colour, self.panel.minutes
+        self.figure.draw_path(snapshot, self._alarms, self._motion, colour=colour, minutes=minutes)
 
     # ------------------------------------------------------------ the past
 
@@ -376,17 +313,17 @@ class TwinPage(Page):
 
     def choose(self, part: str) -> None:
         """Show this part's signals; empty: those of the whole machine."""
-        self._part = part if part in self._parts else ""
+        self.figure.choose(part)
         if self._snapshot is not None and self.kinematics is not None:
             self._look_at_parts(self._snapshot)
             self._show_part(self._snapshot, self._taken_ns)
-            self.panel.show_parts(visible_parts(self.kinematics), self._part)
+            self.panel.show_parts(visible_parts(self.kinematics), self.figure.chosen)
             self.view.beat()
 
     def _show_part(self, machine: MachineSnapshot, now_ns: int) -> None:
         assert machine.model is not None
-        if self._part:
-            signals = self._parts[self._part]
+        if self.figure.chosen:
+            signals = self.figure.parts[self.figure.chosen]
             alarms = alarms_on(machine.id, self._alarms, signals)
             conditions = conditions_on(machine, signals)
         else:
