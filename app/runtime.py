@@ -25,22 +25,18 @@ from app.config.secrets import secrets_file
 from app.contracts import (
     ConnectionPlan,
     DriverSpec,
-    HistoryReader,
     MachinePlan,
     PlantPort,
-    WriterFigures,
 )
 from app.contracts.alarms import AlarmPort
 from app.contracts.production import OeePort, ProductionPort
 from app.contracts.settings import Applied
-from app.domain.condition import Activation, ConditionState, step
-from app.domain.equipment import Category, MachineModel
+from app.domain.equipment import MachineModel
 from app.domain.gap import Gap
 from app.domain.observation import Document
 from app.domain.people import Visitor
 from app.domain.series import HistoryAnswer, HistoryQuery
 from app.domain.snapshot import ComponentHealth, MachineSnapshot, PlantSnapshot, Recent
-from app.domain.state import LinkState
 from app.fleet_alarming import FleetAlarms
 from app.fleet_producing import FleetProduction
 from app.mqtt_publishing import mqtt_publisher_of
@@ -50,6 +46,8 @@ from app.pipeline.driver_host import DriverHost
 from app.pipeline.engine import Engine
 from app.pipeline.inlet import ConnectionInlet
 from app.pipeline.lines import Connection
+from app.pipeline.remembered import active_conditions
+from app.plant_health import disk_health, driver_health, engine_health, writer_health
 from app.plant_settings import PlantSettings
 from app.producing import Producing
 from app.publishing import publisher_of
@@ -63,7 +61,6 @@ from drivers.connect import Connect
 from storage.archive import ParquetArchive
 from storage.database import open_database
 from storage.files import read_history
-from storage.forecast import Forecast, disk_outlook, is_nearly_full
 from storage.history import History, open_history
 from storage.retention import Retention
 from storage.retention_rules import Rule
@@ -73,8 +70,6 @@ log = logging.getLogger(__name__)
 
 BUILT_IN = ("drivers.mtconnect", "drivers.opcua", "drivers.modbus", "drivers.linuxcnc", "drivers.replay")
 """Named rather than searched for: a frozen build has no folder to search."""
-CONDITION_MEMORY_NS = 30 * 86_400 * 10**9
-"""How far back the active conditions are rebuilt from at start."""
 STOP_S = 2.5
 
 
@@ -276,20 +271,11 @@ class Plant:
         if self._engine is None:
             return
         for connection in tuple(self._engine.connections.values()):
-            yield _driver_health(connection)
-        yield _writer_health(self._history.writer.figures)
+            yield driver_health(connection)
+        yield writer_health(self._history.writer.figures)
         if self._history.forecast is not None:
             yield disk_health(self._history.forecast)
-        counters = self._engine.counters
-        yield ComponentHealth(
-            "engine",
-            ok=counters["failed_units"] == 0,
-            message=None,
-            figures={
-                **{f"{name}_total": float(count) for name, count in counters.items()},
-                "uptime_s": (time.time_ns() - self._started_ns) / 1e9,
-            },
-        )
+        yield engine_health(self._engine.counters, (time.time_ns() - self._started_ns) / 1e9)
         if self.config.channels:
             yield self.notifications.health()
         for part in (self._publisher, self._mqtt, self.fleet):
@@ -425,68 +411,3 @@ def _stop_hosts(hosts: Sequence[DriverHost]) -> None:
     for host in hosts:
         if not host.join(max(0.05, deadline - time.monotonic())):
             log.error("driver %s did not stop in time", host.plan.key)
-
-
-def _driver_health(connection: Connection) -> ComponentHealth:
-    status, inlet = connection.host.status, connection.inlet
-    connected = inlet.is_connected
-    state = LinkState.CONNECTED if connected else status.state
-    message = None if connected else status.message
-    if inlet.refusals:
-        # The source answers, but lacks a configured machine: nobody collects that one until a person acts.
-        state, message = LinkState.FAULTED, next(iter(inlet.refusals.values()))
-    return ComponentHealth(
-        name=f"driver:{inlet.source}",
-        ok=state not in (LinkState.REFUSED, LinkState.FAULTED),
-        message=message,
-        figures={
-            **{f"{name}_total": float(count) for name, count in tuple(inlet.counters.items())},
-            "queue": float(inlet.waiting),
-            "last_alive_s": inlet.last_alive_ns / 1e9,
-            "skew_s": inlet.skew_ns / 1e9,
-        },
-        state=state,
-    )
-
-
-def _writer_health(figures: WriterFigures) -> ComponentHealth:
-    told = {
-        "committed_total": float(figures.committed_total),
-        "transactions_total": float(figures.transactions_total),
-        "queue": float(figures.queued),
-        "commit_p99_s": figures.commit_p99_s,
-    }
-    if figures.source_to_commit_s is not None:
-        names = ("source_to_commit_p50_s", "source_to_commit_p90_s", "source_to_commit_p99_s")
-        told |= dict(zip(names, figures.source_to_commit_s, strict=True))
-    return ComponentHealth("history-writer", ok=figures.blocked is None, message=figures.blocked, figures=told)
-
-
-def disk_health(forecast: Forecast) -> ComponentHealth:
-    """The forecast of a full disk, with a warning in time to act; a failure only when recording is about to stop."""
-    figures = {
-        "free_bytes": float(forecast.free_bytes),
-        "history_bytes": float(forecast.bytes_now),
-        "growth_bytes_per_day": forecast.bytes_per_day,
-    }
-    if forecast.days is not None:
-        figures["full_in_days"] = forecast.days
-    return ComponentHealth("disk", ok=not is_nearly_full(forecast), message=disk_outlook(forecast), figures=figures)
-
-
-def active_conditions(reader: HistoryReader, model: MachineModel) -> dict[str, ConditionState]:
-    """The active conditions of a machine as its stored history tells them."""
-    signals = tuple(item.id for item in model.items if item.category is Category.CONDITION)
-    extent = reader.extent(model.machine)
-    if not signals or extent is None:
-        return {}
-    first_ns, last_ns = max(extent[0], extent[1] - CONDITION_MEMORY_NS), extent[1] + 1
-    answer = reader.query(HistoryQuery(model.machine, signals, first_ns, last_ns, limit=200_000))
-    return {series.item.id: _replayed(series.time_ns.tolist(), series.text or ()) for series in answer.series}
-
-
-def _replayed(times: Sequence[int], texts: Sequence[str | None]) -> ConditionState:
-    state = ConditionState()
-    for time_ns, text in zip(times, texts, strict=False):
-        state = step(state, Activation(None) if text is None else Activation.decode(text), time_ns)
-    return state

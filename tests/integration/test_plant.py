@@ -17,7 +17,8 @@ from app.domain.message import Message
 from app.domain.observation import Cursor, Delivery
 from app.domain.series import HistoryQuery
 from app.domain.state import LinkState
-from app.runtime import Plant, disk_health
+from app.plant_health import disk_health
+from app.runtime import Plant
 from storage.forecast import DAY_NS, Forecast
 from tests.unit.builders import T0, fault, mill, rows
 
