@@ -338,11 +338,6 @@ class Producing(ShopFloor):
         """Shifts and overtime that touch a window."""
         return self.calendar().shifts(from_ns, to_ns, self._place(machine))
 
-    def current_shift(self, machine: str = "") -> Shift | None:
-        """The shift that takes place now."""
-        now_ns = time.time_ns()
-        return next(iter(self.shifts(now_ns, now_ns + 1, machine)), None)
-
     def planned(self, machine: str, from_ns: int, to_ns: int) -> PlannedTime:
         """When one machine is planned to work."""
         return self.calendar().planned(from_ns, to_ns, self.desk.shop.place(machine))

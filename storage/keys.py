@@ -40,11 +40,6 @@ def key_of_unit(signal: int, at: int, level: int = 0) -> int:
     return level << (_SIGNAL_BITS + _UNIT_BITS) | signal << _UNIT_BITS | at
 
 
-def signal_of(identifier: int) -> int:
-    """The signal in a key."""
-    return identifier >> _UNIT_BITS & (1 << _SIGNAL_BITS) - 1
-
-
 def unit_of(identifier: int) -> int:
     """The first unit in a key."""
     return identifier & LAST_UNIT

@@ -128,18 +128,6 @@ def _first_of_equals(rows: Rows) -> npt.NDArray[np.bool_]:
     return first
 
 
-def rows_equal(left: Rows, right: Rows) -> bool:
-    """Whether both hold the same observations in the same order, bit for bit."""
-    return (
-        len(left) == len(right)
-        and bool((left.time_ns == right.time_ns).all())
-        and bool((left.sequence == right.sequence).all())
-        and bool((left.number.view(np.int64) == right.number.view(np.int64)).all())
-        and bool((left.quality == right.quality).all())
-        and texts_of(left.code, left.texts) == texts_of(right.code, right.texts)
-    )
-
-
 def texts_of(code: Int32s, texts: tuple[str, ...]) -> tuple[str | None, ...]:
     """The text of every row."""
     return tuple(None if place == NO_TEXT else texts[place] for place in code.tolist())

@@ -45,11 +45,6 @@ class DataDirectory:
         return self.root / "backups"
 
     @property
-    def config_versions(self) -> Path:
-        """Earlier versions of the configuration."""
-        return self.root / "config-versions"
-
-    @property
     def security(self) -> Path:
         """Users and audit trail."""
         return self.root / "security.db"

@@ -111,13 +111,6 @@ class Driver(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ProbedSignal:
-    """One signal as it would be mapped, with its present value."""
-
-    reading: Reading
-
-
-@dataclass(frozen=True, slots=True)
 class ProbedMachine:
     """One machine found at an endpoint."""
 

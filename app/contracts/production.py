@@ -148,9 +148,6 @@ class ProductionPort(OeePort, Protocol):
     def calendar(self) -> Calendar:
         """The calendar that holds now."""
 
-    def current_shift(self, machine: str = "") -> Shift | None:
-        """The shift that takes place now."""
-
     def calendar_text(self) -> Future[str]:
         """``shifts:``, ``holidays:``, ``overtime:`` and ``maintenance:`` as YAML, for editor and export."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.domain.alarm import AlarmState, Priority, Standing, Step
+from app.domain.alarm import AlarmState, Priority, Standing
 
 COMMENT = "comment"
 """``AlarmTransition.step`` of a note: nothing changes but the journal."""
@@ -93,7 +93,3 @@ def announces(before: Standing, after: Standing) -> bool:
     return after.state is AlarmState.UNACKNOWLEDGED and (
         before.state is not AlarmState.UNACKNOWLEDGED or before.count != after.count
     )
-
-
-PROCESS_STEPS = frozenset({Step.RAISE, Step.RETURN, Step.REALARM})
-"""Steps that the process takes, not people."""

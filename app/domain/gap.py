@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.message import Message
-
 
 class GapCause(StrEnum):
     """Why an interval has no data. The value is what the API writes."""
@@ -59,11 +57,3 @@ class GapEvent:
     since_ns: int | None = None
     count: int | None = None
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GapNotice:
-    """A gap with its sentence, for screens and event streams."""
-
-    gap: Gap
-    message: Message

@@ -137,8 +137,6 @@ class Part:
     programs: tuple[str, ...] = ()
     """Programs that make it (``*`` and ``?`` as in file names); used while no job is active."""
     cycles: tuple[IdealCycle, ...] = ()
-    per_cycle: int = 1
-    """Parts per cycle: pallet, bar feeder, several spindles. Where the counter counts cycles."""
 
     def ideal_s(self, machine: str, at_ns: int, version: str = "") -> IdealCycle | None:
         """The ideal cycle that holds: the machine's own before any machine's, the asked version, the newest validity."""

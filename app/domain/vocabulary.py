@@ -50,11 +50,6 @@ _WORDS = re.compile(r"(_COUNT|(?<!_MODE)_OVERRIDE)$")
 are not among them: ``00123`` must stay ``00123``; nor is CONTROLLER_MODE_OVERRIDE, whose values are ON and OFF."""
 
 
-def local_type(type_: str) -> str:
-    """The type without a vendor's prefix: ``x:MOTION`` → ``MOTION``."""
-    return type_.rpartition(":")[2]
-
-
 def is_vector(item: SourceItem) -> bool:
     """Whether the value is several numbers in one observation (``1.0 2.0 3.0``)."""
     if item.category is Category.CONDITION or item.representation != "VALUE":

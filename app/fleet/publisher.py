@@ -51,7 +51,6 @@ class Publisher:
         self._fault: Message | None = None
         self._refused: Message | None = None
         self._again = False
-        self._since_s = time.time()
         self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
 
     def start(self) -> None:

@@ -54,8 +54,7 @@ GUARDS: Mapping[str, Mapping[str, Action]] = {
     ),
     "production": _guards(OEE_READS),
     "floor": _guards(
-        OEE_READS
-        + " calendar current_shift calendar_text calendar_draft calendar_with calendar_without advice parts jobs"
+        OEE_READS + " calendar calendar_text calendar_draft calendar_with calendar_without advice parts jobs"
         " progress scene",
         set_calendar_text=Action.PLAN,
         save_reason=Action.PLAN,

@@ -77,7 +77,6 @@ class Column:
     has_history: bool = False
     signal: Signal | None = None
     """The user's own line, with its sampling, queue and deadband."""
-    has_range: bool = False
 
     @property
     def deadband(self) -> Deadband | None:
@@ -276,9 +275,7 @@ def _column(chosen: _Chosen, id_: str, conversion: Conversion) -> Column:
         maximum=None if high is None or kind is not ValueKind.NUMBER else high * conversion.scale + conversion.offset,
     )
     words: Mapping[int | str, str] = {**_source_words(variable, chosen), **chosen.words}
-    return Column(
-        item, variable.node, words if kind is ValueKind.TEXT else {}, variable.has_history, None, low is not None
-    )
+    return Column(item, variable.node, words if kind is ValueKind.TEXT else {}, variable.has_history)
 
 
 def _source_words(variable: Variable, chosen: _Chosen) -> dict[int | str, str]:

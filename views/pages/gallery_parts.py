@@ -323,7 +323,7 @@ def charts() -> QWidget:
     """Losses, periods, hours, cycles, numbers with their evidence."""
     rows, periods, heat, cycles = BarRows(), PeriodChart(), HeatMap(), HistogramView()
     rows.show_rows(samples.losses())
-    periods.show_faces(samples.periods(), 0.75, tr("Target"))
+    periods.show_faces(samples.periods(), 0.75)
     heat.show_cells(*samples.heat())
     cycles.show_histogram(samples.cycles())
     numbers: list[QWidget] = []

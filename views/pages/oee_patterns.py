@@ -137,7 +137,7 @@ class PatternsTab(QWidget):
         self.heat.show_cells(weekday_words(), [f"{hour:02d}" for hour in range(HOURS)], heat_cells(name, self._hours))
         target = self._oee.target if self._oee is not None and name == "oee" else None
         words = tr("Target {target}", target=percent(target)) if target is not None else ""
-        self.trend.show_faces(period_faces(name, self._periods, self._columns, self._now_ns), target, words)
+        self.trend.show_faces(period_faces(name, self._periods, self._columns, self._now_ns), target)
         unit = self.unit.currentText()
         self._trend_title.setText(" · ".join(part for part in (render(FIGURE_WORDS[name]), unit, words) if part))
 

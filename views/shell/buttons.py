@@ -30,11 +30,6 @@ class FrameButton(QAbstractButton):
         self.setFixedSize(self.sizeHint())
         self.update()
 
-    def set_icon(self, icon: str) -> None:
-        """Show another icon."""
-        self._icon = icon
-        self.update()
-
     def describe(self, text: str, tip: str = "") -> None:
         """Set the word, the tip and what a screen reader says."""
         self.setText(text)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.domain.state import LinkState
 from views.binding.i18n import tr
 from views.shell.style import font
 from views.shell.theme import LIGHT, Theme
@@ -24,21 +23,6 @@ class Diagnosis(Enum):
     OUT_OF_SPECIFICATION = "out-of-specification"
     """It works outside of its limits: a clock that differs, data that is old."""
     MAINTENANCE = "maintenance"
-
-
-def diagnosis_of(state: LinkState, *, living: bool = True, skewed: bool = False) -> Diagnosis:
-    """The symbol of a link. ``living`` False: connected by its word, but nothing has come for too long."""
-    match state:
-        case LinkState.CONNECTED if not living:
-            return Diagnosis.FAILURE
-        case LinkState.CONNECTED:
-            return Diagnosis.OUT_OF_SPECIFICATION if skewed else Diagnosis.GOOD
-        case LinkState.REFUSED | LinkState.FAULTED | LinkState.STOPPED:
-            return Diagnosis.FUNCTION_CHECK
-        case LinkState.STARTING:
-            return Diagnosis.FUNCTION_CHECK
-        case _:
-            return Diagnosis.FAILURE
 
 
 def diagnosis_word(diagnosis: Diagnosis) -> str:

@@ -40,11 +40,10 @@ class PeriodChart(StripChart):
         super().__init__(parent)
         self.faces: tuple[PeriodFace, ...] = ()
         self._target: float | None = None
-        self._target_word = ""
 
-    def show_faces(self, faces: Sequence[PeriodFace], target: float | None = None, target_word: str = "") -> None:
+    def show_faces(self, faces: Sequence[PeriodFace], target: float | None = None) -> None:
         """These columns from now on."""
-        self.faces, self._target, self._target_word = tuple(faces), target, target_word
+        self.faces, self._target = tuple(faces), target
         self._shown()
 
     def strips(self) -> int:

@@ -62,11 +62,6 @@ class ScopeChoice(QComboBox):
             return (name,)
         return tuple(m.id for m in self._machines if getattr(m, level) == name)
 
-    def takes(self, machine: str) -> bool:
-        """Whether a machine belongs to it."""
-        machines = self.machines()
-        return not self.chosen or machine in machines
-
     def retranslate(self) -> None:
         """Set the words again at the next ``offer``."""
         self._offered = ()
