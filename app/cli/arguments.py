@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from importlib import metadata
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
+from app.cli.command_words import speak
+from app.cli.typed import Typed
 from app.domain.message import Message
 from app.domain.people import Role
 from app.i18n import LANGUAGES, Catalogue, catalogue, system_language
@@ -16,7 +19,6 @@ from app.i18n import LANGUAGES, Catalogue, catalogue, system_language
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 Say = Callable[..., str]
-_N = TypeVar("_N", int, float)
 
 
 def version() -> str:
@@ -59,6 +61,15 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(*args, **kwargs)
         self._say = say
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """A word that is nearly right is told what it may have meant; the list of all of them where none is near."""
+        words = [str(choice) for choice in action.choices or ()]
+        near = get_close_matches(str(value), words, 1) if value not in words else ()
+        if near:
+            told = Message.of("{value} is not known. Did you mean {nearest}?", value=repr(value), nearest=near[0])
+            raise argparse.ArgumentError(action, self._say(told))
+        super()._check_value(action, value)
+
     def error(self, message: str) -> NoReturn:
         sys.stderr.write(
             f"{self.prog}: {message}\n{self._say(Message.of('See {program} --help.', program=self.prog))}\n"
@@ -70,7 +81,8 @@ class _Parsers:
     """Builds the parser in one language."""
 
     def __init__(self, words: Catalogue) -> None:
-        self._say = words.render
+        speak(words)
+        self._say, self._typed = words.render, Typed(words.render)
         self.parser = _Parser(
             prog="cnc-telemetry",
             description=self._say(Message.of("Live machines, a history that explains every gap, no server, no cloud.")),
@@ -130,7 +142,7 @@ class _Parsers:
         add("--headless", action="store_true", help=self._say(Message.of("without a window")))
         add(
             "--port",
-            type=_port,
+            type=self._typed.port,
             metavar="N",
             help=self._say(
                 Message.of("port of the web page and interface instead of the configured one; 0: any free one")
@@ -150,23 +162,31 @@ class _Parsers:
         add("--page", default="andon", metavar="PAGE", help=say(Message.of("which page (default: andon, the wall)")))
         add("--playlist", nargs="*", default=(), metavar="PAGE", help=say(Message.of("further pages, shown in turn")))
         add(
-            "--distance", type=_positive, metavar="M", help=say(Message.of("metres from which it is read (default: 5)"))
+            "--distance",
+            type=self._typed.positive,
+            metavar="M",
+            help=say(Message.of("metres from which it is read (default: 5)")),
         )
-        add("--screen", type=_count, metavar="N", help=say(Message.of("on which screen, from 1 (default: the first)")))
+        add(
+            "--screen",
+            type=self._typed.count,
+            metavar="N",
+            help=say(Message.of("on which screen, from 1 (default: the first)")),
+        )
         add("--pin", metavar="DIGITS", help=say(Message.of("set the PIN that leaves; it is kept as a hash")))
         self._verb("gallery", Message.of("Show every widget in every state, look and language; no machine is needed."))
         add = self._verb("demo", Message.of("Run a simulated plant on loopback and this station connected to it."))
         self._headless(add)
         add(
             "--speed",
-            type=_positive,
+            type=self._typed.positive,
             default=1.0,
             metavar="N",
             help=say(Message.of("simulated seconds per second (default 1)")),
         )
         add(
             "--machines",
-            type=_count,
+            type=self._typed.count,
             default=6,
             metavar="N",
             help=say(Message.of("how many machines (default 6: MTConnect, OPC UA and Modbus)")),
@@ -183,12 +203,18 @@ class _Parsers:
             metavar="FILE",
             help=say(Message.of("device model (MTConnectDevices XML) of the recording")),
         )
-        add("--seed", type=int, default=1, metavar="N", help=say(Message.of("same seed, same plant (default 1)")))
+        add(
+            "--seed",
+            type=self._typed.whole,
+            default=1,
+            metavar="N",
+            help=say(Message.of("same seed, same plant (default 1)")),
+        )
         add = self._verb(
             "soak",
             Message.of("Run this station for some minutes and write a record: received, lost, latency, CPU, memory."),
         )
-        add("--minutes", type=_positive, required=True, metavar="N", help=say(Message.of("how long")))
+        add("--minutes", type=self._typed.positive, required=True, metavar="N", help=say(Message.of("how long")))
         add(
             "--out",
             type=Path,
@@ -198,14 +224,14 @@ class _Parsers:
         add("--demo", action="store_true", help=say(Message.of("on the demo plant instead of the configured machines")))
         add(
             "--machines",
-            type=_count,
+            type=self._typed.count,
             default=6,
             metavar="N",
             help=say(Message.of("how many machines the demo plant has (default 6)")),
         )
         add(
             "--port",
-            type=_port,
+            type=self._typed.port,
             metavar="N",
             help=say(Message.of("port of the web page and interface instead of the configured one; 0: any free one")),
         )
@@ -367,34 +393,5 @@ class _Parsers:
             metavar="NUMBER:HASH",
             help=say(Message.of("a head that was noted down earlier, which must still be there")),
         )
-        add("--last", type=_count, metavar="N", help=say(Message.of("only the newest N records (list)")))
+        add("--last", type=self._typed.count, metavar="N", help=say(Message.of("only the newest N records (list)")))
         add("--json", action="store_true", help=say(Message.of("as JSON")))
-
-
-def _positive(text: str) -> float:
-    value = _number(text, float)
-    if not 0 < value < 1e6:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1000000")
-    return value
-
-
-def _count(text: str) -> int:
-    value = _number(text, int)
-    if not 1 <= value <= 500:
-        raise argparse.ArgumentTypeError(f"{text} is not between 1 and 500")
-    return value
-
-
-def _port(text: str) -> int:
-    value = _number(text, int)
-    if not 0 <= value <= 65535:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 65535")
-    return value
-
-
-def _number(text: str, kind: type[_N]) -> _N:
-    try:
-        return kind(text)
-    except ValueError:
-        what = "number" if kind is float else "whole number"
-        raise argparse.ArgumentTypeError(f"{text!r} is no {what}") from None

@@ -7236,12 +7236,20 @@ em −10 min</translation>
         <translation>sempre, ou mon-fri</translation>
     </message>
     <message>
+        <source>ambiguous option: %(option)s could match %(matches)s</source>
+        <translation>opção ambígua: %(option)s pode ser %(matches)s</translation>
+    </message>
+    <message>
         <source>an address such as http://10.0.0.5:5000</source>
         <translation>um endereço como http://10.0.0.5:5000</translation>
     </message>
     <message>
         <source>an address such as {address}</source>
         <translation>um endereço como {address}</translation>
+    </message>
+    <message>
+        <source>argument %(argument_name)s: %(message)s</source>
+        <translation>argumento %(argument_name)s: %(message)s</translation>
     </message>
     <message>
         <source>as JSON</source>
@@ -7388,6 +7396,26 @@ em −10 min</translation>
         <translation>cadastrada desde {time}</translation>
     </message>
     <message>
+        <source>expected %s argument</source>
+        <translation>espera-se %s argumento</translation>
+    </message>
+    <message>
+        <source>expected %s arguments</source>
+        <translation>esperam-se %s argumentos</translation>
+    </message>
+    <message>
+        <source>expected at least one argument</source>
+        <translation>espera-se ao menos um argumento</translation>
+    </message>
+    <message>
+        <source>expected at most one argument</source>
+        <translation>espera-se no máximo um argumento</translation>
+    </message>
+    <message>
+        <source>expected one argument</source>
+        <translation>espera-se um argumento</translation>
+    </message>
+    <message>
         <source>explain stops and enter parts</source>
         <translation>explicar paradas e lançar peças</translation>
     </message>
@@ -7476,12 +7504,24 @@ em −10 min</translation>
         <translation>ideal</translation>
     </message>
     <message>
+        <source>ignored explicit argument %r</source>
+        <translation>argumento %r não cabe aqui e foi ignorado</translation>
+    </message>
+    <message>
         <source>in step</source>
         <translation>certo</translation>
     </message>
     <message>
         <source>info (4)</source>
         <translation>info (4)</translation>
+    </message>
+    <message>
+        <source>invalid %(type)s value: %(value)r</source>
+        <translation>valor %(value)r não serve como %(type)s</translation>
+    </message>
+    <message>
+        <source>invalid choice: %(value)r (choose from %(choices)s)</source>
+        <translation>escolha inválida: %(value)r (aceita-se %(choices)s)</translation>
     </message>
     <message>
         <source>it announces {count} triangles and holds {held}</source>
@@ -7660,6 +7700,10 @@ em −10 min</translation>
         <translation>não reconhecido</translation>
     </message>
     <message>
+        <source>not allowed with argument %s</source>
+        <translation>não é permitido junto com o argumento %s</translation>
+    </message>
+    <message>
         <source>not counted here</source>
         <translation>não é contado aqui</translation>
     </message>
@@ -7704,6 +7748,10 @@ em −10 min</translation>
         <translation>em qual tela, a partir de 1 (padrão: a primeira)</translation>
     </message>
     <message>
+        <source>one of the arguments %s is required</source>
+        <translation>é preciso um dos argumentos %s</translation>
+    </message>
+    <message>
         <source>only the newest N records (list)</source>
         <translation>só os N registros mais novos (list)</translation>
     </message>
@@ -7714,6 +7762,10 @@ em −10 min</translation>
     <message>
         <source>operator</source>
         <translation>operador</translation>
+    </message>
+    <message>
+        <source>options</source>
+        <translation>opções</translation>
     </message>
     <message>
         <source>options of every verb</source>
@@ -7742,6 +7794,10 @@ em −10 min</translation>
     <message>
         <source>port of the web page and interface instead of the configured one; 0: any free one</source>
         <translation>porta da página e da interface web em vez da configurada; 0: qualquer uma livre</translation>
+    </message>
+    <message>
+        <source>positional arguments</source>
+        <translation>argumentos posicionais</translation>
     </message>
     <message>
         <source>record to write, .json and .md (default: soak-TIME in the reports directory)</source>
@@ -7818,6 +7874,14 @@ em −10 min</translation>
     <message>
         <source>shelved</source>
         <translation>adiado</translation>
+    </message>
+    <message>
+        <source>show program's version number and exit</source>
+        <translation>mostra a versão do programa e sai</translation>
+    </message>
+    <message>
+        <source>show this help message and exit</source>
+        <translation>mostra esta ajuda e sai</translation>
     </message>
     <message>
         <source>show: this computer's public key; new: another one; list: stations and strangers; enrol, revoke: one of them</source>
@@ -7940,6 +8004,10 @@ em −10 min</translation>
         <translation>texto não vazio</translation>
     </message>
     <message>
+        <source>the following arguments are required: %s</source>
+        <translation>faltam argumentos obrigatórios: %s</translation>
+    </message>
+    <message>
         <source>the next_cursor of the page before</source>
         <translation>o next_cursor da página anterior</translation>
     </message>
@@ -7972,6 +8040,10 @@ em −10 min</translation>
         <translation>desconhecido</translation>
     </message>
     <message>
+        <source>unrecognized arguments: %s</source>
+        <translation>argumentos desconhecidos: %s</translation>
+    </message>
+    <message>
         <source>until somebody resets it</source>
         <translation>até alguém rearmar</translation>
     </message>
@@ -7982,6 +8054,10 @@ em −10 min</translation>
     <message>
         <source>until {time}</source>
         <translation>até {time}</translation>
+    </message>
+    <message>
+        <source>usage: </source>
+        <translation>uso: </translation>
     </message>
     <message>
         <source>user of the station; the password is asked for, or read from CNC_TELEMETRY_PASSWORD</source>
@@ -8862,6 +8938,22 @@ em −10 min</translation>
     <message>
         <source>{user} at {station}</source>
         <translation>{user} em {station}</translation>
+    </message>
+    <message>
+        <source>{value} is no number</source>
+        <translation>{value} não é um número</translation>
+    </message>
+    <message>
+        <source>{value} is no whole number</source>
+        <translation>{value} não é um número inteiro</translation>
+    </message>
+    <message>
+        <source>{value} is not between {low} and {high}</source>
+        <translation>{value} não está entre {low} e {high}</translation>
+    </message>
+    <message>
+        <source>{value} is not known. Did you mean {nearest}?</source>
+        <translation>{value} é desconhecido. Você quis dizer {nearest}?</translation>
     </message>
     <message>
         <source>{value}: not known</source>

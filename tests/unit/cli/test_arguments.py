@@ -137,3 +137,36 @@ def test_the_window_is_told_only_a_language_that_somebody_chose(tmp_path: Path) 
     assert in_language(parse(["--data", str(tmp_path)])).lang is None
     (tmp_path / "plant.yaml").write_text("language: pt-BR\n")
     assert in_language(parse(["--data", str(tmp_path)])).lang == "pt-BR"
+
+
+PORTUGUESE = [
+    (["exprot"], "argumento VERB: 'exprot' é desconhecido. Você quis dizer export?"),
+    (
+        ["export", "--format", "qwerty", "--out", "x"],
+        "argumento --format: escolha inválida: 'qwerty' (aceita-se ",
+    ),
+    (["export"], "faltam argumentos obrigatórios: --out"),
+    (["export", "--machine"], "argumento --machine: espera-se um argumento"),
+    (["run", "--port", "abc"], "argumento --port: 'abc' não é um número inteiro"),
+    (["run", "--port", "70000"], "argumento --port: 70000 não está entre 0 e 65535"),
+    (["check", "--foo"], "argumentos desconhecidos: --foo"),
+]
+
+
+@pytest.mark.parametrize(("typed", "sentence"), PORTUGUESE)
+def test_wrong_use_is_told_in_portuguese(typed: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        parse(["--lang", "pt-BR", *typed])
+    assert left.value.code == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_help_has_no_english_frame_in_portuguese_and_english_comes_back(capsys: pytest.CaptureFixture[str]) -> None:
+    for language, words in (
+        ("pt-BR", ("uso: ", "opções:", "mostra esta ajuda e sai")),
+        ("en", ("usage: ", "options:", "show this help message and exit")),
+    ):
+        with pytest.raises(SystemExit):
+            parse(["--lang", language, "export", "--help"])
+        told = capsys.readouterr().out
+        assert all(word in told for word in words)
