@@ -43,7 +43,7 @@ switch ($Verb) {
     'run' { Invoke-Checked $Python @('main.py', 'demo') }
     'test' {
         if (-not $env:QT_QPA_PLATFORM) { $env:QT_QPA_PLATFORM = 'offscreen' }
-        Invoke-Checked $Python @('-m', 'pytest', '-n', '2', '--dist', 'loadfile')
+        Invoke-Checked $Python @('-m', 'pytest', '-n', '2', '--dist', 'loadfile', '--max-worker-restart', '0')
     }
     'bench' { Invoke-Checked $Python @('-m', 'benchmarks') }
 }

@@ -22,4 +22,5 @@ for peer in linuxcnc-uspace mosquitto nats-server postgresql; do
 done
 
 export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen} PYTHONDONTWRITEBYTECODE=1
-exec .venv/bin/python -m pytest -n 2 --dist loadfile "$@"
+# A worker that crashed is not replaced: with --dist loadfile the run would wait for its files for ever.
+exec .venv/bin/python -m pytest -n 2 --dist loadfile --max-worker-restart 0 "$@"
