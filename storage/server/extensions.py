@@ -1,12 +1,13 @@
 """What is different where the database has TimescaleDB or Citus: a handful of statements, and nothing else in the program.
 
-TimescaleDB (2.13 or newer; written for 2.22): the big table becomes a hypertable cut by day, compressed after a week, and the
-roll-ups are continuous aggregates. Citus (written for 13): the big tables are sharded by machine, side by side.
+TimescaleDB (2.18.1 or newer under its community licence; written for 2.22): the big table becomes a hypertable cut by day, compressed
+after a week, and the roll-ups are continuous aggregates. Citus (written for 13): the big tables are sharded by machine, side by side.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 
@@ -56,6 +57,8 @@ def statements(extension: Extension, views: Mapping[int, str], table: Callable[[
     if extension is Extension.NONE:
         return tables
     return (
+        # What this transaction has made so far must be seen by every connection to the shards: one connection for each node.
+        "SET LOCAL citus.multi_shard_modify_mode TO 'sequential'",
         *tables,
         "SELECT create_distributed_table('observation', 'machine')",
         *(
@@ -65,10 +68,20 @@ def statements(extension: Extension, views: Mapping[int, str], table: Callable[[
     )
 
 
+_OFFERED = """SELECT current_setting('timescaledb.disable_load', true) IS NOT NULL
+    AND current_setting('citus.shard_count', true) IS NULL"""
+"""Settings of their loaders: which libraries are loaded itself, only a superuser may read. Where TimescaleDB's is not, making the
+extension would end the connection; beside Citus it does not work."""
+_USABLE = (
+    "SELECT extversion, current_setting('timescaledb.license', true) FROM pg_extension WHERE extname = 'timescaledb'"
+)
+OLDEST = (2, 18, 1)
+"""Before it, an INSERT into compressed rows with ON CONFLICT DO NOTHING left out all that followed the first conflict."""
+
+
 def bring_timescale(connection: Connection) -> None:
     """Have TimescaleDB in this database where the server has it loaded and this user may; without it, it goes on as well."""
-    loaded = str(connection.exec_driver_sql("SELECT current_setting('shared_preload_libraries')").scalar_one())
-    if "timescaledb" not in loaded or "citus" in loaded:
+    if not connection.exec_driver_sql(_OFFERED).scalar_one():
         return
     point = connection.begin_nested()
     try:
@@ -78,6 +91,26 @@ def bring_timescale(connection: Connection) -> None:
         log.warning("the database goes without TimescaleDB: %s", error.orig)
     else:
         point.commit()
+
+
+def offered(connection: Connection) -> Extension:
+    """Which of the two this database has, and may be used."""
+    names = set(connection.exec_driver_sql("SELECT extname FROM pg_extension").scalars())
+    if Extension.CITUS.value in names:
+        return Extension.CITUS
+    if Extension.TIMESCALE.value not in names:
+        return Extension.NONE
+    version, license_ = connection.exec_driver_sql(_USABLE).one()
+    if fits(version, license_):
+        return Extension.TIMESCALE
+    log.warning("the database goes without TimescaleDB: version %s, licence '%s'", version, license_)
+    return Extension.NONE
+
+
+def fits(version: str, license_: str | None) -> bool:
+    """Whether it has what is used here: the Apache edition has neither compression nor continuous aggregates."""
+    numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:3])
+    return numbers >= OLDEST and license_ != "apache"
 
 
 def arrange(

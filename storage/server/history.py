@@ -46,7 +46,7 @@ def open_server_history(
         raise
     reading = reading_engine(url)
     place = Path(url.host or "localhost") / (url.database or "")
-    rows = Rowed(shared=shared)
+    rows = Rowed(shared=shared, staged=found is Extension.CITUS)
     upkeep = ServerUpkeep(rows, found, retention, archive, now_ns=now_ns)
     writer = QueuedWriter(writing, place, upkeep.slice, pace, rows)
     return History(

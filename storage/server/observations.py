@@ -1,7 +1,8 @@
 """``storage.observations.Observations`` as rows in PostgreSQL: what arrives is gathered, and written with one COPY per transaction.
 
 COPY knows no conflict. It is tried inside a savepoint; where something is told twice, the rows go the long way, over a staging table
-with ON CONFLICT DO NOTHING. Rows of the past, of which many stand here already, go that way at once.
+with ON CONFLICT DO NOTHING. Rows of the past, of which many stand here already, go that way at once; on Citus all do, since a
+COPY that meets a conflict at a worker does not say that it was one.
 """
 
 from __future__ import annotations
@@ -71,9 +72,14 @@ class Reading:
 class Rowed(Reading):
     """The writer's: one per history, on its thread."""
 
-    def __init__(self, monotonic_s: Callable[[], float] = time.monotonic, *, shared: bool = False) -> None:
-        """``shared``: other workers write into the same tables, and may roll up what this one has noted."""
-        self._monotonic_s, self._shared = monotonic_s, shared
+    def __init__(
+        self, monotonic_s: Callable[[], float] = time.monotonic, *, shared: bool = False, staged: bool = False
+    ) -> None:
+        """``shared``: other workers write into the same tables, and may roll up what this one has noted.
+
+        ``staged``: everything goes over the staging table.
+        """
+        self._monotonic_s, self._shared, self._staged = monotonic_s, shared, staged
         self.forget()
 
     def forget(self) -> None:
@@ -117,7 +123,7 @@ class Rowed(Reading):
         machine = self._owners_of(connection, signal)
         self._note(connection, machine, rows.time_ns)
         stream = encode(machine, signal, rows)
-        if new and self._copied(connection, stream):
+        if new and not self._staged and self._copied(connection, stream):
             return
         connection.exec_driver_sql(_STAGE)
         _copy(connection, "arriving", stream)

@@ -16,7 +16,7 @@ from storage import schema as file_schema
 from storage.books import shelf as shelf  # its tables belong to every store
 from storage.server import faults
 from storage.server.engine import SCHEMA
-from storage.server.extensions import Extension, arrange, bring_timescale
+from storage.server.extensions import Extension, arrange, bring_timescale, offered
 
 VERSION = 1
 """Of the tables below; the books in them are as ``storage.schema.VERSION`` has them."""
@@ -157,7 +157,17 @@ def _make(connection: Connection, now_ns: int) -> None:
         connection.execute(insert(file_schema.fact).values(name=name, value=value))
 
 
+_ROLLUP_KIND = """SELECT relkind FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname = ? AND relname = ?"""
+
+
 def extension(connection: Connection) -> Extension:
-    """Which of the two extensions the database has."""
-    names = set(connection.exec_driver_sql("SELECT extname FROM pg_extension").scalars())
-    return next((each for each in (Extension.CITUS, Extension.TIMESCALE) if each.value in names), Extension.NONE)
+    """Which of the two extensions the tables were made with; of an empty database, which it has.
+
+    One that came into the database later changes nothing: the tables stay what they are.
+    """
+    kind = connection.exec_driver_sql(_ROLLUP_KIND, (SCHEMA, VIEWS[STORED])).scalar()
+    if kind == "v":
+        return Extension.TIMESCALE  # a continuous aggregate is a view to its users
+    found = offered(connection)
+    return Extension.NONE if kind is not None and found is Extension.TIMESCALE else found

@@ -190,7 +190,8 @@ class ServerSignal:
     def _bins(self, level: int, from_ns: int, to_ns: int) -> Bins:
         stored = max(known for known in VIEWS if known <= level)
         first, last = from_ns >> SLOT_SHIFT, (to_ns - 1) >> SLOT_SHIFT
-        slots = [slot for slot in self.machine.unrolled if first <= slot <= last]
+        gone = self.machine.thinned_before(self.number) >> SLOT_SHIFT  # of those there are no rows to be read instead
+        slots = [slot for slot in self.machine.unrolled if max(first, gone) <= slot <= last]
         parts = [self._stored(stored, from_ns, to_ns, level, slots)]
         for start, end in _spans(slots):
             start, end = max(from_ns, start << SLOT_SHIFT), min(to_ns, end << SLOT_SHIFT)

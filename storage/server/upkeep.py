@@ -26,7 +26,7 @@ QUIET_S = 60.0
 HOUR_S = 3600.0
 
 _LAST = "(array_agg(number ORDER BY time_ns DESC, sequence DESC, fold DESC))[1]"
-_CLEAR = "DELETE FROM {view} WHERE machine = ? AND start_ns >= ? AND start_ns < ?"
+_CLEAR = "DELETE FROM {view} WHERE machine = ? AND start_ns >= ? AND start_ns < ? AND NOT signal = ANY(?::integer[])"
 _INTO = """INSERT INTO {view} (machine, signal, start_ns, count, absent, minimum, maximum, total, last, quality)
     SELECT machine, signal, {time} >> {shift} << {shift}, """
 _ROLL = f"""{_INTO.format(view=VIEWS[STORED], time="time_ns", shift=shift(STORED))}{BIN.format(last=_LAST)} FROM observation
@@ -34,11 +34,14 @@ _ROLL = f"""{_INTO.format(view=VIEWS[STORED], time="time_ns", shift=shift(STORED
 _ROLL_ON = tuple(
     f"""{_INTO.format(view=VIEWS[level], time="start_ns", shift=shift(level))}sum(count)::bigint, sum(absent)::bigint,
     min(minimum), max(maximum), sum(total), (array_agg(last ORDER BY start_ns DESC))[1], max(quality) FROM {VIEWS[finer]}
-    WHERE machine = ? AND start_ns >= ? AND start_ns < ? GROUP BY 1, 2, 3"""
+    WHERE machine = ? AND start_ns >= ? AND start_ns < ? AND NOT signal = ANY(?::integer[]) GROUP BY 1, 2, 3"""
     for finer, level in pairwise(VIEWS)
 )
 _DONE = "DELETE FROM unrolled WHERE machine = ? AND slot = ?"
 _STEPPED = "SELECT id FROM signal WHERE machine = ? AND stepped = 1"
+_GONE = "SELECT signal FROM thinned WHERE machine = ? AND before_ns > ?"
+"""Signals whose rows of a slot are thinned out: what is rolled up of them is all that there is."""
+_ANY_GONE = "SELECT count(*) FROM thinned WHERE before_ns > ?"
 _REFRESH = "CALL refresh_continuous_aggregate('{view}', {start}::bigint, {end}::bigint)"
 _SIGNALS = """SELECT signal.id, signal.machine, signal.stepped, machine.name, signal.name, raw_ns, rollup_ns FROM signal
     JOIN machine ON machine.id = signal.machine LEFT JOIN retention ON retention.signal = signal.id ORDER BY signal.id"""
@@ -119,17 +122,26 @@ class ServerUpkeep:
         done = [pair for pair, at_s in waiting.items() if pair[1] == slot and at_s <= quiet_since_s]
         if connection.in_transaction():
             connection.rollback()
-        with guarded(connection, "refresh") as inner:
-            inner.autocommit = True
-            try:
-                for statement in refreshes(slot):
-                    inner.execute(statement)
-            finally:
-                inner.autocommit = False
         with connection.begin():
-            connection.exec_driver_sql(_DONE, done)
+            fixed = self._fixed(connection, slot)
+        if not fixed:
+            with guarded(connection, "refresh") as inner:
+                inner.autocommit = True
+                try:
+                    for statement in refreshes(slot):
+                        inner.execute(statement)
+                finally:
+                    inner.autocommit = False
+            with connection.begin():
+                connection.exec_driver_sql(_DONE, done)
         for pair in done:
             waiting.pop(pair, None)
+
+    def _fixed(self, connection: Connection, slot: int) -> bool:
+        """Whether a refresh of the slot would empty roll-ups of a signal whose rows are gone: then late rows of others stay noted, and are read."""
+        return self.extension is Extension.TIMESCALE and bool(
+            connection.exec_driver_sql(_ANY_GONE, (slot << SLOT_SHIFT,)).scalar_one()
+        )
 
     # ------------------------------------------------------------ retention
 
@@ -173,7 +185,8 @@ class ServerUpkeep:
                 if first is None:
                     return
                 slot = first >> SLOT_SHIFT
-                if not stepped and (key[0], slot) in self.rows.load_unrolled(connection):
+                noted = not stepped and (key[0], slot) in self.rows.load_unrolled(connection)
+                if noted and not self._fixed(connection, slot):
                     return
                 end = slot + 1 << SLOT_SHIFT
                 if self.archive is not None:
@@ -190,12 +203,13 @@ def roll(connection: Connection, machine: int, slot: int) -> None:
     span = (machine, slot << SLOT_SHIFT, slot + 1 << SLOT_SHIFT)
     # The note goes first: whoever writes into the slot meanwhile waits, and notes it again.
     connection.exec_driver_sql(_DONE, (machine, slot))
+    gone = list(connection.exec_driver_sql(_GONE, span[:2]).scalars())
     stepped = list(connection.exec_driver_sql(_STEPPED, (machine,)).scalars())
     for view in VIEWS.values():
-        connection.exec_driver_sql(_CLEAR.format(view=view), span)
-    connection.exec_driver_sql(_ROLL, (*span, stepped))
+        connection.exec_driver_sql(_CLEAR.format(view=view), (*span, gone))
+    connection.exec_driver_sql(_ROLL, (*span, stepped + gone))
     for statement in _ROLL_ON:
-        connection.exec_driver_sql(statement, span)
+        connection.exec_driver_sql(statement, (*span, gone))
 
 
 def refreshes(slot: int) -> Sequence[str]:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from storage import schema
-from storage.server.extensions import Extension, statements
+from storage.server.extensions import Extension, fits, statements
 from storage.server.schema import FIRST, OBSERVATION, STEPS, VERSION, VIEWS, books, rollup_table
 from storage.server.upkeep import refreshes
 
@@ -71,6 +71,21 @@ def test_citus_gets_sharded_tables_side_by_side() -> None:
     assert len(sharded) == len(BIG)
     assert "'observation', 'machine')" in sharded[0]
     assert all("colocate_with => 'observation'" in each for each in sharded[1:])
+    assert "sequential" in made[0], "shards are made by the connections that made the schema"
+
+
+@pytest.mark.parametrize(
+    ("version", "licence", "fine"),
+    [
+        ("2.22.0", "timescale", True),
+        ("2.18.1", "timescale", True),
+        ("2.18.0", "timescale", False),
+        ("2.22.1", "apache", False),
+        ("2.23.0-dev", None, True),
+    ],
+)
+def test_timescale_is_used_where_it_has_all_that_is_needed(version: str, licence: str | None, fine: bool) -> None:
+    assert fits(version, licence) is fine
 
 
 def test_plain_postgresql_gets_tables_alone() -> None:
