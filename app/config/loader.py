@@ -5,6 +5,7 @@ ruamel.yaml gives places and keeps comments, pydantic judges; strictyaml and dyn
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from pydantic import BaseModel, SecretStr
 from app.config.drawing import is_drawing, read_drawing
 from app.config.faults import ConfigFaults, Fault
 from app.config.judge import Judge
+from app.config.mqtt_schema import Mqtt
 from app.config.problems import field_keys, nearest
 from app.config.schema import Config, Machine
 from app.config.secrets import PREFIX, SecretStore
@@ -27,6 +29,10 @@ from app.domain.message import ConfigError, Message
 
 PLANNED_DRIVERS = frozenset({"mtconnect", "opcua", "modbus", "linuxcnc", "replay"})
 """Drivers of the product as a whole: a file that names one which this build lacks is right, its machine is left out."""
+
+_HUB_KEY = re.compile(r"[0-9a-zA-Z.\-:+=^!/*?&<>()\[\]{}@%$#]{40}")
+"""32 bytes as Z85."""
+_TO_BE_FILLED_IN = "…"
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -88,12 +94,22 @@ class _Reading:
         config = self._validate(Config, data, ())
         machines = self._machines(entries)
         self._cross_check(data)
-        self._note_hub_key(data)
+        self._judge_fleet(data)
         self._check_report_mail(data)
         self._note_clear_password(data)
         if config is None:
             return None, self._tree.faults
-        return config.model_copy(update={"machines": machines, "notices": tuple(self._notices)}), self._tree.faults
+        found = {"machines": machines, "notices": tuple(self._notices), "mqtt": self._placed(config.mqtt)}
+        return config.model_copy(update=found), self._tree.faults
+
+    def _placed(self, mqtt: Mqtt | None) -> Mqtt | None:
+        """A file that is named without its folder stands beside the configuration."""
+        if mqtt is None or mqtt.ca is None:
+            return mqtt
+        return mqtt.model_copy(update={"ca": self._beside(str(mqtt.ca))})
+
+    def _beside(self, file: str) -> Path:
+        return Path(self._tree.file).parent / Path(file).expanduser()
 
     def _add(self, path: TreePath, problem: Message, *, key: bool = False) -> None:
         self._judge.add(path, problem, key=key)
@@ -257,16 +273,44 @@ class _Reading:
                 )
                 self._tree.faults.append(self._tree.fault(self._tree.place(("reports", "email", number)), problem))
 
-    def _note_hub_key(self, data: Mapping[str, Any]) -> None:
-        """Without the hub's key nothing is published, but the station runs: worth a notice."""
-        fleet = _mapping(data.get("fleet"))
+    def _judge_fleet(self, data: Mapping[str, Any]) -> None:
+        """What no single value shows: ports that a hub takes in pairs, keys that are none, files that are not there."""
+        self._judge_hub_key(_mapping(data.get("fleet")))
+        self._judge_ports(data)
+        ca = _mapping(data.get("mqtt")).get("ca")
+        if isinstance(ca, str) and not self._beside(ca).is_file():
+            self._add(("mqtt", "ca"), Message.of("There is no certificate file {path}.", path=ca))
+
+    def _judge_hub_key(self, fleet: Mapping[str, Any]) -> None:
+        """Without the hub's key nothing is published, but the station runs: worth a notice. What can't be a key is a fault."""
         key = fleet.get("server_key")
-        if fleet.get("publish") is not None and (not isinstance(key, str) or len(key) != 40):
-            notice = Message.of(
-                "Nothing is published: 'server_key' must be the hub's public key, 40 characters, as 'keys' shows it on the hub."
-            )
+        if fleet.get("publish") is None or (isinstance(key, str) and _HUB_KEY.fullmatch(key)):
+            return
+        wanted = Message.of(
+            "Nothing is published: 'server_key' must be the hub's public key, 40 characters, as 'keys' shows it on the hub."
+        )
+        if key is None or key == _TO_BE_FILLED_IN:
             path: TreePath = ("fleet", "server_key") if key is not None else ("fleet",)
-            self._notices.append(self._tree.fault(self._tree.place(path), notice))
+            self._notices.append(self._tree.fault(self._tree.place(path), wanted))
+        elif isinstance(key, str):
+            self._add(("fleet", "server_key"), wanted)
+
+    def _judge_ports(self, data: Mapping[str, Any]) -> None:
+        listen = _tcp_port(_mapping(data.get("hub")).get("listen"))
+        for section, key in (("fleet", "publish"), ("hub", "listen")):
+            port = _tcp_port(_mapping(data.get(section)).get(key))
+            if port is not None and not 0 < port < 65_535:
+                self._add(
+                    (section, key), Message.of("The port must be between 1 and 65534: the next one is used, too.")
+                )
+        server = _mapping(data.get("server"))
+        if listen is not None and server.get("enabled") is not False and server.get("port") in (listen, listen + 1):
+            problem = Message.of(
+                "The hub takes the ports {first} and {second}. Choose another one here.",
+                first=listen,
+                second=listen + 1,
+            )
+            self._add(("server", "port"), problem)
 
     def _note_clear_password(self, data: Mapping[str, Any]) -> None:
         """Some plants have no TLS: allowed, but said."""
@@ -329,6 +373,12 @@ def _told(fault: ExpressionFault) -> Message:
     if not fault.nearest or fault.nearest in str(fault.problem):
         return fault.problem
     return Message.of("{problem} Did you mean '{nearest}'?", problem=fault.problem, nearest=fault.nearest)
+
+
+def _tcp_port(address: object) -> int | None:
+    """Of ``tcp://host:port``; None for anything else, the default among them."""
+    found = re.fullmatch(r"tcp://.+:(\d{1,5})", address) if isinstance(address, str) else None
+    return None if found is None else int(found.group(1))
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -125,7 +125,7 @@ Break = Annotated[
 HubAddress = Annotated[
     str,
     matching(
-        r"tcp://.+|(nats|tls)://[^\s,/@]+(,[^\s,/@]+)*",
+        r"tcp://(\[[^\s\]]+\]|[^\s/:@]+):\d{1,5}|(nats|tls)://[^\s,/@]+(,[^\s,/@]+)*",
         Message.of(
             "'{value}' is no hub address. Write for example tcp://hub:8430, or nats://a,b,c for a NATS cluster."
         ),

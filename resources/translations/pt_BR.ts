@@ -5410,6 +5410,10 @@ de novo</translation>
         <translation>A central fala outra versão do protocolo. Atualize a mais antiga das duas.</translation>
     </message>
     <message>
+        <source>The hub takes the ports {first} and {second}. Choose another one here.</source>
+        <translation>O hub ocupa as portas {first} e {second}. Escolha outra aqui.</translation>
+    </message>
+    <message>
         <source>The hub {address} does not answer. History waits for it; retrying.</source>
         <translation>A central {address} não responde. O histórico espera por ela; tentando de novo.</translation>
     </message>
@@ -5568,6 +5572,10 @@ de novo</translation>
     <message>
         <source>The port is closed</source>
         <translation>A porta está fechada</translation>
+    </message>
+    <message>
+        <source>The port must be between 1 and 65534: the next one is used, too.</source>
+        <translation>A porta deve estar entre 1 e 65534: a seguinte também é usada.</translation>
     </message>
     <message>
         <source>The port of an address is a number from 1 to 65535.</source>
@@ -5872,6 +5880,10 @@ de novo</translation>
     <message>
         <source>There is no alarm '{alarm}'.</source>
         <translation>Não existe o alarme '{alarm}'.</translation>
+    </message>
+    <message>
+        <source>There is no certificate file {path}.</source>
+        <translation>Não há nenhum arquivo de certificado {path}.</translation>
     </message>
     <message>
         <source>There is no channel '{channel}'.</source>

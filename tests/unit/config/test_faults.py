@@ -241,3 +241,30 @@ def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
 def test_a_folder_in_place_of_the_file_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="can't be read"):
         load(tmp_path, SPECS)
+
+
+KEY = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "words"),
+    [
+        (f"fleet: {{publish: 'tcp://hub', server_key: '{KEY}'}}\n", 1, 18, "tcp://hub:8430"),
+        (f"fleet: {{publish: 'tcp://hub:99999', server_key: '{KEY}'}}\n", 1, 18, "between 1 and 65534"),
+        ("fleet: {publish: 'tcp://hub:8430', server_key: 'short'}\n", 1, 48, "40 characters"),
+        (f"fleet: {{publish: 'tcp://hub:8430', server_key: '{KEY[:-1]} '}}\n", 1, 48, "40 characters"),
+        ("hub: {listen: 'tcp://0.0.0.0'}\n", 1, 15, "tcp://hub:8430"),
+        ("hub: {listen: 'tcp://0.0.0.0:65535'}\n", 1, 15, "the next one is used"),
+        ("server: {port: 8431}\nhub: {listen: 'tcp://0.0.0.0:8430'}\n", 1, 16, "8430 and 8431"),
+        ("mqtt: {broker: 'mqtt://b', group: g, node: n, ca: nowhere.pem}\n", 1, 51, "nowhere.pem"),
+    ],
+)
+def test_what_can_not_work_in_a_fleet_is_told_before_it_is_tried(text: str, line: int, column: int, words: str) -> None:
+    (fault,) = faults_of(text)
+    assert (fault.line, fault.column) == (line, column)
+    assert words in str(fault.message)
+
+
+@pytest.mark.parametrize("address", ["tcp://[::1]:8430", "tcp://*:8430", "nats://a,b:4222", "tls://a"])
+def test_addresses_of_hubs_that_are_right(address: str) -> None:
+    parse(f"hub: {{listen: '{address}'}}\n".encode(), "plant.yaml", SPECS, secrets=SecretStore(None))

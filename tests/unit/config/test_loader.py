@@ -184,3 +184,12 @@ def test_secrets_beside_the_file_are_found(tmp_path: Path) -> None:
     plant = tmp_path / "plant.yaml"
     plant.write_text("machines:\n  - {id: a, driver: opcua, url: x, security: {password: secret:pw}}\n")
     assert load(plant, SPECS).machines[0].settings.security.password.get_secret_value() == "hidden"
+
+
+def test_the_certificate_of_a_broker_stands_beside_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("")
+    plant = tmp_path / "plant.yaml"
+    plant.write_text("mqtt: {broker: 'mqtts://b', group: g, node: n, ca: ca.pem}\n")
+    mqtt = load(plant, SPECS).mqtt
+    assert mqtt is not None
+    assert mqtt.ca == tmp_path / "ca.pem"
