@@ -52,6 +52,11 @@ def driver(connection: Connection) -> sqlite3.Connection:
     return inner
 
 
+def remember_more(connection: Connection) -> None:
+    """For a hub's writer: the tails of many stations are merged while they are still in memory, at half of the cost."""
+    driver(connection).execute("PRAGMA cache_size=-16384").close()
+
+
 def _engine(connect: Connect, begin: str, pool: type[Any]) -> Engine:
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=pool)
 

@@ -261,7 +261,7 @@ class SqlFeed:
         if not segments:
             return
         whole = segments[0] if len(segments) == 1 else merged(segments)
-        numbers = np.repeat(whole.signals, np.diff(whole.starts))
+        numbers = whole.owners
         known = self._named(whole.signals.tolist())
         machines = np.repeat(np.array([known[n][0] for n in whole.signals.tolist()], np.int64), np.diff(whole.starts))
         for machine in np.unique(machines).tolist():

@@ -17,7 +17,7 @@ from app.contracts.trends import ShiftHours
 from app.domain.message import UserError
 from storage import gaps, schema
 from storage.books.production_store import SqlProduction
-from storage.engine import reading_engine, writing_engine
+from storage.engine import reading_engine, remember_more, writing_engine
 from storage.exclusive import Exclusive
 from storage.faults import sentence, start_sentence
 from storage.forecast import Forecast
@@ -102,6 +102,8 @@ class History:
 
     def hub_store(self, *, feeds: bool = True) -> SqlHubStore:
         """This history as the store of a hub; ``feeds``: there is a hub above it, to which everything goes on."""
+        if isinstance(self._intake, Chunked):
+            self.run(remember_more)
         return SqlHubStore(
             self._engines[1], self._queue.run, self._announce, feeds=feeds, observations=self._intake, path=self.path
         )

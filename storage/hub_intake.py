@@ -138,7 +138,7 @@ class Intake:
         signals = np.concatenate([signal for signal, _ in decoded]) if len(decoded) > 1 else decoded[0][0]
         segment = segment_of(signals, joined([rows for _, rows in decoded]))
         self.observations.append(connection, segment, self.station(connection, station))
-        self._owed.append((np.repeat(self.owners[segment.signals], np.diff(segment.starts)), segment.rows.time_ns))
+        self._owed.append((self.owners[segment.owners], segment.rows.time_ns))
         return segment
 
     def begin(self) -> None:
@@ -247,7 +247,7 @@ def decoded_live(work: LiveWork) -> tuple[Int32s, Rows, LiveColumns]:
     """By our numbers, and by places for the picture. Raises ValueError for what can't be understood."""
     signals, rows, base = decode_live(work.payload, work.said)
     known = work.numbers
-    if int(signals.max()) >= len(known.numbers) or int(signals.min()) < 0:
+    if int(signals.view(np.uint32).max()) >= len(known.numbers):  # a negative number is a big one
         raise ValueError("a signal that the catalogue does not have")
     ours = known.numbers[signals]
     if int(ours.min()) < 0:

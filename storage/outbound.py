@@ -9,7 +9,6 @@ from concurrent.futures import Future
 from threading import Lock
 from typing import Any, TypeVar
 
-import numpy as np
 from sqlalchemy import Connection, Engine, select
 
 from app.contracts.fleet import LivePart, MachineEntry, OutboundEvent
@@ -94,7 +93,7 @@ class SqlOutbox:
         whole = segments[0] if len(segments) == 1 else merged(segments)
 
         def encoded(base: int, before: Float64s | None) -> tuple[bytes, Float64s]:
-            signals = np.repeat(whole.signals, np.diff(whole.starts))
+            signals = whole.owners
             return encode_live(whole, base, before), last_values(before, signals, whole.rows.number)
 
         return LivePart(encoded, len(whole.rows), int(whole.rows.time_ns.max()), int(whole.signals[-1]))

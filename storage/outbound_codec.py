@@ -38,7 +38,7 @@ def encode_live(segment: Segment, base: int = 0, before: Float64s | None = None)
     """A segment of at least one row; signals stand one after the other. Values are told as differences from ``before``, if given:
     the last value of every signal, by number, as the hub knows them under the number ``base``."""
     rows = compacted(segment.rows)
-    signals = np.repeat(segment.signals, np.diff(segment.starts)).astype(np.int64)
+    signals = segment.owners.astype(np.int64)
     texts = _encode(rows.texts) if rows.texts else b""
     return _encode(
         [
@@ -82,10 +82,13 @@ def last_values(before: Float64s | None, signals: Int32s, number: Float64s) -> F
     finite = np.isfinite(number)
     if not finite.all():
         signals, number = signals[finite], number[finite]
-    size = max(0 if before is None else len(before), int(signals.max(initial=-1)) + 1)
-    after = np.full(size, np.nan)
-    if before is not None:
-        after[: len(before)] = before
+    highest = int(signals.max(initial=-1))
+    if before is not None and highest < len(before):
+        after = before.copy()
+    else:
+        after = np.full(highest + 1, np.nan)
+        if before is not None:
+            after[: len(before)] = before
     after[signals] = number  # of several of one signal the last counts
     return after
 
@@ -113,28 +116,35 @@ def _decode_numbers(encoded: Any, signals: Int32s, count: int, before: Float64s 
     _, odd, decimals, told, *exceptions = encoded
     if not 0 <= odd < count or not 0 <= decimals <= 6:
         raise ValueError(f"{odd} of {count} values, {decimals} decimals")
-    kept = np.ones(count, np.bool_)
+    kept, owner = None, signals
     if odd:
+        kept = np.ones(count, np.bool_)
         kept[decode_ints(exceptions[0], odd)] = False
-    owner = signals[kept]
-    if len(owner) != count - odd:
-        raise ValueError("a value twice")
-    steps = decode_ints(told, count - odd).copy()
-    first = _firsts(owner)
-    steps[first] += _bases(before, owner[first], decimals)
-    if len(first) < len(owner):
-        total = np.cumsum(steps)
-        starts = total[first] - steps[first]
-        steps = total - np.repeat(starts, np.diff(np.append(first, len(owner))))
-    values = steps.astype(np.float64)
+        owner = signals[kept]
+        if len(owner) != count - odd:
+            raise ValueError("a value twice")
+    values = _walked(decode_ints(told, count - odd), owner, before, decimals).astype(np.float64)
     if decimals:
         values /= 10.0**decimals
-    if not odd:
+    if kept is None:
         return values
     number = np.empty(count)
     number[kept] = values
     number.view(np.int64)[~kept] = decode_ints(exceptions[1], odd)
     return number
+
+
+def _walked(steps: Int64s, owner: Int32s, before: Float64s, decimals: int) -> Int64s:
+    """From the steps to where they lead."""
+    if bool((owner[1:] != owner[:-1]).all()):  # one value of each signal, as nearly always
+        return steps + _bases(before, owner, decimals)
+    first = _firsts(owner)
+    steps = steps.copy()
+    steps[first] += _bases(before, owner[first], decimals)
+    total = np.cumsum(steps)
+    starts = total[first] - steps[first]
+    walked: Int64s = total - np.repeat(starts, np.diff(np.append(first, len(owner))))
+    return walked
 
 
 def _firsts(owner: npt.NDArray[np.integer[Any]]) -> Int64s:
@@ -144,10 +154,14 @@ def _firsts(owner: npt.NDArray[np.integer[Any]]) -> Int64s:
 
 def _bases(before: Float64s, owner: npt.NDArray[np.integer[Any]], decimals: int) -> Int64s:
     """The value before, in units of the last decimal; 0 where there is none."""
-    known = owner < len(before)
-    base = np.where(known, before[np.where(known, owner, 0)], 0.0) if len(before) else np.zeros(len(owner))
-    scaled = np.rint(np.nan_to_num(base) * 10.0**decimals)
-    return np.where(np.abs(scaled) < 2.0**53, scaled, 0.0).astype(np.int64)
+    if int(owner.max()) < len(before):
+        base = before[owner]
+    else:
+        known = owner < len(before)
+        base = np.where(known, before[np.where(known, owner, 0)], 0.0) if len(before) else np.zeros(len(owner))
+    scaled = np.rint(base * 10.0**decimals)
+    whole = np.abs(scaled) < 2.0**53  # not of NaN, where nothing is known
+    return (scaled if whole.all() else np.where(whole, scaled, 0.0)).astype(np.int64)
 
 
 def _encode_times(times: Int64s) -> Any:

@@ -35,6 +35,13 @@ class Segment:
         return self.rows.take(slice(int(self.starts[place]), int(self.starts[place + 1])))
 
     @property
+    def owners(self) -> Int32s:
+        """The signal of every row."""
+        if len(self.signals) == len(self.rows):
+            return self.signals
+        return np.repeat(self.signals, np.diff(self.starts))
+
+    @property
     def nbytes(self) -> int:
         """Memory of the columns."""
         return 29 * len(self.rows)
@@ -60,7 +67,9 @@ _decoder = msgspec.msgpack.Decoder(_Stored)
 
 def segment_of(signal: Int32s, rows: Rows) -> Segment:
     """Sort rows by signal, keeping arrival order within each."""
-    if len(signal) > 1 and not bool((signal[1:] >= signal[:-1]).all()):
+    if bool((signal[1:] > signal[:-1]).all()):  # one row each and in order, as live parts of a hub's stations are
+        return Segment(signal, np.arange(len(signal) + 1, dtype=np.int32), rows)
+    if not bool((signal[1:] >= signal[:-1]).all()):
         order = np.argsort(signal, kind="stable")
         signal, rows = signal[order], rows.take(order)
     edges = np.flatnonzero(signal[1:] != signal[:-1]) + 1
@@ -70,8 +79,7 @@ def segment_of(signal: Int32s, rows: Rows) -> Segment:
 
 def merged(segments: Sequence[Segment]) -> Segment:
     """Several segments as one, earlier arrivals first."""
-    signal = np.concatenate([np.repeat(s.signals, np.diff(s.starts)) for s in segments])
-    return segment_of(signal, joined([s.rows for s in segments]))
+    return segment_of(np.concatenate([s.owners for s in segments]), joined([s.rows for s in segments]))
 
 
 def encode(segment: Segment) -> bytes:
@@ -112,7 +120,7 @@ def decode(blob: bytes) -> Segment:
 
 
 def _column(values: np.ndarray) -> bytes | int:
-    if len(values) and bool((values == values[0]).all()):
+    if len(values) and values[0] == values[-1] and bool((values == values[0]).all()):
         return int(values[0])
     return values.tobytes()
 

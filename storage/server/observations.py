@@ -106,7 +106,7 @@ class Rowed(Reading):
         if self._live:
             segments, self._live = self._live, []
             whole = segments[0] if len(segments) == 1 else merged(segments)
-            self._write(connection, np.repeat(whole.signals, np.diff(whole.starts)), whole.rows, new=True)
+            self._write(connection, whole.owners, whole.rows, new=True)
         if self._past:
             past, self._past = self._past, []
             numbers = np.repeat([number for number, _ in past], [len(rows) for _, rows in past]).astype(np.int32)
