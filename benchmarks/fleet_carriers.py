@@ -124,7 +124,7 @@ def _ours(folder: Path) -> tuple[float, float]:
     sender = float(ours.recv())
     hub = time.process_time() - cpu
     station.join()
-    assert receiver.stored_rows == MESSAGES * SIGNALS
+    assert receiver.transactions.stored_rows == MESSAGES * SIGNALS
     receiver.stop()
     history.close()
     return sender + hub, hub

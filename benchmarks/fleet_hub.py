@@ -180,10 +180,10 @@ class Run:
         floor = context.Process(target=_floor, args=(line.address, pairs, own.public, WARM_S + seconds + 4, theirs))
         floor.start()
         time.sleep(WARM_S)
-        cpu, rows, memory = time.process_time(), receiver.stored_rows, _resident()
+        cpu, rows, memory = time.process_time(), receiver.transactions.stored_rows, _resident()
         time.sleep(seconds)
         self.cpu_s = time.process_time() - cpu
-        self.rows = receiver.stored_rows - rows
+        self.rows = receiver.transactions.stored_rows - rows
         self.seconds = seconds
         self.grown = _resident() - memory
         self.bytes, self.samples, lags = ours.recv()

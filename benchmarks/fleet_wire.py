@@ -79,11 +79,12 @@ def figures() -> Iterable[Figure]:
         before = (0, 0, 0)
         for second in range(WARM_S + SECONDS):
             if second == WARM_S:
-                before = relay.up, relay.down, receiver.stored_rows
+                before = relay.up, relay.down, receiver.transactions.stored_rows
             floor.second()
             time.sleep(1.0)
         up, down, rows = (
-            now - then for now, then in zip((relay.up, relay.down, receiver.stored_rows), before, strict=True)
+            now - then
+            for now, then in zip((relay.up, relay.down, receiver.transactions.stored_rows), before, strict=True)
         )
         publisher.stop()
         receiver.stop()

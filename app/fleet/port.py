@@ -112,7 +112,7 @@ class Fleet:
         """Ask a station for a window again; answers with its hours."""
 
         def ask() -> int:
-            self._receiver.resend(station, from_ns, to_ns, machine)
+            self._receiver.orders.resend(station, from_ns, to_ns, machine)
             return -(-to_ns // 3_600_000_000_000) - from_ns // 3_600_000_000_000
 
         return self._workers.submit(ask)
@@ -129,7 +129,7 @@ class Fleet:
         """Have the machine's station do something."""
         station, own = station_of(machine)
         try:
-            return self._receiver.command(station, own, kind, body)
+            return self._receiver.orders.command(station, own, kind, body)
         except UserError as error:
             return _failed(error.message)
 
@@ -139,12 +139,12 @@ class Fleet:
         figures = {f"refused_{kind}_total": float(count) for kind, count in self._line.counters.items()}
         return ComponentHealth(
             "receiver",
-            ok=self._receiver.failed is None and self._line.fault is None,
-            message=self._receiver.failed or self._line.fault,
+            ok=self._receiver.transactions.failed is None and self._line.fault is None,
+            message=self._receiver.transactions.failed or self._line.fault,
             figures={
                 "stations": float(len(sessions)),
                 "stations_connected": float(sum(session.talks for session in sessions)),
-                "stored_rows_total": float(self._receiver.stored_rows),
+                "stored_rows_total": float(self._receiver.transactions.stored_rows),
                 "shown_rows_total": float(self._receiver.shown_rows),
                 "lag_s": max((s.lag_s for s in sessions if s.lag_s is not None and s.talks), default=0.0),
                 **figures,

@@ -87,12 +87,12 @@ def test_live_values_are_shown_while_the_hub_can_store_nothing(hub: Hub, fleet: 
         stuck.append(Future())
         return stuck[-1]
 
-    real, hub.receiver._store.store = hub.receiver._store.store, store  # type: ignore[method-assign]
+    real, hub.receiver.transactions._store.store = hub.receiver.transactions._store.store, store  # type: ignore[method-assign]
     sender.station.record(20_000, 5)
     assert until(lambda: bool(stuck))
     values(sender, 2.0, quality=Quality.GOOD)
     assert until(lambda: shows(fleet, 2.0))
-    hub.receiver._store.store = real  # type: ignore[method-assign]
+    hub.receiver.transactions._store.store = real  # type: ignore[method-assign]
     for future in stuck:
         future.set_exception(RuntimeError("the disk is full"))
 

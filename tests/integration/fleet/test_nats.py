@@ -79,7 +79,7 @@ def test_what_is_recorded_stands_on_the_hub_and_a_command_comes_back(yard: Yard)
     sender.station.record(0, 30)
     assert until(sender.same)
     assert until(lambda: sender.publisher.health().ok)
-    assert hub.receiver.command("line-1", "mill-1", "acknowledge", b"{}").result(10) == b"done"
+    assert hub.receiver.orders.command("line-1", "mill-1", "acknowledge", b"{}").result(10) == b"done"
 
 
 def test_a_stranger_is_refused_shown_and_enrolled_and_shut_out_again(yard: Yard) -> None:
@@ -246,7 +246,7 @@ async def test_a_node_and_a_worker_die_in_the_middle_and_totals_are_equal_to_the
 
         def both_store() -> bool:
             record(1)
-            return all(_held(worker) and worker.receiver.stored_rows for worker in yard.workers)
+            return all(_held(worker) and worker.receiver.transactions.stored_rows for worker in yard.workers)
 
         assert until(both_store), "no load is shared"
         leader = await _leader(yard)
@@ -283,7 +283,7 @@ def test_every_worker_shows_the_stations_of_all_and_passes_commands_on(
         yard.workers.append(other)
         assert until(lambda: "line-1" in other.receiver.sessions and other.receiver.sessions["line-1"].talks)
         assert until(lambda: other.receiver.sessions["line-1"].numbers is not None)
-        assert other.receiver.command("line-1", "mill-1", "acknowledge", b"{}").result(10) == b"done"
+        assert other.receiver.orders.command("line-1", "mill-1", "acknowledge", b"{}").result(10) == b"done"
         values(sender, 4.5)
         assert until(lambda: shows(other.fleet, 4.5))
         assert not _held(other)

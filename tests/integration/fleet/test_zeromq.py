@@ -72,10 +72,10 @@ def test_a_hub_that_stops_and_comes_back_gets_the_rest(hub: Hub, sender: Sender)
 def test_a_command_reaches_the_station_and_its_answer_comes_back(hub: Hub, sender: Sender) -> None:
     sender.station.record(0, 5)
     assert until(sender.same)
-    assert hub.receiver.command("line-1", "mill-1", "acknowledge", b"{}").result(10) == b"done"
+    assert hub.receiver.orders.command("line-1", "mill-1", "acknowledge", b"{}").result(10) == b"done"
     assert sender.done == [("mill-1", "acknowledge", b"{}")]
     with pytest.raises(UserError, match="no station"):
-        hub.receiver.command("line-9", "mill-1", "acknowledge", b"{}")
+        hub.receiver.orders.command("line-9", "mill-1", "acknowledge", b"{}")
 
 
 def test_a_station_with_another_hubs_key_learns_nothing_and_is_not_heard(hub: Hub, tmp_path: Path) -> None:

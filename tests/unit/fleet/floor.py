@@ -77,8 +77,8 @@ class Floor:
     def restart_hub(self) -> None:
         """As after a kill -9: what was not committed is gone."""
         self.network.up.clear()
-        if self.receiver.running is not None:
-            self.receiver.running.exception(20)
+        if self.receiver.transactions.running is not None:
+            self.receiver.transactions.running.exception(20)
         self.hub.history.close()
         self.hub = Hub(open_history(self.folder / "hub.db", now_ns=lambda: T0))
         self.receiver = self._receiver()
@@ -89,8 +89,8 @@ class Floor:
         for talker in self.talkers:
             talker.turn()
         self.receiver.turn(self.now_s)
-        if self.receiver.running is not None:
-            self.receiver.running.exception(20)
+        if self.receiver.transactions.running is not None:
+            self.receiver.transactions.running.exception(20)
             self.receiver.turn(self.now_s)
 
     def settle(self, most: int = 450) -> None:

@@ -147,7 +147,7 @@ def test_a_hub_that_was_restored_from_an_older_copy_asks_for_a_window_again(tmp_
     for _ in range(15):
         floor.step()
     assert not floor.same()
-    floor.receiver.resend("line-0", T0, T0 + HOUR, "")
+    floor.receiver.orders.resend("line-0", T0, T0 + HOUR, "")
     for _ in range(30):
         floor.step()
     assert floor.same()

@@ -11,8 +11,8 @@ import numpy as np
 
 from app.contracts.fleet import Catalogued, LiveWork, Outcome, StretchWork, Work
 from app.fleet.frames import CatalogTold, ClaimsTold, LiveTold, PartTold
-from app.fleet.receiver import BACKLOG_BYTES
 from app.fleet.session import Session
+from app.fleet.transactions import BACKLOG_BYTES
 from tests.unit.fleet.floor import Floor
 
 NUMBERS = Catalogued((), np.zeros(1, np.int32), np.zeros(1, np.int32))
@@ -24,7 +24,7 @@ def waiting(floor: Floor, name: str, *messages: PartTold | LiveTold | ClaimsTold
     session.peer, session.numbers = name.encode(), NUMBERS
     sizes = [len(m.payload) if isinstance(m, PartTold | LiveTold) else 10 for m in messages]
     session.waiting = deque(zip(messages, sizes, strict=True))
-    floor.receiver._waiting_bytes += sum(sizes)
+    floor.receiver.transactions._waiting_bytes += sum(sizes)
     return session
 
 
@@ -36,9 +36,9 @@ def begun(floor: Floor) -> list[Work]:
         taken.extend(works)
         return Future()
 
-    floor.receiver._store.store = store  # type: ignore[method-assign]
-    floor.receiver._begin(1e9)
-    floor.receiver._running = None
+    floor.receiver.transactions._store.store = store  # type: ignore[method-assign]
+    floor.receiver.transactions._begin(1e9)
+    floor.receiver.transactions._running = None
     return taken
 
 
@@ -75,5 +75,5 @@ def test_ten_stations_share_one_transaction_in_turn_and_hold_up_no_other(tmp_pat
         assert sum(len(work.payload) for work in stretches) <= 2 * BACKLOG_BYTES
         seen |= {work.station for work in stretches}
     assert len(seen) == 10
-    assert not floor.receiver._waiting_bytes
+    assert not floor.receiver.transactions._waiting_bytes
     floor.close()
