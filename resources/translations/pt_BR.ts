@@ -8525,11 +8525,11 @@ em −10 min</translation>
     </message>
     <message>
         <source>{hours} h of machines differ</source>
-        <translation>{hours} h de máquinas diferem</translation>
+        <translation>diferem {hours} h-máq.</translation>
     </message>
     <message>
         <source>{hours} h of machines to come</source>
-        <translation>faltam {hours} h de máquinas</translation>
+        <translation>faltam {hours} h-máq.</translation>
     </message>
     <message>
         <source>{h} h</source>
