@@ -101,9 +101,12 @@ def _encode_walk(number: Float64s, signals: Int64s, before: Float64s) -> Any:
     if scaled is None or bool(np.signbit(kept[kept == 0]).any()):
         return encode_floats(number)
     decimals, ints = scaled
-    steps = np.diff(ints, prepend=0)
-    first = _firsts(owner)
-    steps[first] = ints[first] - _bases(before, owner[first], decimals)
+    if bool((owner[1:] != owner[:-1]).all()):  # one value of each signal, as nearly always
+        steps = ints - _bases(before, owner, decimals)
+    else:
+        steps = np.diff(ints, prepend=0)
+        first = _firsts(owner)
+        steps[first] = ints[first] - _bases(before, owner[first], decimals)
     exceptions = [encode_ints(odd), encode_ints(number.view(np.int64)[odd])] if len(odd) else []
     return [_WALK, len(odd), decimals, encode_ints(steps), *exceptions]
 

@@ -60,6 +60,11 @@ class Program:
         self._process.kill()
         self._process.wait()
 
+    def revive(self) -> None:
+        """As systemd does: a hub that starts while its database is down leaves with 1, and is started again."""
+        if self._process is not None and self._process.poll() is not None:
+            self.start()
+
     def stop(self) -> None:
         if self._process is None:
             return
@@ -149,6 +154,9 @@ def run(
             victim.kill()
             time.sleep(chance.uniform(0, 2))
             victim.start()
+            hub.revive()
+        time.sleep(8)
+        hub.revive()
         differing, compared = compare(hub_port, station_port)
     finally:
         for program in (hub, station):
