@@ -43,7 +43,7 @@ class Chosen:
 def summed(laid: Spread, counts: CountColumns, overlay: Overlay, chosen: Chosen, rules: Rules, keys: Keys) -> Sums:
     """What the machine did and made in each cell, without what people entered; ``laid`` has an edge at each end of their spans."""
     cells, busy, micro = chosen.cells, laid.busy, laid.micro
-    where = _where(laid, overlay, chosen)
+    where = asked_in(laid, overlay, chosen)
     inside = where >= 0
     duration = laid.duration
     kinds = np.zeros((cells.count, len(SliceKind)), np.int64)
@@ -120,7 +120,7 @@ def _numbered(cells: Int64s, count: int) -> Int64s:
     return np.bincount(cells, minlength=count).astype(np.int64)
 
 
-def _where(laid: Spread, overlay: Overlay, chosen: Chosen) -> Int64s:
+def asked_in(laid: Spread, overlay: Overlay, chosen: Chosen) -> Int64s:
     """The cell of each slice; -1: not asked for."""
     where = chosen.cells.at(laid.at)
     return where if chosen.part is None else np.where(_makes(laid, overlay, chosen.part), where, -1)

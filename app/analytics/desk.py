@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.analytics.accounting import Chosen
+from app.analytics.accounting import Chosen, asked_in
 from app.analytics.cells import Cells
 from app.analytics.kept import MOST_DAYS
 from app.analytics.laying import DAY_NS, MS, Laying, Shop
@@ -83,15 +83,15 @@ class ProductionDesk:
         self, file: ProductionReading, machines: Sequence[str], query: OeeQuery, window: Window, ends: Span
     ) -> Iterator[OeeFigures]:
         end_ns, now_ns = ends
-        said = file.said(machines, window.from_ns, end_ns)
-        chosen = Chosen(Cells.of((((window.from_ns, end_ns),),)), query.part or None)
+        whole = (window.from_ns, end_ns)
+        said = file.said(machines, *whole)
+        chosen = Chosen(Cells.of(((whole,),)), query.part or None)
+        own = dict.fromkeys(machines, chosen)
+        found: dict[str, list[Account]] = {}
         if query.job:
-            found: dict[str, list[Account]] = {}
             for name in machines:
-                own = replace(
-                    chosen, cells=Cells.of((self._job_spans(name, query.job, said, (window.from_ns, end_ns)),))
-                )
-                found |= self._reckoning.accounts(file, (name,), said, own, now_ns)
+                own[name] = replace(chosen, cells=Cells.of((self._job_spans(name, query.job, said, whole),)))
+                found |= self._reckoning.accounts(file, (name,), said, own[name], now_ns)
         else:
             found = self._reckoning.accounts(file, machines, said, chosen, now_ns)
         shift = window.shift.id if window.shift is not None else ""
@@ -100,12 +100,20 @@ class ProductionDesk:
             told = figures(found[name][0], scope=name, from_ns=window.from_ns, to_ns=end_ns)
             yield replace(
                 told,
-                slices=self._slices_in(file, name, said, (window.from_ns, end_ns), now_ns) if query.slices else (),
+                slices=self._slices_in(file, name, said, whole, now_ns, own[name]) if query.slices else (),
                 revision=len(revisions),
                 revisions=revisions,
                 shift=shift,
-                warnings=(*told.warnings, EVERYTHING) if self.shop.calendar.is_empty else told.warnings,
+                warnings=(*told.warnings, *self._remarks(query, found[name][0])),
             )
+
+    def _remarks(self, query: OeeQuery, account: Account) -> Iterator[Message]:
+        if self.shop.calendar.is_empty:
+            yield EVERYTHING
+        if query.job and not account.window_ns:
+            yield Message.of("Job {job} did not run here in this time.", job=query.job)
+        elif query.part and not account.window_ns:
+            yield Message.of("Part {part} was not made here in this time.", part=query.part)
 
     def _job_spans(self, machine: str, job: str, said: Said, window: Span) -> tuple[Span, ...]:
         making = self._laying.making(machine, said.jobs.get(machine, ()))
@@ -154,12 +162,21 @@ class ProductionDesk:
             return self._slices_in(file, machine, file.said((machine,), *window), window, now_ns)
 
     def _slices_in(
-        self, file: ProductionReading, machine: str, said: Said, window: Span, now_ns: int
+        self,
+        file: ProductionReading,
+        machine: str,
+        said: Said,
+        window: Span,
+        now_ns: int,
+        chosen: Chosen | None = None,
     ) -> tuple[TimeSlice, ...]:
+        """``chosen``: only those of a job or a part, so that they add up to its figures."""
+        chosen = chosen or Chosen(Cells.of(((window,),)))
         shelf = file.shelf((machine,), *window, until_ns=now_ns)
         making = self._laying.making(machine, said.jobs.get(machine, ()))
-        laid = self._laying.laid(machine, shelf, making, window, now_ns, window)
-        return tuple(_slices(machine, laid.spread, *window))
+        laid = self._laying.laid(machine, shelf, making, window, now_ns, (*window, *chosen.cells.edges()))
+        rows = np.flatnonzero(asked_in(laid.spread, laid.overlay, chosen) >= 0)
+        return tuple(_slices(machine, laid.spread, rows.tolist()))
 
     def stops(self, machines: Sequence[str], from_ns: int, to_ns: int, now_ns: int) -> tuple[StopEvent, ...]:
         """Stops that touch a window, whole, oldest first, micro-stops included."""
@@ -223,9 +240,9 @@ def _source(laid: Spread, row: int) -> SliceSource:
     return SliceSource.RULE if laid.reason[row] >= 0 else SliceSource.MACHINE
 
 
-def _slices(machine: str, laid: Spread, from_ns: int, to_ns: int) -> Iterator[TimeSlice]:
+def _slices(machine: str, laid: Spread, rows: Iterable[int]) -> Iterator[TimeSlice]:
     micro, ends = laid.micro, np.append(laid.at[1:], laid.end_ns)
-    for row in np.flatnonzero((laid.at >= from_ns) & (laid.at < to_ns)).tolist():
+    for row in rows:
         run = int(laid.run[row])
         reason = int(laid.reason[row])
         basis = int(laid.basis[row])

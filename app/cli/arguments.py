@@ -279,6 +279,7 @@ class _Parsers:
             help=say(Message.of("what to write: the observations, OEE by machine, or the alarm journal")),
         )
         add("--shift", metavar="DAY/NAME", help=say(Message.of("a shift, with --what oee")))
+        add("--line", metavar="NAME", help=say(Message.of("only machines of this line")))
         add("--signals", default="", metavar="A,B", help=say(Message.of("signal ids, comma-separated (default: all)")))
         add(
             "--from",
@@ -306,6 +307,7 @@ class _Parsers:
         add("--from", dest="from_", metavar="TIME", help=say(Message.of("begin, instead of --shift")))
         add("--to", metavar="TIME", help=say(Message.of("end, not included (default: now)")))
         add("--machine", action="append", metavar="ID", help=say(Message.of("only this machine; may be given again")))
+        add("--line", metavar="NAME", help=say(Message.of("only machines of this line")))
         add(
             "--out",
             type=Path,

@@ -2384,6 +2384,10 @@
         <translation>Ordem</translation>
     </message>
     <message>
+        <source>Job {job} did not run here in this time.</source>
+        <translation>A ordem {job} não rodou aqui neste período.</translation>
+    </message>
+    <message>
         <source>Job {name}</source>
         <translation>Ordem {name}</translation>
     </message>
@@ -3448,6 +3452,10 @@
         <translation>OEE</translation>
     </message>
     <message>
+        <source>OEE is not written as {kind}. Accepted: {accepted}.</source>
+        <translation>O OEE não é gravado como {kind}. Aceito: {accepted}.</translation>
+    </message>
+    <message>
         <source>OEE n/a</source>
         <translation>OEE n/d</translation>
     </message>
@@ -3694,6 +3702,10 @@
     <message>
         <source>Part {number}</source>
         <translation>Peça {number}</translation>
+    </message>
+    <message>
+        <source>Part {part} was not made here in this time.</source>
+        <translation>A peça {part} não foi produzida aqui neste período.</translation>
     </message>
     <message>
         <source>Parts</source>
@@ -4314,6 +4326,10 @@
     <message>
         <source>Saving …</source>
         <translation>Salvando …</translation>
+    </message>
+    <message>
+        <source>Say one time alone: --shift, --week, --month, or --from and --to.</source>
+        <translation>Informe um só período: --shift, --week, --month, ou --from e --to.</translation>
     </message>
     <message>
         <source>Say which time: --shift 2026-11-22/A, --week 2026-W47, --month 2026-11, or --from and --to.</source>
@@ -5956,6 +5972,10 @@ de novo</translation>
     <message>
         <source>There is no job '{job}'.</source>
         <translation>Não existe a ordem '{job}'.</translation>
+    </message>
+    <message>
+        <source>There is no line '{line}'. Accepted: {accepted}.</source>
+        <translation>Não existe a linha '{line}'. Aceito: {accepted}.</translation>
     </message>
     <message>
         <source>There is no link '{name}'. Did you mean '{nearest}'?</source>
@@ -7762,6 +7782,10 @@ em −10 min</translation>
     <message>
         <source>one of the arguments %s is required</source>
         <translation>é preciso um dos argumentos %s</translation>
+    </message>
+    <message>
+        <source>only machines of this line</source>
+        <translation>somente máquinas desta linha</translation>
     </message>
     <message>
         <source>only the newest N records (list)</source>

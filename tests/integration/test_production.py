@@ -236,6 +236,17 @@ async def test_the_report_verb_reads_a_history_that_a_station_is_writing(tmp_pat
     table = tmp_path / "oee.csv"
     assert await asyncio.to_thread(verb, "export", "--what", "oee", "--from", since, "--out", str(table)) == 0
     assert table.read_text().splitlines()[1].startswith("mill-1,10,")
+    oee = ("export", "--what", "oee", "--from", since, "--out")
+    for words, said in (
+        ((*oee, "o.txt"), "not written as txt"),
+        ((*oee, str(table), "--format", "parquet"), "not written as parquet"),
+        ((*oee, str(table), "--machine", "mill-9"), "no machine 'mill-9'"),
+        ((*oee, str(table), "--line", "east"), "no line 'east'"),
+        ((*oee, str(table), "--shift", "2026-11-22/A"), "one time alone"),
+        (("report", "--week", "2026-W47", "--month", "2026-11"), "one time alone"),
+    ):
+        with pytest.raises(WrongUse, match=said):
+            await asyncio.to_thread(verb, *words)
     assert await plant.stop()
 
 

@@ -20,7 +20,7 @@ from app.analytics.laying import Shop
 from app.contracts.production_store import CountColumns, Holes, KindColumns, Said, Shelf, Touched
 from app.domain.account import added
 from app.domain.calendar import Calendar, Place, ShiftRule
-from app.domain.production import EntryKind, IdealCycle, OeeQuery, Part, QuantityEntry, ReasonNote, SliceKind
+from app.domain.production import EntryKind, IdealCycle, Job, OeeQuery, Part, QuantityEntry, ReasonNote, SliceKind
 from app.domain.production_counter import CounterRules, CountFold
 from app.domain.production_reasons import Reason, ReasonClass, ReasonRule, ReasonTree
 
@@ -41,6 +41,7 @@ class Store:
     holes: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
     entries: dict[str, tuple[QuantityEntry, ...]] = field(default_factory=dict)
     notes: dict[str, tuple[ReasonNote, ...]] = field(default_factory=dict)
+    jobs: dict[str, tuple[Job, ...]] = field(default_factory=dict)
     basis: str = ""
 
     @contextmanager
@@ -64,7 +65,9 @@ class Store:
 
     def said(self, machines: Sequence[str], from_ns: int, to_ns: int) -> Said:
         return Said(
-            {m: tuple(e for e in self.entries.get(m, ()) if from_ns <= e.made_ns < to_ns) for m in machines}, {}, {}
+            {m: tuple(e for e in self.entries.get(m, ()) if from_ns <= e.made_ns < to_ns) for m in machines},
+            self.jobs,
+            {},
         )
 
     def _kinds(self, machine: str) -> KindColumns:

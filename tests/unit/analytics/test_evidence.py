@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from app.analytics.desk import ProductionDesk
 from app.domain.calendar import Calendar
 from app.domain.kpi import Figure, Input, OeeFigures, S
 from app.domain.losses import completeness, loss_figure, named, ranked, share_of, waterfall
-from app.domain.production import EntryKind, OeeQuery, QuantityEntry, ReasonNote, SliceKind
+from app.domain.production import EntryKind, Job, JobState, OeeQuery, QuantityEntry, ReasonNote, SliceKind
 from app.domain.production_reasons import Reason, ReasonClass, ReasonTree
 from tests.unit.analytics.test_desk import LATER, MIN, SIX, Store, calendar, desk
 
@@ -30,7 +31,13 @@ def week() -> Calendar:
     return Calendar(calendar().zone, (covered,))
 
 
-def some_shop(seed: int, *, rules: Rules) -> ProductionDesk:
+JOBS = (
+    Job("J1", "m1", "P1", state=JobState.FINISHED, started_ns=SIX + 50 * MIN, finished_ns=SIX + 90 * MIN + S),
+    Job("J2", "m1", "P2", started_ns=SIX + 200 * MIN),
+)
+
+
+def some_shop(seed: int, *, rules: Rules, jobs: Mapping[str, tuple[Job, ...]] | None = None) -> ProductionDesk:
     """Three machines with stops, a hole, reasons and scrap."""
     chance = random.Random(seed)
     kinds, parts, notes, entries = {}, {}, {}, {}
@@ -43,7 +50,7 @@ def some_shop(seed: int, *, rules: Rules) -> ProductionDesk:
         notes[name] = (ReasonNote(f"{name}@{stop_ns // 10**6}", name, stop_ns, None, reason, "ana", LATER, 1),)
         entries[name] = (QuantityEntry(name, EntryKind.SCRAP, 2, SIX + 60 * MIN, "rui", LATER),)
     holes = {"m2": [(SIX + 100 * MIN, SIX + 160 * MIN, "link_lost")]}
-    store = Store(kinds, parts, holes, entries, notes)
+    store = Store(kinds, parts, holes, entries, notes, dict(jobs or {}))
     return desk(store, week(), tree=TREE, micro_ns=90 * S, counting=rules)
 
 
@@ -70,6 +77,32 @@ def test_the_slices_behind_an_input_add_up_to_it(seed: int, rules: Rules) -> Non
             for of in figure.evidence.inputs:
                 if of.behind is not None:
                     assert spent(found, of) == pytest.approx(of.value, abs=1e-6), (figure.name, of.symbol)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    seed=seeds, rules=rulings, asked=some.sampled_from([{"job": "J1"}, {"job": "J2"}, {"part": "P1"}, {"part": "P2"}])
+)
+def test_the_slices_of_a_job_or_a_part_are_its_own(seed: int, rules: Rules, asked: dict[str, str]) -> None:
+    query = replace(WINDOW, machines=("m1",), **asked)
+    (found,) = some_shop(seed, rules=rules, jobs={"m1": JOBS}).oee(query, LATER).machines
+    assert sum(piece.duration_ns for piece in found.slices) == found.account.window_ns > 0
+    for figure in figures_of(found):
+        for of in figure.evidence.inputs:
+            if of.behind is not None:
+                assert spent(found, of) == pytest.approx(of.value, abs=1e-6), (figure.name, of.symbol)
+
+
+def test_a_job_or_a_part_that_was_not_there_is_told() -> None:
+    for asked, words in (({"job": "J9"}, "Job J9 did not run"), ({"part": "P9"}, "Part P9 was not made")):
+        (found,) = (
+            some_shop(1, rules=Rules(), jobs={"m1": JOBS})
+            .oee(replace(WINDOW, machines=("m1",), **asked), LATER)
+            .machines
+        )
+        assert found.oee.value is None
+        assert found.slices == ()
+        assert [str(warning).startswith(words) for warning in found.warnings] == [True]
 
 
 @settings(max_examples=60, deadline=None)
