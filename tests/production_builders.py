@@ -10,9 +10,11 @@ from typing import Any
 from app.calendar_editing import entries_of, with_entry, without_entry
 from app.config.faults import ConfigFaults
 from app.config.loader import parse
-from app.contracts.production import CalendarDraft, CalendarEntry, OeeAnswer
+from app.contracts.production import CalendarDraft, CalendarEntry, OeeAnswer, ScopeAnswer
 from app.contracts.settings import Applied
+from app.domain.account import Account
 from app.domain.calendar import Place, Shift
+from app.domain.kpi import figures
 from app.domain.message import EditConflict, Message, UserError
 from app.domain.production import (
     CycleTimes,
@@ -61,6 +63,8 @@ class FakeFloor:
         self.times: tuple[CycleTimes, ...] = ()
         self.week: tuple[Shift, ...] = ()
         self.orders: dict[str, Job] = {}
+        self.made: dict[str, int] = {}
+        """Good parts of orders."""
         self.tree = BUILT_IN
         self.text = "shifts:\n  - {name: A, days: mon-fri, from: '06:00', to: '14:00'}\n"
 
@@ -75,6 +79,12 @@ class FakeFloor:
         found = self.answers.get((query.from_ns, query.to_ns), self.answer)
         assert found is not None
         return _done(found)
+
+    def progress(self, job: str) -> Future[ScopeAnswer]:
+        found, good = self.orders[job], self.made.get(job, 0)
+        told = figures(Account(), scope=found.machine, from_ns=0, to_ns=0)
+        left = max(0, found.target - good) if found.target is not None else None
+        return _done(ScopeAnswer(found, told, good, good, left, found.started_ns))
 
     def parts(self) -> tuple[Part, ...]:
         return (Part("P-4711"), Part("P-4712"))

@@ -1940,6 +1940,10 @@
         <translation>Peças boas</translation>
     </message>
     <message>
+        <source>Good parts: {count}</source>
+        <translation>Peças boas: {count}</translation>
+    </message>
+    <message>
         <source>Good pcs.</source>
         <translation>Boas</translation>
     </message>
@@ -7624,6 +7628,10 @@ em −10 min</translation>
         <translation>retido, não reconhecido</translation>
     </message>
     <message>
+        <source>left: {count}</source>
+        <translation>faltam: {count}</translation>
+    </message>
+    <message>
         <source>less than {n}</source>
         <translation>menor que {n}</translation>
     </message>
@@ -7834,6 +7842,10 @@ em −10 min</translation>
     <message>
         <source>positional arguments</source>
         <translation>argumentos posicionais</translation>
+    </message>
+    <message>
+        <source>ready about {moment}</source>
+        <translation>pronta por volta de {moment}</translation>
     </message>
     <message>
         <source>record to write, .json and .md (default: soak-TIME in the reports directory)</source>
@@ -8414,6 +8426,10 @@ em −10 min</translation>
     <message>
         <source>{free} free; history has {size}, its growth is not known yet.</source>
         <translation>{free} livres; o histórico tem {size}, seu crescimento ainda não é conhecido.</translation>
+    </message>
+    <message>
+        <source>{good} of {target}</source>
+        <translation>{good} de {target}</translation>
     </message>
     <message>
         <source>{host} accepts the connection but does not speak OPC UA. Check the port (OPC UA mostly has 4840).</source>

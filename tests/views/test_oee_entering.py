@@ -143,8 +143,11 @@ async def test_a_job_is_made_started_and_finished(qtbot: QtBot) -> None:
     orders.target.setValue(250)
     await click(orders.save)
     assert seat.floor.done[-1] == Job("OF-1", "abr-850", "P-4711", 250, revision=1, user=seat.floor.done[-1].user)
+    assert orders.progress.text() == ""
+    seat.floor.made["OF-1"] = 96
     await click(orders.start)
     assert seat.floor.orders["OF-1"].state is JobState.RUNNING
+    assert orders.progress.text().startswith("Good parts: 96 of 250 · left: 154 · ready about ")
     assert orders.jobs.model_rows.face.rows[0][:2] == ("OF-1", "Running")
     await click(orders.finish)
     assert seat.floor.orders["OF-1"].state is JobState.FINISHED

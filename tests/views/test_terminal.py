@@ -218,9 +218,11 @@ async def test_a_job_is_started_and_finished_by_one_tap_each(page: TerminalPage,
     await settle(page)
     assert fake.floor.orders["OF-2"].state is JobState.RUNNING
     assert page.said.text() == "Job OF-2 runs."
+    assert page.jobs.progress.text().startswith("Good parts: 0 of 250 · left: 250 · ready about ")
     tap(qtbot, page.jobs.finish)
     await settle(page)
     assert fake.floor.orders["OF-2"].state is JobState.FINISHED
+    assert not page.jobs.progress.isVisible()
 
 
 async def test_going_back_returns_to_the_side_that_was_seen(page: TerminalPage) -> None:

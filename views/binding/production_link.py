@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from app.contracts.production import CalendarDraft, CalendarEntry, ProductionPort
+from app.contracts.production import CalendarDraft, CalendarEntry, ProductionPort, ScopeAnswer
 from app.contracts.settings import Applied
 from app.domain.production import Job, Part, QuantityEntry, Scene, StopAdvice, StopEvent
 from app.domain.production_reasons import Reason
@@ -46,6 +46,10 @@ class ProductionLink(OeeLink):
     async def jobs(self, machine: str = "", *, open_only: bool = False) -> tuple[Job, ...]:
         """Orders, running ones first."""
         return await asyncio.wrap_future(self._port.jobs(machine, open_only=open_only))
+
+    async def progress(self, job: str) -> ScopeAnswer:
+        """Where an order stands: parts, what is left, when it may be ready, its OEE."""
+        return await asyncio.wrap_future(self._port.progress(job))
 
     async def save_job(self, job: Job, user: str) -> Job:
         """Make an order, or change one as it was seen."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from app.contracts.production import ScopeAnswer
 from app.domain.message import Message
 from app.domain.production import EntryKind, Job, JobState, QuantityEntry
 from app.domain.production_reasons import ReasonTree
 from app.domain.production_words import ENTRY_WORDS
 from views.binding import format as form
 from views.binding.i18n import render, tr
-from views.models.oee_words import reason_words
+from views.models.oee_words import reason_words, value_words
 from views.widgets.sheet import SheetFace
 
 JOB_WORDS = {
@@ -38,6 +39,21 @@ def job_sheet(jobs: Sequence[Job], names: Mapping[str, str]) -> SheetFace:
         for job in jobs
     )
     return SheetFace(titles, rows, tuple(job.id for job in jobs), frozenset({4}), 3)
+
+
+def progress_words(answer: ScopeAnswer) -> str:
+    """Where a started job stands, in one line: good parts of its target, what is left, when it may be ready, its OEE."""
+    job = answer.job
+    if job.started_ns is None:
+        return ""
+    good = form.number(answer.good, 0)
+    of = good if job.target is None else tr("{good} of {target}", good=good, target=form.number(job.target, 0))
+    told = [tr("Good parts: {count}", count=of)]
+    if answer.remaining is not None:
+        told.append(tr("left: {count}", count=form.number(answer.remaining, 0)))
+    if answer.expected_ns is not None:
+        told.append(tr("ready about {moment}", moment=form.date_time(answer.expected_ns)[:-3]))
+    return " · ".join((*told, f"OEE {value_words(answer.figures.oee)}"))
 
 
 def _moment(at_ns: int | None) -> str:

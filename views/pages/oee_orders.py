@@ -32,7 +32,7 @@ from views.binding.production_link import ProductionLink
 from views.binding.tasks import Tasks
 from views.models.grid import Grid
 from views.models.oee_grids import order_grids
-from views.models.oee_orders import OPEN, entry_sheet, job_sheet, kept_words
+from views.models.oee_orders import OPEN, entry_sheet, job_sheet, kept_words, progress_words
 from views.models.oee_range import wall_of
 from views.models.oee_scope import Named
 from views.models.oee_stops import reason_choices
@@ -64,6 +64,7 @@ class OrdersTab(QWidget):
         self.entered: Sequence[QuantityEntry] = ()
         self._job: Job | None = None
         self.jobs, self.entries = Sheet(), Sheet()
+        self.progress = QLabel()
         self.said, self._jobs_title, self._entries_title = QLabel(), QLabel(), QLabel()
         self.id, self.version, self.comment = QLineEdit(), QLineEdit(), QLineEdit()
         self.job_machine, self.part, self.machine, self.kind, self.reason, self.made_part = (
@@ -103,6 +104,11 @@ class OrdersTab(QWidget):
             ("made", self.made_at), ("comment", self.comment), buttons=(self.enter,), of=self._entry_form,
         )  # fmt: skip
         self._forms = (one, two)
+        self.progress.setWordWrap(True)
+        self.progress.setTextFormat(Qt.TextFormat.PlainText)
+        below = self._job_form.layout()
+        assert isinstance(below, QVBoxLayout)
+        below.insertWidget(below.count() - 1, self.progress)
         upper, lower = (QBoxLayout(QBoxLayout.Direction.LeftToRight) for _ in range(2))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -213,6 +219,9 @@ class OrdersTab(QWidget):
 
     def _show_job(self, job: Job | None) -> None:
         self._job = job
+        self.progress.clear()
+        if job is not None and self._floor is not None:
+            self._tasks.start(self._tell_progress(self._floor, job))
         self.id.setText(job.id if job is not None else "")
         self.id.setReadOnly(job is not None)
         if job is not None:
@@ -223,6 +232,14 @@ class OrdersTab(QWidget):
         self.ideal.setValue((job.ideal_cycle_s or 0.0) if job is not None else 0.0)
         self.start.setEnabled(job is not None and job.state is not JobState.RUNNING)
         self.finish.setEnabled(job is not None and job.state in OPEN)
+
+    async def _tell_progress(self, floor: ProductionLink, job: Job) -> None:
+        try:
+            words = progress_words(await floor.progress(job.id))
+        except OperatorError as error:
+            words = render(error.message)
+        if self._job is not None and self._job.id == job.id:
+            self.progress.setText(words)
 
     def _save(self) -> None:
         name, part = self.id.text().strip(), self.part.currentText().strip()

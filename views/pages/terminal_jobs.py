@@ -16,6 +16,7 @@ from views.binding import format as form
 from views.binding.i18n import render, tr
 from views.binding.production_link import ProductionLink
 from views.binding.tasks import Tasks
+from views.models.oee_orders import progress_words
 from views.pages.terminal_parts import WRAP, place_again, place_tiles
 from views.shell.theme import LIGHT, Theme
 from views.widgets.ink import clear_layout_of
@@ -35,12 +36,16 @@ class JobsSide(QWidget):
         self._machine = ""
         self._jobs: Sequence[Job] = ()
         self.question, self.tiles, self.finish = QLabel(), QWidget(), TouchButton()
+        self.progress = QLabel()
+        self.progress.setWordWrap(True)
+        self.progress.setTextFormat(Qt.TextFormat.PlainText)
         self.question.setWordWrap(True)
         self.question.setTextFormat(Qt.TextFormat.PlainText)
         self.tiles.setLayout(QGridLayout())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.question)
+        column.addWidget(self.progress)
         column.addWidget(self.finish, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.tiles)
         column.addStretch(1)
@@ -58,9 +63,13 @@ class JobsSide(QWidget):
     async def _load(self, floor: ProductionLink, machine: str) -> None:
         try:
             jobs = await floor.jobs(machine, open_only=True)
+            running = next((job for job in jobs if job.state is JobState.RUNNING), None)
+            told = progress_words(await floor.progress(running.id)) if running is not None and self.isVisible() else ""
         except OperatorError as error:
             self.said.emit(render(error.message))
             return
+        self.progress.setText(told)
+        self.progress.setVisible(bool(told))
         if jobs != self._jobs:
             self._jobs = jobs
             self._paint()
@@ -123,6 +132,7 @@ class JobsSide(QWidget):
         self._theme = theme
         self.finish.set_theme(theme)
         self._column.setSpacing(theme.px(theme.touch_gap_mm))
+        self.progress.setStyleSheet(f"font-size: {theme.font_px(theme.title_pt)}px;")
         self.question.setStyleSheet(f"font-size: {theme.font_px(theme.figure_pt)}px;")
         self._paint()
 
