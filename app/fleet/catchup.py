@@ -54,6 +54,7 @@ class CatchUp:
         self._flying: dict[int, int] = {}
         self._rest: dict[tuple[str, int], float] = {}
         self._looked_s = -LOOK_S
+        self._due_ns = 0
         self.differs_still = False
         """A part of the running hour differed after it was sent: somebody should claim it once more. Whoever does sets it back."""
 
@@ -100,21 +101,21 @@ class CatchUp:
 
     def turn(self, now_ns: int, now_s: float, send: Send) -> None:
         """Send what may be sent now."""
-        self._look(now_ns, now_s)
+        self._due_ns = (now_ns - GRACE_NS) // HOUR_NS * HOUR_NS
+        self._look(now_s)
         while self._pace.allows(now_s) and sum(self._flying.values()) < WINDOW:
             if not self._step(now_s, send):
                 return
 
-    def _look(self, now_ns: int, now_s: float) -> None:
+    def _look(self, now_s: float) -> None:
         if self._waiting or now_s - self._looked_s < LOOK_S:
             return
         self._looked_s = now_s
-        before_ns = (now_ns - GRACE_NS) // HOUR_NS * HOUR_NS
         known = {(s.machine, s.from_ns) for s in (*self._different, *self._sent)}
         known |= {(s.machine, s.from_ns) for asked in self._asked.values() for s in asked.stretches}
         self._rest = {key: until_s for key, until_s in self._rest.items() if until_s > now_s}
         limit = 8 * CLAIMS + len(known) + len(self._rest)
-        for stretch in self._outbox.dirty(limit, before_ns):
+        for stretch in self._outbox.dirty(limit, self._due_ns):
             key = (stretch.machine, stretch.from_ns)
             if key not in known and key not in self._rest:
                 self._waiting.append(stretch)
@@ -148,7 +149,8 @@ class CatchUp:
         for stretch in stretches:
             key = (stretch.machine, stretch.from_ns)
             self._rest.pop(key, None)
-            self._rest[key] = now_s + REST_S
+            if stretch.to_ns <= self._due_ns:  # a claim while the hour runs does not put off the one at its end
+                self._rest[key] = now_s + REST_S
         while len(self._rest) > RESTING:
             self._rest.pop(next(iter(self._rest)))
         return ClaimsTold(seq, tuple(_told(self._outbox.claim(stretch)) for stretch in stretches), last)

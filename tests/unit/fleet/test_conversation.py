@@ -225,3 +225,21 @@ def test_cuts_kills_doubles_and_disorder_lose_nothing(tmp_path: Path, seed: int)
     assert all(share.stored == share.expected for share in shares)
     assert sum(share.stored.count for share in shares) == 3 * 60 * 40 * 4 * 2
     floor.close()
+
+
+def test_a_cut_shortly_before_the_hour_ends_does_not_put_off_its_proof(tmp_path: Path) -> None:
+    floor = Floor(tmp_path)
+    (talker,) = floor.talkers
+    for _ in range(10):
+        floor.step()
+    floor.now_ns = T0 + 3_500 * SECOND
+    talker.station.record(3_400, 60)
+    talker.cut()
+    for _ in range(20):
+        floor.step(2.0)  # connects again, and claims what there is of the running hour
+    floor.now_ns = T0 + 3_662 * SECOND
+    assert floor.owes(talker)
+    for _ in range(20):
+        floor.step(2.0)
+    assert not floor.owes(talker)
+    floor.close()
