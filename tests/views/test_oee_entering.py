@@ -147,9 +147,15 @@ async def test_a_job_is_made_started_and_finished(qtbot: QtBot) -> None:
     seat.floor.made["OF-1"] = 96
     await click(orders.start)
     assert seat.floor.orders["OF-1"].state is JobState.RUNNING
-    assert orders.progress.text().startswith("Good parts: 96 of 250 · left: 154 · ready about ")
+    told = orders.progress.text()
+    assert told.startswith("Good parts: 96 of 250 · left: 154 · ready about ")
+    orders.progress.setText("in the other language")
+    orders.retranslate()
+    assert orders.progress.text() == told
     assert orders.jobs.model_rows.face.rows[0][:2] == ("OF-1", "Running")
+    orders.part.lineEdit().end(False)  # type: ignore[union-attr]
     await click(orders.finish)
+    assert orders.part.lineEdit().cursorPosition() == 0  # type: ignore[union-attr]
     assert seat.floor.orders["OF-1"].state is JobState.FINISHED
     assert not orders.finish.isEnabled()
 

@@ -218,7 +218,11 @@ async def test_a_job_is_started_and_finished_by_one_tap_each(page: TerminalPage,
     await settle(page)
     assert fake.floor.orders["OF-2"].state is JobState.RUNNING
     assert page.said.text() == "Job OF-2 runs."
-    assert page.jobs.progress.text().startswith("Good parts: 0 of 250 · left: 250 · ready about ")
+    told = page.jobs.progress.text()
+    assert told.startswith("Good parts: 0 of 250 · left: 250 · ready about ")
+    page.jobs.progress.setText("in the other language")
+    page.jobs.retranslate()
+    assert page.jobs.progress.text() == told
     tap(qtbot, page.jobs.finish)
     await settle(page)
     assert fake.floor.orders["OF-2"].state is JobState.FINISHED

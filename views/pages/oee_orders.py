@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.contracts.production import ScopeAnswer
 from app.domain.message import OperatorError
 from app.domain.production import EntryKind, Job, JobState, QuantityEntry
 from app.domain.production_words import ENTRY_WORDS
@@ -63,6 +64,8 @@ class OrdersTab(QWidget):
         self.known: Sequence[Job] = ()
         self.entered: Sequence[QuantityEntry] = ()
         self._job: Job | None = None
+        self._standing: ScopeAnswer | None = None
+        """Where that job stands."""
         self.jobs, self.entries = Sheet(), Sheet()
         self.progress = QLabel()
         self.said, self._jobs_title, self._entries_title = QLabel(), QLabel(), QLabel()
@@ -218,7 +221,7 @@ class OrdersTab(QWidget):
     # ------------------------------------------------------------ a job
 
     def _show_job(self, job: Job | None) -> None:
-        self._job = job
+        self._job, self._standing = job, None
         self.progress.clear()
         if job is not None and self._floor is not None:
             self._tasks.start(self._tell_progress(self._floor, job))
@@ -227,6 +230,9 @@ class OrdersTab(QWidget):
         if job is not None:
             self.job_machine.setCurrentIndex(self.job_machine.findData(job.machine))
         self.part.setEditText(job.part if job is not None else "")
+        edited = self.part.lineEdit()
+        if edited is not None:
+            edited.setCursorPosition(0)  # the number is read from its beginning, however narrow the field
         self.version.setText(job.version if job is not None else "")
         self.target.setValue((job.target or 0) if job is not None else 0)
         self.ideal.setValue((job.ideal_cycle_s or 0.0) if job is not None else 0.0)
@@ -235,11 +241,13 @@ class OrdersTab(QWidget):
 
     async def _tell_progress(self, floor: ProductionLink, job: Job) -> None:
         try:
-            words = progress_words(await floor.progress(job.id))
+            found = await floor.progress(job.id)
         except OperatorError as error:
-            words = render(error.message)
+            self._say(render(error.message))
+            return
         if self._job is not None and self._job.id == job.id:
-            self.progress.setText(words)
+            self._standing = found
+            self.progress.setText(progress_words(found))
 
     def _save(self) -> None:
         name, part = self.id.text().strip(), self.part.currentText().strip()
@@ -371,4 +379,5 @@ class OrdersTab(QWidget):
         self._show_reasons()
         self._show_kind()
         self._say("")
+        self.progress.setText(progress_words(self._standing) if self._standing is not None else "")
         self._paint()

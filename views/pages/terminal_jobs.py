@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from app.contracts.production import ScopeAnswer
 from app.domain.message import OperatorError
 from app.domain.production import Job, JobState
 from views.binding import format as form
@@ -35,6 +36,8 @@ class JobsSide(QWidget):
         self._floor: ProductionLink | None = None
         self._machine = ""
         self._jobs: Sequence[Job] = ()
+        self._answer: ScopeAnswer | None = None
+        """Where the running one stands."""
         self.question, self.tiles, self.finish = QLabel(), QWidget(), TouchButton()
         self.progress = QLabel()
         self.progress.setWordWrap(True)
@@ -64,15 +67,18 @@ class JobsSide(QWidget):
         try:
             jobs = await floor.jobs(machine, open_only=True)
             running = next((job for job in jobs if job.state is JobState.RUNNING), None)
-            told = progress_words(await floor.progress(running.id)) if running is not None and self.isVisible() else ""
+            self._answer = await floor.progress(running.id) if running is not None and self.isVisible() else None
         except OperatorError as error:
             self.said.emit(render(error.message))
             return
-        self.progress.setText(told)
-        self.progress.setVisible(bool(told))
+        self._tell_progress()
         if jobs != self._jobs:
             self._jobs = jobs
             self._paint()
+
+    def _tell_progress(self) -> None:
+        self.progress.setText(progress_words(self._answer) if self._answer is not None else "")
+        self.progress.setVisible(self._answer is not None)
 
     @property
     def _running(self) -> Job | None:
@@ -139,6 +145,7 @@ class JobsSide(QWidget):
     def retranslate(self) -> None:
         """Set all texts again."""
         self.finish.setText(tr("Finish the job"))
+        self._tell_progress()
         self._paint()
 
 
