@@ -62,9 +62,12 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def fitted(text: str, size: float, room: float, *, bold: bool = False) -> str:
-    """The text, shortened with an ellipsis when it does not fit into ``room`` points."""
+    """The text, shortened in its middle when it does not fit into ``room`` points: machines of a row differ in their ends."""
     if width_of(text, size, bold=bold) <= room:
         return text
-    while text and width_of(text + "…", size, bold=bold) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    for left in range(len(text) - 1, 0, -1):
+        tail = left // 3
+        short = f"{text[: left - tail].rstrip()}…{text[len(text) - tail :].lstrip()}"
+        if width_of(short, size, bold=bold) <= room:
+            return short
+    return "…"

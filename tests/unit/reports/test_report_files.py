@@ -66,6 +66,14 @@ def test_the_first_page_has_result_losses_alarms_and_completeness(language: str,
     assert len(pages) > 1
 
 
+def test_machines_with_long_names_are_told_apart_in_the_timeline() -> None:
+    report = shop.shift(20)
+    timeline = text_of(pdf(report, tables(report), words(), Print("A4")))[1]
+    named = [line for line in timeline.splitlines() if line.startswith("Torno")]
+    assert len(set(named)) == len(named) == sum(each.name.startswith("Torno") for each in report.machines)
+    assert all("…" in line for line in named)
+
+
 def test_a_report_without_a_plan_alarms_or_stops_still_has_its_page() -> None:
     report = shop.shift(1)
     bare = shop.bare(report)
