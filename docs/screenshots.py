@@ -66,6 +66,7 @@ PICTURES: dict[str, Route] = {
     "first-run": Route("connect"),
     "terminal": Route("terminal", machine="abr-850"),
     "terminal-parts": Route("terminal", machine="abr-850", options=(("side", "parts"),)),
+    "terminal-jobs": Route("terminal", machine="abr-850", options=(("side", "jobs"),)),
     "settings": Route("settings", options=(("section", "machines/0"), ("tab", "form"))),
     "settings-text": Route("settings", options=(("tab", "yaml"),)),
     "settings-versions": Route("settings", options=(("tab", "versions"),)),
@@ -168,7 +169,7 @@ def shop_with_holes(name: str) -> FakePlant:
         fake.trends.kept["n"] = Note("n", "abr-850", NOW - 2_600 * S, NOW - 2_300 * S, "Chatter", "ana", NOW)
     if name.startswith("terminal"):
         stop = stop_of(NOW - 1140 * S, None, now_ns=NOW, alarm="1010")
-        fake.floor.asking = StopAdvice(stop, LIKELY, "setup")
+        fake.floor.asking, fake.floor.orders = StopAdvice(stop, LIKELY, "setup"), ORDERS
     if name == "andon" or name.startswith("oee"):
         fake.production = desk_port([Place(m.id, m.line, m.area) for m in snapshot.machines], NOW, days=28)  # type: ignore[attr-defined]
         fake.floor.text, fake.floor.orders = WEEK, ORDERS
