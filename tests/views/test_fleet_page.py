@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.fleet_builders import FakeFleet, hub_shop
 from tests.views.builders import NOW, FakePlant, shop
-from tests.views.seated import Seated
 from views.binding.page import Route
 from views.binding.plant_link import PlantLink
 from views.models.station_rows import COLUMNS
@@ -109,18 +107,3 @@ def test_a_hubs_overview_is_the_fleet(fake: FakePlant, qtbot: QtBot) -> None:
     made = make("overview", Givens())  # type: ignore[arg-type]
     qtbot.addWidget(made)
     assert isinstance(made, FleetPage)
-
-
-def test_what_is_pressed_with_gloves_is_as_high_from_the_first_moment_as_later(
-    window_loop: qasync.QEventLoop, fake: FakePlant
-) -> None:
-    async def scenario(seated: Seated) -> None:
-        page = seated.page(FleetPage)
-        heights = []
-        for _ in range(2):
-            await asyncio.sleep(0.1)
-            heights.append([part.height() for part in (page.resend, page.revoke, page.enrol, page.name)])
-            seated.seat.toggle_theme()
-        assert heights == [[seated.seat.theme.px(seated.seat.theme.target_mm)] * 4] * 2
-
-    Seated(fake).play(window_loop, scenario, Route("overview"))

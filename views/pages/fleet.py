@@ -42,6 +42,7 @@ from views.widgets.whole_rows import whole_rows
 
 ORDER = ("fault", "offline", "stopped", "setup", "idle", "running")
 """Who needs help first."""
+GLOVE_MM = 20.0
 NARROW_MM = 215.0
 """Below this width the machines stand below the stations."""
 DAY_NS = 86_400_000_000_000
@@ -188,9 +189,7 @@ class FleetPage(Page):
         self._column.setSpacing(gap)
         self.table.verticalHeader().setDefaultSectionSize(theme.px(12.0))
         for gloved in (self.resend, self.revoke, self.enrol, self.name):
-            # In a style sheet: the window's own brings a height, which would take the place of a fixed one when the page is first shown.
-            side = theme.px(theme.target_mm) - 2
-            gloved.setStyleSheet(f"min-height: {side}px; max-height: {side}px;")
+            gloved.setFixedHeight(theme.px(GLOVE_MM))
         for filtering in (self.search, self.site, self.kind, self.status):
             filtering.setMinimumHeight(theme.px(theme.control_mm))
         self.board.set_theme(theme)
