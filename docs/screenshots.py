@@ -40,9 +40,11 @@ from tests.views.builders import NOW, FakePlant, S, hole, machine, model_of, pla
 from tests.views.furnished import LIKELY, ORDERS, SETTINGS  # noqa: E402
 from tests.views.milling import MillingPlant  # noqa: E402
 from tests.views.seated import Seated  # noqa: E402
+from views.binding.i18n import tr  # noqa: E402
 from views.binding.page import Route  # noqa: E402
 from views.pages.alarm_rules import AlarmRules  # noqa: E402
 from views.pages.connect import ConnectPage  # noqa: E402
+from views.pages.oee_patterns import PatternsTab  # noqa: E402
 from views.pages.trend import TrendPage  # noqa: E402
 from views.pages.twin import TwinPage  # noqa: E402
 
@@ -186,6 +188,13 @@ async def rendered(page: TwinPage) -> None:
     raise TimeoutError("the machine was not rendered: is there OpenGL?")
 
 
+async def reckoned(patterns: PatternsTab) -> None:
+    """Wait until the weeks stand there in the language that was chosen."""
+    async with asyncio.timeout(10):
+        while patterns.said.text() == tr("Looking it up …"):
+            await asyncio.sleep(0.02)
+
+
 def save(pixmap: QPixmap, name: str, theme: str, language: str) -> None:
     """As name-theme-language.png; a light one of a page's help as topic-language.png too."""
     buffer = QBuffer()
@@ -225,6 +234,8 @@ def picture(name: str, *, theme: str, language: str, loop: qasync.QEventLoop, se
             tools.banded.emit("program", True)
             tools.measure.click()
             await asyncio.sleep(0.4)
+        if name == "oee-patterns":
+            await reckoned(window.page(PatternsTab))
         if name.startswith("3d"):
             await rendered(window.page(TwinPage))
         save(window.window.grab(), name, theme, language)

@@ -4594,6 +4594,10 @@ de novo</translation>
         <translation>Sign, SignAndEncrypt ou None; auto criptografa sempre que houver uma política.</translation>
     </message>
     <message>
+        <source>Sign-in and permissions</source>
+        <translation>Entrada e permissões</translation>
+    </message>
+    <message>
         <source>Signal</source>
         <translation>Sinal</translation>
     </message>

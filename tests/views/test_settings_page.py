@@ -18,6 +18,7 @@ from tests.settings_builders import RealSettings
 from tests.views.builders import FakePlant, shop
 from tests.views.seated import Seated
 from views.binding.page import Route
+from views.models.settings_words import section_word
 from views.pages.settings import SettingsPage
 
 Loop = qasync.QEventLoop
@@ -42,6 +43,11 @@ def settings(tmp_path: Path) -> Iterator[RealSettings]:
     made = RealSettings(tmp_path, TEXT)
     yield made
     made.close()
+
+
+def test_every_section_has_a_word_for_people(settings: RealSettings) -> None:
+    groups = settings.groups(settings.text().result()).result()
+    assert [group.key for group in groups if section_word(group.key) == group.key] == []
 
 
 def seated(settings: RealSettings) -> Seated:

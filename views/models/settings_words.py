@@ -12,6 +12,7 @@ def section_word(key: str) -> str:
         "general": tr("Station"),
         "history": tr("History"),
         "server": tr("Web page and interface"),
+        "access": tr("Sign-in and permissions"),
         "machines": tr("Machines"),
         "alerts": tr("Alarm rules"),
         "channels": tr("Notification channels"),

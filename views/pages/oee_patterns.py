@@ -190,10 +190,10 @@ class PatternsTab(QWidget):
             box.setAccessibleName(words)
         self.heat.setAccessibleName(tr("Hours of the week"))
         self.trend.setAccessibleName(tr("Trend"))
+        self._paint()
         if self._asked:
             self._asked = ()
             self._ask()  # the names of days and weeks are of a language, too
-        self._paint()
 
 
 def refill(box: QComboBox, items: Sequence[tuple[str, object]]) -> None:
